@@ -1,0 +1,8 @@
+package io.hyb.diagnostic;
+
+/** How grave a diagnostic is; only an {@link #ERROR} makes a spec refused. */
+public enum Severity {
+  ERROR,
+  WARNING,
+  HINT
+}

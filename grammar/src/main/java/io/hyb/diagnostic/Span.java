@@ -1,0 +1,22 @@
+package io.hyb.diagnostic;
+
+/**
+ * A stretch of a source file, end exclusive.
+ *
+ * @param file the file as the user named it
+ * @param line first line, from 1
+ * @param column first column in UTF-16 units, from 1
+ * @param endLine line of the position just past the end
+ * @param endColumn column of the position just past the end
+ */
+public record Span(String file, int line, int column, int endLine, int endColumn) {
+  /** The empty stretch at the very start of a file, for findings about the file as a whole. */
+  public static Span startOf(String file) {
+    return new Span(file, 1, 1, 1, 1);
+  }
+
+  /** The stretch from the start of this one to the end of {@code other}, which lies behind it. */
+  public Span to(Span other) {
+    return new Span(file, line, column, other.endLine, other.endColumn);
+  }
+}
