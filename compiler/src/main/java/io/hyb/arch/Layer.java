@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param kept teacher heads that stay attention, ascending
  * @param ssm what recurs; empty only where every head is kept
  * @param merge how the two meet
- * @param line line of the spec that decided on this layer (its {@code layers} block, else the hybrid's {@code attention} or its header)
+ * @param line line of the spec that decided on this layer (its {@code layers} block, else the
+ *     hybrid's {@code attention} or its header)
  */
 public record Layer(int index, List<Integer> kept, Optional<Ssm> ssm, Merge merge, int line) {
   public Layer {

@@ -18,11 +18,15 @@ public sealed interface Value extends Node {
    * A number as written.
    *
    * @param number the digits with fraction and exponent, unit not applied
-   * @param unit {@code K M B Ki Mi KiB MiB GiB %} or empty; an unknown one has been reported and is kept here as written
+   * @param unit {@code K M B Ki Mi KiB MiB GiB %} or empty; an unknown one has been reported and is
+   *     kept here as written
    */
   record Number(BigDecimal number, String unit, Span span) implements Value {}
 
-  /** {@code from..to} or {@code from..to:step}, both ends included; ends are numbers, or names for heads. */
+  /**
+   * {@code from..to} or {@code from..to:step}, both ends included; ends are numbers, or names for
+   * heads.
+   */
   record Range(Value from, Value to, Optional<Value> step, Span span) implements Value {}
 
   /** {@code estimate +- error}. */
@@ -34,7 +38,10 @@ public sealed interface Value extends Node {
   /** {@code a, b, …} without brackets, where a set is expected; two elements or more. */
   record Enumeration(List<Value> elements, Span span) implements Value {}
 
-  /** {@code top COUNT of RANKING}; the count is an integer or a percentage, in a sweep {@link Brackets} of them. */
+  /**
+   * {@code top COUNT of RANKING}; the count is an integer or a percentage, in a sweep {@link
+   * Brackets} of them.
+   */
   record Top(Value count, Word ranking, Span span) implements Value {}
 
   /** {@code every STEP from FIRST}. */

@@ -2,5 +2,8 @@ package io.hyb.syntax.tree;
 
 import io.hyb.diagnostic.Span;
 
-/** An identifier; every keyword is soft, so what it means depends on where it stands. Heads such as {@code L4H2} are words. */
+/**
+ * An identifier; every keyword is soft, so what it means depends on where it stands. Heads such as
+ * {@code L4H2} are words.
+ */
 public record Word(String text, Span span) implements Node {}
