@@ -13,6 +13,7 @@ import io.hyb.resolve.Setting;
 import io.hyb.resolve.Sources;
 import io.hyb.resolve.SpecRef;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,26 @@ public final class Compilation {
 
   private Compilation(List<Model> models, List<Diagnostic> diagnostics, Sources sources) {
     this.models = List.copyOf(models);
-    this.diagnostics = List.copyOf(new LinkedHashSet<>(diagnostics));
+    this.diagnostics = inOrder(diagnostics);
     this.sources = sources;
+  }
+
+  /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
+  private static List<Diagnostic> inOrder(List<Diagnostic> findings) {
+    List<Diagnostic> ordered = new ArrayList<>(new LinkedHashSet<>(findings));
+    List<String> files = new ArrayList<>();
+    for (Diagnostic finding : ordered) {
+      if (!files.contains(finding.span().file())) {
+        files.add(finding.span().file());
+      }
+    }
+    if (ordered.size() > 1) {
+      ordered.sort(
+          Comparator.comparingInt((Diagnostic finding) -> files.indexOf(finding.span().file()))
+              .thenComparingInt(finding -> finding.span().line())
+              .thenComparingInt(finding -> finding.span().column()));
+    }
+    return List.copyOf(ordered);
   }
 
   /**

@@ -36,8 +36,7 @@ final class Declarations {
 
   /** The teacher that a spec names at {@code span}; an unknown name is reported. */
   Optional<Teacher> teacher(String name, Span span) {
-    Optional<Declaration> bound =
-        namespace.bind(name, span, Declaration.Kind.TEACHER, findings);
+    Optional<Declaration> bound = namespace.bind(name, span, Declaration.Kind.TEACHER, findings);
     return bound.isEmpty() ? Optional.empty() : teacher(bound.get());
   }
 
@@ -53,8 +52,7 @@ final class Declarations {
 
   /** The ranking that a spec names at {@code span}; an unknown name is reported. */
   Optional<Ranking> ranking(String name, Span span) {
-    Optional<Declaration> bound =
-        namespace.bind(name, span, Declaration.Kind.RANKING, findings);
+    Optional<Declaration> bound = namespace.bind(name, span, Declaration.Kind.RANKING, findings);
     return bound.isEmpty() ? Optional.empty() : ranking(bound.get());
   }
 

@@ -31,10 +31,11 @@ final class DistillationReader {
     Kinds.none(block.labels(), "distill has its braces", findings);
     Fields fields = new Fields(SCHEMA, block, findings);
     List<Source> data = new ArrayList<>();
-    fields.only("data").ifPresent(sources -> data.addAll(new DataReader(declarations).read(sources)));
+    fields
+        .only("data")
+        .ifPresent(sources -> data.addAll(new DataReader(declarations).read(sources)));
     if (!fields.has("data")) {
-      findings.add(
-          Diagnostic.error("missing-key", block.header(), "distill needs `data { … }`"));
+      findings.add(Diagnostic.error("missing-key", block.header(), "distill needs `data { … }`"));
     }
     List<Stage> stages = new ArrayList<>();
     Set<String> labels = new HashSet<>();

@@ -95,8 +95,7 @@ final class Fields {
     if (schema.isBlock(keyword.text())) {
       // `text "a.txt"` is a block with nothing in it.
       block(
-          new Block(
-              keyword, statement.arguments(), List.of(), statement.span(), statement.span()));
+          new Block(keyword, statement.arguments(), List.of(), statement.span(), statement.span()));
     } else if (schema.statements().contains(keyword.text())) {
       if (isFirst(keyword)) {
         statements.put(keyword.text(), statement);

@@ -42,7 +42,8 @@ final class HeadSet {
     List<Value> elements = elements(arguments);
     if (elements.isEmpty()) {
       findings.add(
-          Diagnostic.error("wrong-type", place, "say what to keep: heads such as L4H2, all or none"));
+          Diagnostic.error(
+              "wrong-type", place, "say what to keep: heads such as L4H2, all or none"));
     }
     for (Value element : elements) {
       element(element, elements.size() == 1);
@@ -113,7 +114,9 @@ final class HeadSet {
     if (value instanceof Value.Name name) {
       String upper = name.text().toUpperCase(java.util.Locale.ROOT);
       finding =
-          Head.parse(upper).isPresent() ? finding.withFix("did you mean `" + upper + "`?") : finding;
+          Head.parse(upper).isPresent()
+              ? finding.withFix("did you mean `" + upper + "`?")
+              : finding;
     }
     findings.add(finding);
   }
@@ -205,7 +208,12 @@ final class HeadSet {
           Diagnostic.error(
               "ranking-too-short",
               top.count().span(),
-              "`" + ranking.get().name() + "` ranks " + heads.size() + " heads, not " + count.get()));
+              "`"
+                  + ranking.get().name()
+                  + "` ranks "
+                  + heads.size()
+                  + " heads, not "
+                  + count.get()));
       return;
     }
     Heads.warnOfTie(ranking.get(), count.get(), top.span(), findings);

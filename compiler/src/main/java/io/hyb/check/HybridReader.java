@@ -11,7 +11,6 @@ import io.hyb.diagnostic.Span;
 import io.hyb.resolve.Declaration;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Statement;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,9 +45,7 @@ final class HybridReader {
   /** The hybrid; empty where its teacher is not known. */
   Optional<Hybrid> read() {
     Optional<Teacher> teacher =
-        fields
-            .require(TEACHER)
-            .flatMap(name -> declarations.teacher(name.value(), name.span()));
+        fields.require(TEACHER).flatMap(name -> declarations.teacher(name.value(), name.span()));
     List<LayerDraft> drafts = new ArrayList<>();
     for (int i = 0; i < teacher.map(Teacher::layers).orElse(0); i++) {
       drafts.add(new LayerDraft(i));
@@ -98,8 +95,7 @@ final class HybridReader {
       return Optional.empty();
     }
     Kinds.none(block.get().labels(), "attention has its braces", findings);
-    Optional<Statement> keep =
-        new Fields(ATTENTION, block.get(), findings).statement("keep");
+    Optional<Statement> keep = new Fields(ATTENTION, block.get(), findings).statement("keep");
     if (keep.isEmpty()) {
       return Optional.empty();
     }

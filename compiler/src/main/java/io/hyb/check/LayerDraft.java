@@ -71,9 +71,7 @@ final class LayerDraft {
     List<Integer> heads = kept.stream().boxed().collect(Collectors.toList());
     boolean needed = merge != Merge.CONCAT || recurs(teacher);
     Optional<Ssm> ssm =
-        needed
-            ? dState.map(state -> new Ssm(state.value(), conv, chunk, init))
-            : Optional.empty();
+        needed ? dState.map(state -> new Ssm(state.value(), conv, chunk, init)) : Optional.empty();
     return new Layer(index, heads, ssm, merge, line);
   }
 }

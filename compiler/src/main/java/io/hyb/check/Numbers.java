@@ -11,7 +11,9 @@ import java.util.Optional;
 final class Numbers {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-  /** Exponents beyond this are no quantity of this language; spelling them out would take forever. */
+  /**
+   * Exponents beyond this are no quantity of this language; spelling them out would take forever.
+   */
   private static final int LARGEST_EXPONENT = 400;
 
   private Numbers() {}
@@ -51,8 +53,7 @@ final class Numbers {
     long count = number.number().longValue();
     String message =
         digits + "K is " + grouped(count * 1000) + "; " + digits + "Ki is " + grouped(count * 1024);
-    findings.add(
-        Diagnostic.hint("decimal-context", number.span(), message).withFix(digits + "Ki"));
+    findings.add(Diagnostic.hint("decimal-context", number.span(), message).withFix(digits + "Ki"));
   }
 
   private static String grouped(long number) {

@@ -5,8 +5,7 @@ import io.hyb.arch.KvProbe;
 /** Reads {@code probe kv { … }}, as a ranking's probe and as a source of training data. */
 final class ProbeReader {
   private static final Key<Steps> PAIRS = new Key<>("pairs", Steps.KIND);
-  private static final Key<KvProbe.Form> FORM =
-      new Key<>("form", Choice.of(KvProbe.Form.values()));
+  private static final Key<KvProbe.Form> FORM = new Key<>("form", Choice.of(KvProbe.Form.values()));
   private static final Key<KvProbe.Values> VALUES =
       new Key<>("values", Choice.of(KvProbe.Values.values()));
   private static final Key<String> SEPARATOR = new Key<>("separator", ValueKind.TEXT);

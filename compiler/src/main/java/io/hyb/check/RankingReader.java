@@ -89,13 +89,11 @@ final class RankingReader {
       return Probe.NONE;
     }
     Fields fields = new Fields(ProbeReader.schema(EXAMPLES), block, findings);
-    return new Probe(
-        Optional.of(ProbeReader.read(fields)), fields.get(EXAMPLES, DEFAULT_EXAMPLES));
+    return new Probe(Optional.of(ProbeReader.read(fields)), fields.get(EXAMPLES, DEFAULT_EXAMPLES));
   }
 
   private static boolean isEntry(Assignment assignment) {
-    return assignment.path().size() == 1
-        && Head.parse(assignment.path().get(0).text()).isPresent();
+    return assignment.path().size() == 1 && Head.parse(assignment.path().get(0).text()).isPresent();
   }
 
   private void entry(Assignment assignment) {
@@ -129,7 +127,9 @@ final class RankingReader {
     if (scored) {
       findings.add(
           Diagnostic.error(
-              "wrong-form", order.span(), "a ranking has entries with scores or an order, not both"));
+              "wrong-form",
+              order.span(),
+              "a ranking has entries with scores or an order, not both"));
       return;
     }
     for (Value value : HeadSet.elements(order.arguments())) {
@@ -165,8 +165,7 @@ final class RankingReader {
             Diagnostic.error(
                 "ranking-order",
                 span,
-                head
-                    + " has a higher score than the head before it; entries stand highest first"));
+                head + " has a higher score than the head before it; entries stand highest first"));
       }
     }
     heads.add(new Ranking.RankedHead(head.layer(), head.head(), score));

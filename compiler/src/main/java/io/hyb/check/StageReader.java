@@ -13,10 +13,8 @@ import java.util.Set;
 
 /** Reads {@code stage LABEL { … }}. */
 final class StageReader {
-  private static final Key<Stage.Match> MATCH =
-      new Key<>("match", Choice.of(Stage.Match.values()));
-  private static final Key<Stage.Train> TRAIN =
-      new Key<>("train", Choice.of(Stage.Train.values()));
+  private static final Key<Stage.Match> MATCH = new Key<>("match", Choice.of(Stage.Match.values()));
+  private static final Key<Stage.Train> TRAIN = new Key<>("train", Choice.of(Stage.Train.values()));
   private static final Key<Long> TOKENS = new Key<>("tokens", Numbers.tokens());
   private static final Key<Double> LR = new Key<>("lr", Numbers.positive());
   private static final Key<Integer> BATCH = new Key<>("batch", Numbers.whole(1));
@@ -24,8 +22,7 @@ final class StageReader {
   private static final Key<Integer> ACCUMULATE = new Key<>("accumulate", Numbers.whole(1));
   private static final Key<BigDecimal> WARMUP = new Key<>("warmup", Numbers.percent());
   private static final Key<BigDecimal> DECAY = new Key<>("decay", Numbers.percent());
-  private static final Key<Double> WEIGHT_DECAY =
-      new Key<>("weight_decay", Numbers.notNegative());
+  private static final Key<Double> WEIGHT_DECAY = new Key<>("weight_decay", Numbers.notNegative());
   private static final Key<Double> CLIP = new Key<>("clip", Numbers.positive());
   private static final Key<Double> TEMPERATURE = new Key<>("temperature", Numbers.positive());
 
@@ -113,8 +110,7 @@ final class StageReader {
   private void checkShares(Fields fields) {
     BigDecimal sum = fields.get(WARMUP, TENTH).add(fields.get(DECAY, TENTH));
     if (sum.compareTo(WHOLE) > 0) {
-      Span span =
-          fields.find(WARMUP).or(() -> fields.find(DECAY)).map(Located::span).orElseThrow();
+      Span span = fields.find(WARMUP).or(() -> fields.find(DECAY)).map(Located::span).orElseThrow();
       findings.add(
           Diagnostic.error(
               "out-of-range",

@@ -5,7 +5,9 @@ import io.hyb.syntax.tree.Value;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code 8..32}, {@code 10..55:5} or a single number: whole numbers above 0, both ends included. */
+/**
+ * {@code 8..32}, {@code 10..55:5} or a single number: whole numbers above 0, both ends included.
+ */
 record Steps(int from, int to, int step) {
   private static final ValueKind<Integer> WHOLE = Numbers.whole(1);
 

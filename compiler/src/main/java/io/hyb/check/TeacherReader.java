@@ -184,12 +184,14 @@ final class TeacherReader {
     } else if (folder.isPresent() && !Files.exists(folder.get())) {
       String message = name + "'s weights are not there: " + folder.get();
       findings.add(Diagnostic.warning("missing-weights", place, message));
-    } else if (folder.isPresent() && config.isEmpty() && !broken && Files.isDirectory(folder.get())) {
+    } else if (folder.isPresent()
+        && config.isEmpty()
+        && !broken
+        && Files.isDirectory(folder.get())) {
       String message = folder.get() + " has no config.json to compare with";
       findings.add(Diagnostic.warning("missing-config", place, message));
     }
   }
-
 
   private String whereNot() {
     if (folder.isEmpty()) {

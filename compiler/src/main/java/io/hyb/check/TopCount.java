@@ -12,8 +12,7 @@ final class TopCount {
 
   private TopCount() {}
 
-  static Optional<Integer> read(
-      Value count, Optional<Teacher> shape, List<Diagnostic> findings) {
+  static Optional<Integer> read(Value count, Optional<Teacher> shape, List<Diagnostic> findings) {
     long all = shape.map(teacher -> (long) teacher.layers() * teacher.heads()).orElse(0L);
     if (count instanceof Value.Number number && number.unit().equals("%")) {
       return Numbers.percent()

@@ -176,8 +176,7 @@ public record HuggingFaceConfig(
         return Optional.empty();
       }
       return Optional.of(
-          new Rope.Llama3Scaling(
-              factor.get(), low.get(), high.get(), original.get().intValue()));
+          new Rope.Llama3Scaling(factor.get(), low.get(), high.get(), original.get().intValue()));
     }
 
     private Optional<Double> needed(String key) {
@@ -244,8 +243,7 @@ public record HuggingFaceConfig(
     }
 
     private <T> Optional<T> wrong(String key, String expected) {
-      findings.add(
-          Diagnostic.error("broken-config", span, "`" + key + "` should be " + expected));
+      findings.add(Diagnostic.error("broken-config", span, "`" + key + "` should be " + expected));
       return Optional.empty();
     }
   }

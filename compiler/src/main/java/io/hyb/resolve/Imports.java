@@ -164,7 +164,9 @@ public final class Imports {
           case SWEEP -> "over";
           default -> "";
         };
-    if (labels.size() == 3 && labels.get(1) instanceof Value.Name word && word.text().equals(link)) {
+    if (labels.size() == 3
+        && labels.get(1) instanceof Value.Name word
+        && word.text().equals(link)) {
       return Namespace.word(labels.get(2));
     }
     findings.add(

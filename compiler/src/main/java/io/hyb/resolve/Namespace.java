@@ -45,7 +45,8 @@ public record Namespace(Map<String, Declaration> declared, List<String> own, Sou
         found == null
             ? "there is no " + keyword + " `" + name + "`"
             : "`" + name + "` is a " + found.kind().keyword() + ", not a " + keyword;
-    findings.add(Nearest.suggest(Diagnostic.error("unknown-name", span, message), name, names(kind)));
+    findings.add(
+        Nearest.suggest(Diagnostic.error("unknown-name", span, message), name, names(kind)));
     return Optional.empty();
   }
 
@@ -117,7 +118,7 @@ public record Namespace(Map<String, Declaration> declared, List<String> own, Sou
   }
 
   /** The same namespace with one declaration changed. */
-  Namespace with(Declaration changed) {
+  public Namespace with(Declaration changed) {
     Map<String, Declaration> copy = new LinkedHashMap<>(declared);
     copy.put(changed.name().text(), changed);
     return new Namespace(copy, own, sources);
