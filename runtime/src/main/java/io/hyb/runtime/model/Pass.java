@@ -1,0 +1,34 @@
+package io.hyb.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+
+/**
+ * How one call runs through a model: with a cache or over the full length, over packed documents or
+ * one, with heads ablated or none. Immutable; {@link #FULL} is the plain case.
+ *
+ * @param cache what earlier positions left; the call goes on behind them and adds its own
+ * @param documents for packed rows, the document of each position counted from 0, int64 (batch,
+ *     length); nothing is attended, convolved or carried across documents
+ * @param heads for ablation, one factor a head, (1 or batch, layers, heads) in the device's float32
+ */
+public record Pass(Optional<Cache> cache, Optional<NDArray> documents, Optional<NDArray> heads) {
+  public static final Pass FULL = new Pass(Optional.empty(), Optional.empty(), Optional.empty());
+
+  public static Pass cached(Cache cache) {
+    return new Pass(Optional.of(cache), Optional.empty(), Optional.empty());
+  }
+
+  public static Pass packed(NDArray documents) {
+    return new Pass(Optional.empty(), Optional.of(documents), Optional.empty());
+  }
+
+  public Pass withHeads(NDArray factors) {
+    return new Pass(cache, documents, Optional.of(factors));
+  }
+
+  /** This pass as layer {@code index} sees it. */
+  public LayerPass at(int index) {
+    return new LayerPass(this, index);
+  }
+}
