@@ -110,7 +110,7 @@ final class HybridClass {
   }
 
   /** {@code , 0, 7}, to be broken where a line gets too long. */
-  static CodeBlock furtherArguments(List<Integer> numbers) {
+  private static CodeBlock furtherArguments(List<Integer> numbers) {
     return CodeBlock.of(
         numbers.stream().map(number -> ",$W" + number).collect(Collectors.joining()));
   }

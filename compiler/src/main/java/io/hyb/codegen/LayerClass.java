@@ -14,11 +14,14 @@ import static io.hyb.codegen.RuntimeType.RMS_NORM;
 import static io.hyb.codegen.RuntimeType.ROPE;
 import static io.hyb.codegen.RuntimeType.SHAPE;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
 import io.hyb.arch.Merge;
 import io.hyb.arch.Teacher;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class of one kind of layer: its parts and, in two methods, all that it does. */
@@ -60,7 +63,7 @@ final class LayerClass {
     if (kind.attends()) {
       constructor.addParameter(ROPE, "rope");
     }
-    part(RMS_NORM, "mixerNorm", CodeBlock.of("at.at($S), D_MODEL, NORM_EPS", "input_layernorm"));
+    part(RMS_NORM, "mixerNorm", at("input_layernorm"), "D_MODEL", "NORM_EPS");
     line("mixerNorm.forward(x)", "u", residual());
     if (kind.attends()) {
       attention();
@@ -85,7 +88,14 @@ final class LayerClass {
 
   private void constants() {
     if (kind.attends() && !kind.keepsAll()) {
-      unit.privateConstant("KEPT_HEADS", kind.kept().size());
+      unit.constant(
+          ArrayTypeName.of(TypeName.INT),
+          "KEPT",
+          CodeBlock.of(
+              "{"
+                  + kind.kept().stream().map(String::valueOf).collect(Collectors.joining(",$W"))
+                  + "}"),
+          Modifier.PRIVATE);
     }
     if (kind.recurs() && kind.recurrent().size() < kind.heads()) {
       unit.privateConstant("RECURRENT_HEADS", kind.recurrent().size());
@@ -99,10 +109,12 @@ final class LayerClass {
             });
   }
 
+  /** How many heads a hybrid's layer keeps, as code. */
   private static String kept(LayerKind kind) {
-    return kind.keepsAll() ? "HEADS" : "KEPT_HEADS";
+    return kind.keepsAll() ? "HEADS" : "KEPT.length";
   }
 
+  /** How many heads recur, as code. */
   private String recurrent() {
     return kind.recurrent().size() < kind.heads() ? "RECURRENT_HEADS" : "HEADS";
   }
@@ -111,28 +123,46 @@ final class LayerClass {
     part(
         ATTENTION,
         "attention",
-        CodeBlock.of(
-            "at.at($S),$WD_MODEL,$W$L,$W$L,$WHEAD_DIM,$Wrope", "self_attn", kept(kind), kvHeads));
-    line("attention.forward(u, pass)", "attended", heads(kind.kept().size()));
+        at("self_attn"),
+        "D_MODEL",
+        kept(kind),
+        kvHeads,
+        "HEAD_DIM",
+        "rope");
   }
 
   private void mamba() {
     part(
         DISCRETE_MAMBA_2,
         "mamba",
-        CodeBlock.of(
-            "at.at($S),$WD_MODEL,$W$L,$WHEAD_DIM,$WD_STATE,$WCONV,$WCHUNK", "mixer", recurrent()));
-    line("mamba.forward(u, pass)", "recurred", heads(kind.recurrent().size()));
+        at("mixer"),
+        "D_MODEL",
+        recurrent(),
+        "HEAD_DIM",
+        "D_STATE",
+        "CONV",
+        "CHUNK");
+  }
+
+  private void attended(String expression) {
+    line(expression, "attended", heads(kind.kept().size()));
+  }
+
+  private void recurred(String expression) {
+    line(expression, "recurred", heads(kind.recurrent().size()));
   }
 
   /** One output projection over all heads in the teacher's order. */
   private void sideBySide() {
     String heads = kind.attends() ? "attended" : "recurred";
+    if (kind.attends()) {
+      attended("attention.forward(u, pass)");
+    }
+    if (kind.recurs()) {
+      recurred("mamba.forward(u, pass)");
+    }
     if (kind.attends() && kind.recurs()) {
-      part(
-          HEAD_ORDER,
-          "teacherOrder",
-          CodeBlock.of("at.kernels(), HEADS$L", HybridClass.furtherArguments(kind.kept())));
+      part(HEAD_ORDER, "teacherOrder", "at.kernels()", "HEADS", "KEPT");
       line("teacherOrder.interleave(attended, recurred)", "heads", heads(kind.heads()));
       heads = "heads";
     }
@@ -145,15 +175,13 @@ final class LayerClass {
     projection("attentionOutput", "self_attn.o_proj", kept(kind));
     projection("recurrentOutput", "mixer.out_proj", "HEADS");
     // The pass must be told which of the teacher's heads these are, unless they are all.
-    CodeBlock which =
-        kind.keepsAll() ? CodeBlock.of("") : HybridClass.furtherArguments(kind.kept());
-    line(
-        CodeBlock.of("attentionOutput.forward(pass.ablate(attended$L))", which),
-        "fromAttention",
-        residual());
-    line("recurrentOutput.forward(pass.ablate(recurred))", "fromRecurrence", residual());
+    String which = kind.keepsAll() ? "" : ", KEPT";
+    attended("pass.ablate(attention.forward(u, pass)" + which + ")");
+    recurred("pass.ablate(mamba.forward(u, pass))");
+    line("attentionOutput.forward(attended)", "fromAttention", residual());
+    line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
     if (kind.merge() == Merge.ADAPTER) {
-      part(ADAPTER_MERGE, "merge", CodeBlock.of("at.at($S), D_MODEL", "merge"));
+      part(ADAPTER_MERGE, "merge", at("merge"), "D_MODEL");
       line("merge.forward(fromRecurrence, fromAttention)", "mixed", residual());
     } else {
       line("fromRecurrence.add(fromAttention)", "mixed", residual());
@@ -162,22 +190,17 @@ final class LayerClass {
 
   private void recurrentAlone() {
     projection("output", "mixer.out_proj", "HEADS");
+    recurred("mamba.forward(u, pass)");
     line("output.forward(pass.ablate(recurred))", "mixed", residual());
   }
 
   private void projection(String field, String weight, String heads) {
-    part(
-        OUTPUT_PROJECTION,
-        field,
-        CodeBlock.of("at.at($S),$W$L * HEAD_DIM,$WD_MODEL", weight, heads));
+    part(OUTPUT_PROJECTION, field, at(weight), heads + " * HEAD_DIM", "D_MODEL");
   }
 
   private void mlp() {
-    part(
-        RMS_NORM,
-        "mlpNorm",
-        CodeBlock.of("at.at($S), D_MODEL, NORM_EPS", "post_attention_layernorm"));
-    part(GATED_MLP, "mlp", CodeBlock.of("at.at($S), D_MODEL, D_FF", "mlp"));
+    part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
+    part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
     line("x.add(mixed)", "y", residual());
     forward.addCode("return y.add(mlp.forward(mlpNorm.forward(y))); // $L\n", residual());
   }
@@ -207,24 +230,27 @@ final class LayerClass {
         .build();
   }
 
-  private void part(ClassName type, String field, CodeBlock arguments) {
+  private void part(ClassName type, String field, String... arguments) {
     unit.part(type, field);
-    String onOneLine = "    %s = new %s(%s);".formatted(field, type.simpleName(), arguments);
-    boolean fits = onOneLine.length() <= LINE_WIDTH;
-    constructor.addCode(
-        fits ? "$L = new $T($L);\n" : "$L =\n$>$>new $T(\n$>$>$L);\n$<$<$<$<",
-        field,
-        type,
-        arguments);
+    String list = String.join(", ", arguments);
+    int call = "new (); ".length() + type.simpleName().length() + list.length();
+    String code = "$L =\n$>$>new $T(\n$>$>$L);\n$<$<$<$<";
+    if ("     = ".length() + field.length() + call <= LINE_WIDTH) {
+      code = "$L = new $T($L);\n";
+    } else if ("        ".length() + call <= LINE_WIDTH) {
+      code = "$L =\n$>$>new $T($L);\n$<$<";
+    }
+    constructor.addCode(code, field, type, list);
+  }
+
+  /** The place {@code path} below the layer's. */
+  private static String at(String path) {
+    return "at.at(\"" + path + "\")";
   }
 
   /** A line of {@code forward} and the shape of its result. */
-  private void line(CodeBlock expression, String result, String shape) {
-    forward.addCode("$T $L = $L; // $L\n", ND_ARRAY, result, expression, shape);
-  }
-
   private void line(String expression, String result, String shape) {
-    line(CodeBlock.of(expression), result, shape);
+    forward.addCode("$T $L = $L; // $L\n", ND_ARRAY, result, expression, shape);
   }
 
   private String residual() {

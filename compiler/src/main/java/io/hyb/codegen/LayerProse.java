@@ -48,7 +48,10 @@ final class LayerProse {
       return "no head attends, " + all + " recur" + state;
     }
     String attending =
-        Prose.listed("head", kind.kept()) + (kind.kept().size() == 1 ? " attends" : " attend");
+        kind.keepsAll()
+            ? "every head attends"
+            : Prose.listed("head", kind.kept())
+                + (kind.kept().size() == 1 ? " attends" : " attend");
     if (kind.sideBySide()) {
       int others = kind.recurrent().size();
       return attending
