@@ -31,6 +31,7 @@ public final class Kernels implements AutoCloseable {
   private final Device device;
   private final Precision precision;
   private final NDManager manager;
+  private final NDManager cpu;
 
   /** Held on purpose: a collected model's finaliser closes the block's manager. */
   private final Model model;
@@ -46,6 +47,7 @@ public final class Kernels implements AutoCloseable {
     // Must stand before the engine starts, which otherwise reports to its makers on some clouds.
     System.setProperty("OPT_OUT_TRACKING", "true");
     this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.cpu = device.isGpu() ? manager.newSubManager(Device.cpu()) : manager;
     this.model = Model.newInstance("hyb-kernels", device, "PyTorch");
     try {
       model.load(new ByteArrayInputStream(TorchScriptArchive.of(source())));
@@ -105,12 +107,32 @@ public final class Kernels implements AutoCloseable {
    * for the device.
    */
   public NDArray scalar(double value) {
-    return constant(value, () -> cpu().create(value));
+    return constant(value, () -> cpu.create(value));
   }
 
   /** A whole number for a kernel's parameter: an int64 scalar on the CPU. */
   public NDArray scalar(long value) {
-    return constant(value, () -> cpu().create(value));
+    return constant(value, () -> cpu.create(value));
+  }
+
+  /** A whole number that changes from call to call, such as a position: not kept. */
+  public NDArray count(long value) {
+    return cpu.create(value);
+  }
+
+  /** The number of this precision's scalar type, for kernels that make arrays. */
+  public NDArray type() {
+    return scalar((long) precision.torchType());
+  }
+
+  /** An array in the precision that models compute in; the array itself where it is already. */
+  public NDArray cast(NDArray array) {
+    return run1("cast", array, type());
+  }
+
+  /** Widens what kernels gave, which DJL may be unable to read, to float32 (float64 stays). */
+  public NDArray widen(NDArray array) {
+    return run1("wide", array);
   }
 
   /** An array made once and kept as long as these kernels, found again by {@code key}. */
@@ -122,10 +144,6 @@ public final class Kernels implements AutoCloseable {
       constants.put(key, known);
     }
     return known;
-  }
-
-  private NDManager cpu() {
-    return device.isGpu() ? manager.newSubManager(Device.cpu()) : manager;
   }
 
   private NDArray methodName(String method) {

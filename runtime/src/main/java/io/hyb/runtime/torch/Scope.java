@@ -58,4 +58,10 @@ public final class Scope {
       return result;
     }
   }
+
+  /** Takes an array out of the innermost scope: it lives until it or its manager is closed. */
+  public static NDArray release(NDArray array) {
+    NDScope.unregister(array);
+    return array;
+  }
 }
