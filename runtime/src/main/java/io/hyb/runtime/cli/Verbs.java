@@ -81,7 +81,8 @@ public final class Verbs {
     console.err().println("error: " + message + hint);
     console
         .err()
-        .println("try: %s --help".formatted(failure.getCommandLine().getCommandSpec().qualifiedName()));
+        .println(
+            "try: %s --help".formatted(failure.getCommandLine().getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
   }
 }
