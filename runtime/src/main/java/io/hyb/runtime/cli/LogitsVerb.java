@@ -110,6 +110,7 @@ final class LogitsVerb implements Callable<Integer> {
               ablate.list().isEmpty()
                   ? Pass.FULL
                   : Pass.FULL.withHeads(
+                      open.kernels(),
                       open.kernels()
                           .manager()
                           .create(heads, new Shape(1, shape.layers(), shape.heads())));
