@@ -1,6 +1,7 @@
 package io.hyb.cli;
 
 import io.hyb.home.Home;
+import io.hyb.jar.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class HybCommand {
       console.err().println("hyb: " + e.getMessage());
       console.err().println("`hyb help` tells what there is");
       return ExitCode.USAGE;
-    } catch (Refusal e) {
+    } catch (Refusal | OutputRefused e) {
       console.err().println("hyb: " + e.getMessage());
       return ExitCode.REFUSED;
     } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
