@@ -17,7 +17,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class Arguments {
   private static final Pattern COUNT = Pattern.compile("(\\d{1,12})(Ki|Mi|K|M|B)?");
-  private static final Pattern HEAD = Pattern.compile("L(\\d{1,6})H(\\d{1,6})(?:\\.\\.H(\\d{1,6}))?");
+  private static final Pattern HEAD =
+      Pattern.compile("L(\\d{1,6})H(\\d{1,6})(?:\\.\\.H(\\d{1,6}))?");
 
   private Arguments() {}
 

@@ -2,7 +2,6 @@ package io.hyb.runtime.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Where a verb reads and writes, so that tests can look on.
@@ -13,12 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 public record Console(InputStream in, PrintStream out, PrintStream err) {
 
-  /** The process's own streams, written in UTF-8 whatever the locale: so are models' texts. */
+  /** The process's own streams. */
   public static Console ofProcess() {
-    return new Console(
-        System.in,
-        new PrintStream(System.out, false, StandardCharsets.UTF_8),
-        new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    return new Console(System.in, System.out, System.err);
   }
 
   /** Tells the user something that doesn't stop the work. */
