@@ -1,0 +1,29 @@
+package io.hyb.runtime.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+
+/**
+ * Where a verb reads and writes, so that tests can look on.
+ *
+ * @param in what {@code --prompt -} reads
+ * @param out results
+ * @param err progress, warnings and errors
+ */
+public record Console(InputStream in, PrintStream out, PrintStream err) {
+
+  /** The process's own streams. */
+  public static Console ofProcess() {
+    return new Console(System.in, System.out, System.err);
+  }
+
+  /** Tells the user something that doesn't stop the work. */
+  public void warn(String message) {
+    err.println("warning: " + message);
+  }
+
+  /** Tells the user what is going on. */
+  public void note(String message) {
+    err.println(message);
+  }
+}
