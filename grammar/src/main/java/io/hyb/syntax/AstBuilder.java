@@ -109,7 +109,8 @@ final class AstBuilder {
       return new Value.Text(StringLiteral.decode(text.start, findings), span(text));
     }
     if (context instanceof HybParser.RangeContext range) {
-      Optional<Value> step = Optional.ofNullable(range.NUMBER()).map(this::number);
+      Optional<Value> step =
+          range.NUMBER() == null ? Optional.empty() : Optional.of(number(range.NUMBER()));
       return new Value.Range(end(range.first), end(range.last), step, span(range));
     }
     if (context instanceof HybParser.TopContext top) {

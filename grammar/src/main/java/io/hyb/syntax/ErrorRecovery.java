@@ -23,7 +23,7 @@ final class ErrorRecovery extends DefaultErrorStrategy {
   @Override
   public void reportError(Parser parser, RecognitionException error) {
     if (handlesErrors(parser.getContext())) {
-      messages.report(error, parser.getContext());
+      messages.report(error, parser.getContext(), parser.getInputStream());
     }
   }
 
@@ -59,13 +59,33 @@ final class ErrorRecovery extends DefaultErrorStrategy {
       return;
     }
     Token stray = parser.getCurrentToken();
-    if (stray.getType() == HybParser.LBRACE && context.start == stray) {
+    if (isWord(stray.getType()) || isEnd(stray.getType())) {
       return;
     }
-    if (!isWord(stray.getType()) && !isEnd(stray.getType())) {
-      messages.stray(stray);
-      skip(parser, 1);
+    TokenStream input = parser.getInputStream();
+    int before = stray.getTokenIndex() - 1;
+    if (lastItem(context) != null && startsAssignment(input, before) && follows(input, before)) {
+      lastItem(context).exception = new InputMismatchException(parser);
+      messages.missingBefore(input.get(before), input);
+      input.seek(before);
+    } else {
+      messages.stray(input);
+      skip(parser, 0);
     }
+  }
+
+  /** The item that ends before the current token, if any. */
+  private static HybParser.ItemContext lastItem(ParserRuleContext context) {
+    int count = context.getChildCount();
+    return count > 0 && context.getChild(count - 1) instanceof HybParser.ItemContext item
+        ? item
+        : null;
+  }
+
+  /** Whether a token stands where a value was due. */
+  private static boolean follows(TokenStream input, int at) {
+    int type = input.get(at - 1).getType();
+    return type == HybParser.ASSIGN || type == HybParser.COMMA || type == HybParser.RANGE;
   }
 
   private static void skipItem(Parser parser, HybParser.ItemContext item, RecognitionException e) {
@@ -73,7 +93,7 @@ final class ErrorRecovery extends DefaultErrorStrategy {
     int start = item.start.getTokenIndex();
     int bad = e.getOffendingToken().getTokenIndex();
     int resume = Math.max(bad, start + 1);
-    if (bad > start + 1 && startsAssignment(input, bad - 1)) {
+    if (bad > start + 1 && startsAssignment(input, bad - 1) && !opensBlock(input, bad + 1)) {
       resume = bad - 1;
     }
     int brackets = 0;
@@ -86,9 +106,15 @@ final class ErrorRecovery extends DefaultErrorStrategy {
     skip(parser, brackets);
   }
 
-  private static boolean startsAssignment(TokenStream input, int at) {
+  /** Whether the path of an assignment begins (or goes on) at a token. */
+  static boolean startsAssignment(TokenStream input, int at) {
     int after = input.get(at + 1).getType();
     return isWord(input.get(at).getType()) && (after == HybParser.ASSIGN || after == HybParser.DOT);
+  }
+
+  /** {@code stage align = {}: the {@code =} is the slip, not the want of a brace before it. */
+  static boolean opensBlock(TokenStream input, int at) {
+    return at < input.size() && input.get(at).getType() == HybParser.LBRACE;
   }
 
   /**

@@ -39,16 +39,14 @@ final class Findings {
     }
   }
 
-  boolean isEmpty() {
-    return diagnostics.isEmpty();
-  }
-
   /** Everything found so far, in the order of the text. */
   List<Diagnostic> inOrder() {
     List<Diagnostic> sorted = new ArrayList<>(diagnostics);
-    sorted.sort(
-        Comparator.comparingInt((Diagnostic d) -> d.span().line())
-            .thenComparingInt(d -> d.span().column()));
+    if (sorted.size() > 1) {
+      sorted.sort(
+          Comparator.comparingInt((Diagnostic d) -> d.span().line())
+              .thenComparingInt(d -> d.span().column()));
+    }
     return sorted;
   }
 }

@@ -4,7 +4,6 @@ import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
 import java.math.BigDecimal;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A number as written, taken apart.
@@ -32,36 +31,30 @@ record Numeral(String digits, String unit) {
     return isTooLarge() ? BigDecimal.ZERO : new BigDecimal(digits);
   }
 
-  /** What is wrong with it, if anything. */
-  Optional<Diagnostic> problem(Span span) {
+  /** What is wrong with it, or null. */
+  Diagnostic problem(Span span) {
     if (isTooLarge()) {
-      return Optional.of(
-          Diagnostic.error(
-              "bad-number",
-              span,
-              "this number has more than "
-                  + MAX_DIGITS
-                  + " digits or an exponent beyond "
-                  + MAX_EXPONENT));
+      return Diagnostic.error(
+          "bad-number",
+          span,
+          "this number has more than "
+              + MAX_DIGITS
+              + " digits or an exponent beyond "
+              + MAX_EXPONENT);
     }
-    if (isUnit(unit)) {
-      return Optional.empty();
+    if (unit.isEmpty() || isUnit(unit)) {
+      return null;
     }
-    char first = unit.charAt(0);
-    if (first == '_') {
-      return Optional.of(
-          Diagnostic.error("bad-number", span, "digits are not grouped with `_`")
-              .withFix("write the digits together, or use a unit: `32Ki`, `300M`"));
+    if (unit.charAt(0) == '_') {
+      return Diagnostic.error("bad-number", span, "digits are not grouped with `_`")
+          .withFix("write the digits together, or use a unit: `32Ki`, `300M`");
     }
     if (unit.equals("e") || unit.equals("E")) {
-      return Optional.of(
-          Diagnostic.error(
-                  "bad-number",
-                  span,
-                  "`" + digits + unit + "` needs digits after its exponent mark")
-              .withFix("write it as in `1e-3`"));
+      return Diagnostic.error(
+              "bad-number", span, "`" + digits + unit + "` needs digits behind its exponent mark")
+          .withFix("write it as in `1e-3`");
     }
-    return Optional.of(unknownUnit(span));
+    return unknownUnit(span);
   }
 
   private Diagnostic unknownUnit(Span span) {
@@ -87,10 +80,10 @@ record Numeral(String digits, String unit) {
     };
   }
 
-  private static boolean isUnit(String unit) {
-    return switch (unit) {
-      case "", "%", "K", "M", "B", "Ki", "Mi" -> true;
-      default -> isByteUnit(unit);
+  static boolean isUnit(String word) {
+    return switch (word) {
+      case "%", "K", "M", "B", "Ki", "Mi" -> true;
+      default -> isByteUnit(word);
     };
   }
 

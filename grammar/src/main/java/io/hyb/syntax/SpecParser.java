@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
@@ -34,8 +32,7 @@ public final class SpecParser {
    * @param file the file as the user named it; the spans carry it
    */
   public static Result<Document> parse(String file, String text) {
-    Result<Document> result =
-        parse(file, text, HybParser::document, (ast, tree) -> ast.document(tree));
+    Result<Document> result = parse(file, text, new WholeFile());
     boolean nothing = result.diagnostics().isEmpty() && result.value().get().items().isEmpty();
     return nothing ? new Result<>(result.value(), List.of(emptySpec(file))) : result;
   }
@@ -58,8 +55,7 @@ public final class SpecParser {
    * @param origin where it comes from, such as {@code --set ssm.d_state}; stands for the file
    */
   public static Result<Value> parseValue(String origin, String text) {
-    return parse(
-        origin, text, HybParser::loneValue, (ast, tree) -> ast.oneOrEnumeration(tree.values()));
+    return parse(origin, text, new LoneValue());
   }
 
   /**
@@ -68,7 +64,7 @@ public final class SpecParser {
    * @param origin where it comes from, such as {@code --set}; stands for the file
    */
   public static Result<List<Word>> parsePath(String origin, String text) {
-    return parse(origin, text, HybParser::lonePath, (ast, tree) -> ast.path(tree.path()));
+    return parse(origin, text, new LonePath());
   }
 
   static Diagnostic emptySpec(String file) {
@@ -77,28 +73,26 @@ public final class SpecParser {
   }
 
   private static <C extends ParserRuleContext, T> Result<T> parse(
-      String file, String text, Function<HybParser, C> rule, BiFunction<AstBuilder, C, T> build) {
+      String file, String text, Entry<C, T> entry) {
     Findings findings = new Findings(new SourceText(file, text));
     List<Token> tokens;
     try {
       tokens = new TokenRepair(findings, visibleTokens(file, text)).repair();
-    } catch (TokenRepair.TooDeep e) {
+    } catch (BraceBalance.TooDeep e) {
       return new Result<>(Optional.empty(), findings.inOrder());
     }
-    C tree = parse(tokens, rule, findings);
+    C tree = parse(tokens, entry, findings);
     // A lone value or path with an error has no tree worth building; a document handles its own.
     Optional<T> value =
         tree.exception == null
-            ? Optional.of(build.apply(new AstBuilder(findings), tree))
+            ? Optional.of(entry.build(new AstBuilder(findings), tree))
             : Optional.empty();
     return new Result<>(value, findings.inOrder());
   }
 
   private static List<Token> visibleTokens(String file, String text) {
-    HybLexer lexer = new HybLexer(new Utf16CharStream(file, text));
-    lexer.removeErrorListeners();
     List<Token> visible = new ArrayList<>();
-    for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
+    for (Token token : tokensAndComments(file, text)) {
       if (token.getChannel() == Token.DEFAULT_CHANNEL) {
         visible.add(token);
       }
@@ -106,19 +100,75 @@ public final class SpecParser {
     return visible;
   }
 
+  /** All tokens in order, comments on a channel of their own, without the one for the end. */
+  static List<Token> tokensAndComments(String file, String text) {
+    HybLexer lexer = new HybLexer(new Utf16CharStream(file, text));
+    lexer.removeErrorListeners();
+    List<Token> tokens = new ArrayList<>();
+    for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
+      tokens.add(token);
+    }
+    return tokens;
+  }
+
   /** SLL is enough for nearly every text and the quicker; where it fails, LL finds the errors. */
-  private static <C> C parse(List<Token> tokens, Function<HybParser, C> rule, Findings findings) {
-    HybParser parser = new HybParser(new CommonTokenStream(new ListTokenSource(tokens)));
+  private static <C> C parse(List<Token> tokens, Entry<C, ?> entry, Findings findings) {
+    CommonTokenStream input = new CommonTokenStream(new ListTokenSource(tokens));
+    input.fill();
+    HybParser parser = new HybParser(input);
     parser.removeErrorListeners();
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     parser.setErrorHandler(new BailErrorStrategy());
     try {
-      return rule.apply(parser);
+      return entry.read(parser);
     } catch (ParseCancellationException e) {
       parser.reset();
       parser.getInterpreter().setPredictionMode(PredictionMode.LL);
       parser.setErrorHandler(new ErrorRecovery(new SyntaxMessages(findings)));
-      return rule.apply(parser);
+      return entry.read(parser);
+    }
+  }
+
+  /** A rule of the grammar that a text may be as a whole. Classes, since lambdas cost start-up. */
+  private interface Entry<C, T> {
+    C read(HybParser parser);
+
+    T build(AstBuilder builder, C tree);
+  }
+
+  private static final class WholeFile implements Entry<HybParser.DocumentContext, Document> {
+    @Override
+    public HybParser.DocumentContext read(HybParser parser) {
+      return parser.document();
+    }
+
+    @Override
+    public Document build(AstBuilder builder, HybParser.DocumentContext tree) {
+      return builder.document(tree);
+    }
+  }
+
+  private static final class LoneValue implements Entry<HybParser.LoneValueContext, Value> {
+    @Override
+    public HybParser.LoneValueContext read(HybParser parser) {
+      return parser.loneValue();
+    }
+
+    @Override
+    public Value build(AstBuilder builder, HybParser.LoneValueContext tree) {
+      return builder.oneOrEnumeration(tree.values());
+    }
+  }
+
+  private static final class LonePath implements Entry<HybParser.LonePathContext, List<Word>> {
+    @Override
+    public HybParser.LonePathContext read(HybParser parser) {
+      return parser.lonePath();
+    }
+
+    @Override
+    public List<Word> build(AstBuilder builder, HybParser.LonePathContext tree) {
+      return builder.path(tree.path());
     }
   }
 }

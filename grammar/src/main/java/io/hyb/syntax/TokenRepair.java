@@ -8,28 +8,19 @@ import org.antlr.v4.runtime.Token;
 
 /**
  * One pass over the tokens before the parser sees them: what is wrong with a token by itself is
- * reported here, once, and put right, so that it causes no second error; braces and brackets are
- * balanced, and their depth is bounded before anything recurses.
+ * reported here, once, and put right, so that it causes no second error. Braces and brackets come
+ * out balanced.
  */
 final class TokenRepair {
-  /** How deep braces and brackets may nest; specs nest four or five deep. */
-  static final int MAX_DEPTH = 64;
+  /** How many tokens of a header are looked at, so that the work stays linear. */
+  private static final int MAX_HEADER = 64;
 
   private final Findings findings;
   private final String text;
   private final List<? extends Token> raw;
   private final List<Token> repaired;
-  private final List<Token> open = new ArrayList<>();
+  private final BraceBalance braces;
   private int next;
-
-  /** Thrown away by nobody: a nesting too deep ends the parse with this one finding. */
-  static final class TooDeep extends Exception {
-    private static final long serialVersionUID = 1;
-
-    TooDeep() {
-      super("nested too deep", null, false, false);
-    }
-  }
 
   /**
    * @param raw the tokens of the default channel, without the one for the end of the file
@@ -39,14 +30,15 @@ final class TokenRepair {
     this.text = findings.source().text();
     this.raw = raw;
     this.repaired = new ArrayList<>(raw.size() + 8);
+    this.braces = new BraceBalance(findings, repaired);
   }
 
   /**
    * The tokens for the parser, the one for the end of the file included.
    *
-   * @throws TooDeep where nesting is deeper than {@link #MAX_DEPTH}; it has been reported
+   * @throws BraceBalance.TooDeep where they nest too deep; it has been reported
    */
-  List<Token> repair() throws TooDeep {
+  List<Token> repair() throws BraceBalance.TooDeep {
     while (next < raw.size()) {
       Token token = raw.get(next++);
       switch (token.getType()) {
@@ -56,12 +48,13 @@ final class TokenRepair {
         case HybParser.UNTERMINATED_COMMENT -> openComment(token);
         case HybParser.HASH_COMMENT -> hashComment(token);
         case HybParser.UNKNOWN -> unknown(token);
-        case HybParser.LBRACE, HybParser.LBRACKET -> opens(token);
-        case HybParser.RBRACE, HybParser.RBRACKET -> closes(token);
+        case HybParser.LBRACE, HybParser.LBRACKET -> braces.opens(token);
+        case HybParser.RBRACE, HybParser.RBRACKET -> braces.closes(token);
+        case HybParser.ASSIGN -> braces.assigns(token);
         default -> word(token);
       }
     }
-    closeAtEnd();
+    braces.end();
     emit(HybParser.EOF, text.length(), text.length(), "<EOF>");
     return repaired;
   }
@@ -80,9 +73,12 @@ final class TokenRepair {
       emit(HybParser.NUMBER, token.getStartIndex(), last.getStopIndex() + 1, "0");
       return;
     }
-    last = byteUnitBehind(token);
-    String written = text.substring(token.getStartIndex(), last.getStopIndex() + 1);
-    Numeral.of(written).problem(findings.span(token, last)).ifPresent(findings::report);
+    last = unitBehind(token);
+    String written = token == last ? token.getText() : token.getText() + last.getText();
+    Diagnostic problem = Numeral.of(written).problem(findings.span(token, last));
+    if (problem != null) {
+      findings.report(problem);
+    }
     emit(HybParser.NUMBER, token.getStartIndex(), last.getStopIndex() + 1, written);
   }
 
@@ -101,18 +97,61 @@ final class TokenRepair {
     return unit.equals("e") || unit.equals("E");
   }
 
-  /** {@code 64 MiB}: the unit's token where exactly one blank stands between, else the number's. */
-  private Token byteUnitBehind(Token number) {
-    if (next < raw.size() && Numeral.of(number.getText()).unit().isEmpty()) {
-      Token unit = raw.get(next);
-      int blank = number.getStopIndex() + 1;
-      boolean follows = unit.getStartIndex() == blank + 1 && text.charAt(blank) == ' ';
-      if (follows && unit.getType() == HybParser.WORD && Numeral.isByteUnit(unit.getText())) {
-        next++;
-        return unit;
+  /** {@code 64 MiB}: the token of a unit that stands apart, else the number's. */
+  private Token unitBehind(Token number) {
+    if (next == raw.size() || !Numeral.of(number.getText()).unit().isEmpty()) {
+      return number;
+    }
+    Token unit = raw.get(next);
+    String word = unit.getText();
+    if (!Numeral.isUnit(word) || isKey(next) || unit.getLine() != number.getLine()) {
+      return number;
+    }
+    boolean oneBlank =
+        unit.getStartIndex() == number.getStopIndex() + 2
+            && text.charAt(unit.getStartIndex() - 1) == ' ';
+    if (oneBlank && Numeral.isByteUnit(word)) {
+      return raw.get(next++);
+    }
+    if (isHeader(next)) {
+      return number;
+    }
+    String meant = number.getText() + (Numeral.isByteUnit(word) ? " " : "") + word;
+    findings.report(
+        Diagnostic.error(
+                "unit-apart",
+                findings.span(number, unit),
+                "the unit `" + word + "` stands too far from its number")
+            .withFix("write `" + meant + "`"));
+    return raw.get(next++);
+  }
+
+  /** Whether the word there is a key, or the whole header of a block, and so no unit. */
+  private boolean isKey(int at) {
+    int behind = at + 1 < raw.size() ? raw.get(at + 1).getType() : Token.EOF;
+    return behind == HybParser.ASSIGN || behind == HybParser.DOT || behind == HybParser.LBRACE;
+  }
+
+  /** Whether the word there begins the header of a block with labels, as far as its line tells. */
+  private boolean isHeader(int at) {
+    int line = raw.get(at).getLine();
+    for (int i = at + 1; i < raw.size() && i <= at + MAX_HEADER; i++) {
+      Token token = raw.get(i);
+      switch (token.getType()) {
+        case HybParser.LBRACE -> {
+          return true;
+        }
+        case HybParser.ASSIGN, HybParser.RBRACE -> {
+          return false;
+        }
+        default -> {
+          if (token.getLine() != line) {
+            return false;
+          }
+        }
       }
     }
-    return number;
+    return false;
   }
 
   private void leadingPoint(Token token) {
@@ -170,6 +209,10 @@ final class TokenRepair {
   }
 
   private void unknown(Token token) {
+    if (Character.isLetter(token.getText().charAt(0))) {
+      foreignName(token);
+      return;
+    }
     Token last = token;
     while (isGlued(last) && raw.get(next).getType() == HybParser.UNKNOWN) {
       last = raw.get(next++);
@@ -183,12 +226,45 @@ final class TokenRepair {
     findings.report(
         switch (written) {
           case ";" -> unknown.withFix("items need no separator, only a blank or a new line");
+          case "%" -> unknown.withFix("`%` stands right behind its number: `50%`");
           case "±" -> unknown.withFix("write `+-`");
           case "…" -> unknown.withFix("a range is written `0..3`");
           default ->
               unknown.withFix(
                   "names have letters, digits and `_`; anything else stands in \"quotes\"");
         });
+  }
+
+  /** {@code Größe}: a name in which some letters are not of the alphabet of names. */
+  private void foreignName(Token token) {
+    Token first = token;
+    Token before = repaired.isEmpty() ? null : repaired.get(repaired.size() - 1);
+    boolean continues =
+        before != null
+            && before.getType() == HybParser.WORD
+            && before.getStopIndex() + 1 == token.getStartIndex();
+    if (continues) {
+      first = repaired.remove(repaired.size() - 1);
+    }
+    Token last = token;
+    while (isGlued(last) && continuesForeign(raw.get(next))) {
+      last = raw.get(next++);
+    }
+    findings.report(
+        Diagnostic.error(
+                "bad-name",
+                findings.span(first, last),
+                "a name has only the letters A to Z and a to z, digits and `_`")
+            .withFix("write it so, or in \"quotes\" where it is a string"));
+    emit(HybParser.WORD, first.getStartIndex(), last.getStopIndex() + 1, "_");
+  }
+
+  private static boolean continuesForeign(Token token) {
+    return switch (token.getType()) {
+      case HybParser.WORD, HybParser.NUMBER -> true;
+      case HybParser.UNKNOWN -> Character.isLetter(token.getText().charAt(0));
+      default -> false;
+    };
   }
 
   private static String printable(String written) {
@@ -203,81 +279,6 @@ final class TokenRepair {
       }
     }
     return written.length() > 12 ? out.append('…').toString() : out.toString();
-  }
-
-  private void opens(Token token) throws TooDeep {
-    open.add(token);
-    repaired.add(token);
-    if (open.size() > MAX_DEPTH) {
-      findings.report(
-          Diagnostic.error(
-                  "too-deep",
-                  findings.span(token),
-                  "braces and brackets nest deeper than " + MAX_DEPTH + " here")
-              .withFix("a spec needs no more than a handful of levels"));
-      throw new TooDeep();
-    }
-  }
-
-  private void closes(Token token) {
-    int opener = token.getType() == HybParser.RBRACE ? HybParser.LBRACE : HybParser.LBRACKET;
-    if (!hasOpen(opener)) {
-      findings.report(
-          Diagnostic.error(
-                  "unexpected-closing",
-                  findings.span(token),
-                  "this `" + token.getText() + "` closes nothing")
-              .withFix("remove it"));
-      return;
-    }
-    while (innermost().getType() != opener) {
-      Token unclosed = innermost();
-      reportUnclosed(unclosed, "`" + token.getText() + "` comes first");
-      closeInnermost(token.getStartIndex());
-    }
-    open.remove(open.size() - 1);
-    repaired.add(token);
-  }
-
-  /** A bracket never holds braces, so a `]` closes nothing beyond the innermost brace. */
-  private boolean hasOpen(int opener) {
-    for (int i = open.size() - 1; i >= 0; i--) {
-      if (open.get(i).getType() == opener) {
-        return true;
-      }
-      if (opener == HybParser.LBRACKET) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private Token innermost() {
-    return open.get(open.size() - 1);
-  }
-
-  private void closeInnermost(int offset) {
-    boolean brace = open.remove(open.size() - 1).getType() == HybParser.LBRACE;
-    emit(brace ? HybParser.RBRACE : HybParser.RBRACKET, offset, offset, brace ? "}" : "]");
-  }
-
-  private void reportUnclosed(Token unclosed, String instead) {
-    boolean brace = unclosed.getType() == HybParser.LBRACE;
-    findings.report(
-        Diagnostic.error(
-                brace ? "unclosed-brace" : "unclosed-bracket",
-                findings.span(unclosed),
-                "this `" + unclosed.getText() + "` is never closed: " + instead)
-            .withFix(brace ? "close the block with `}`" : "close the list with `]`"));
-  }
-
-  private void closeAtEnd() {
-    if (!open.isEmpty()) {
-      reportUnclosed(innermost(), "the file ends first");
-    }
-    while (!open.isEmpty()) {
-      closeInnermost(text.length());
-    }
   }
 
   /** Everything else is right by itself, but for a hyphen inside a name. */

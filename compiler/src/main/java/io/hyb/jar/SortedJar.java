@@ -1,0 +1,69 @@
+package io.hyb.jar;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.LocalDateTime;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A JAR that depends on nothing but its content: the manifest first, then the entries by name, all
+ * of one time.
+ */
+final class SortedJar {
+  /** The earliest that a zip can tell, in no time zone. */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private final Manifest manifest;
+  private final SortedMap<String, Content> entries = new TreeMap<>();
+
+  SortedJar(Manifest manifest) {
+    this.manifest = manifest;
+  }
+
+  /** Where an entry's bytes come from. */
+  interface Content {
+    InputStream open() throws IOException;
+  }
+
+  boolean has(String entry) {
+    return entries.containsKey(entry);
+  }
+
+  void put(String entry, Content content) {
+    entries.put(entry, content);
+  }
+
+  void put(String entry, byte[] bytes) {
+    put(entry, () -> new ByteArrayInputStream(bytes));
+  }
+
+  void putAll(SortedMap<String, byte[]> files) {
+    files.forEach(this::put);
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    begin(zip, JarFile.MANIFEST_NAME);
+    manifest.write(zip);
+    for (SortedMap.Entry<String, Content> entry : entries.entrySet()) {
+      begin(zip, entry.getKey());
+      try (InputStream in = entry.getValue().open()) {
+        in.transferTo(zip);
+      }
+    }
+    zip.finish();
+  }
+
+  private static void begin(ZipOutputStream zip, String name) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(TIME);
+    zip.putNextEntry(entry);
+  }
+}

@@ -1,0 +1,130 @@
+package io.hyb.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.MixerState;
+import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
+import java.util.Optional;
+
+/**
+ * The recurrent heads of a layer: the discrete Mamba-2 mixer of MOHAWK's authors (arXiv 2408.10189)
+ * up to its output projection. Per head {@code h_t = sigmoid(−a_t)·h_{t−1} + x_t B_tᵀ}, {@code y_t
+ * = h_t C_t + D x_t}, then {@code y ⊙ silu(z + z_bias)}. Over a length it runs chunked, token by
+ * token it steps; both give the same.
+ */
+public final class DiscreteMamba2 {
+  private final Kernels kernels;
+  private final int heads;
+  private final int chunk;
+  private final NDArray inWeight;
+  private final NDArray inBias;
+  private final NDArray aBias;
+  private final NDArray convWeight;
+  private final NDArray convBias;
+  private final NDArray skip;
+  private final NDArray zBias;
+
+  /**
+   * A student's mixer. Asks {@code at} for {@code in_proj.weight} (channels + d_inner + heads,
+   * d_model), rows in the order x, B, C, z, a; {@code a_bias} (heads); {@code conv1d.weight}
+   * (channels, 1, conv) and {@code conv1d.bias}; {@code D} (heads); {@code z_bias} (d_inner);
+   * d_inner = heads·head_dim, channels = d_inner + 2·heads·d_state.
+   */
+  public DiscreteMamba2(
+      Parameters at, int dModel, int heads, int headDim, int dState, int conv, int chunk) {
+    long inner = (long) heads * headDim;
+    long channels = inner + 2L * heads * dState;
+    this.kernels = at.kernels();
+    this.heads = heads;
+    this.chunk = chunk;
+    this.inWeight = at.get("in_proj.weight", channels + inner + heads, dModel);
+    this.inBias = null;
+    this.aBias = at.get("a_bias", heads);
+    this.convWeight = at.get("conv1d.weight", channels, 1, conv);
+    this.convBias = at.get("conv1d.bias", channels);
+    this.skip = at.get("D", heads);
+    this.zBias = at.get("z_bias", inner);
+  }
+
+  /**
+   * The authors' own weights, of which some may lack biases.
+   *
+   * @param inBias (channels + d_inner + heads)
+   */
+  public DiscreteMamba2(
+      Kernels kernels,
+      int heads,
+      int chunk,
+      NDArray inWeight,
+      Optional<NDArray> inBias,
+      NDArray convWeight,
+      Optional<NDArray> convBias,
+      NDArray skip,
+      Optional<NDArray> zBias) {
+    this.kernels = kernels;
+    this.heads = heads;
+    this.chunk = chunk;
+    this.inWeight = inWeight;
+    this.inBias = inBias.orElse(null);
+    this.aBias = null;
+    this.convWeight = convWeight;
+    this.convBias = convBias.orElse(null);
+    this.skip = skip;
+    this.zBias = zBias.orElse(null);
+  }
+
+  /**
+   * @param u the normed residual stream, (batch, length, d_model)
+   * @return (batch, length, heads, head_dim)
+   */
+  public NDArray forward(NDArray u, LayerPass pass) {
+    Optional<MixerState> state = pass.mixerState();
+    NDList results =
+        kernels.run(
+            "mixer",
+            u,
+            inWeight,
+            orAbsent(inBias),
+            orAbsent(aBias),
+            convWeight,
+            orAbsent(convBias),
+            skip,
+            orAbsent(zBias),
+            orAbsent(state.map(MixerState::h).orElse(null)),
+            orAbsent(state.map(MixerState::window).orElse(null)),
+            pass.documents().orElse(kernels.absent()),
+            kernels.scalar((long) heads),
+            kernels.scalar((long) chunk));
+    state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
+    return results.get(0);
+  }
+
+  /**
+   * The matrices by which the heads mix positions, comparable to attention weights; the gate is not
+   * in them.
+   *
+   * @param u the normed residual stream, (batch, length, d_model)
+   * @return (batch, heads, length, length)
+   */
+  public NDArray matrices(NDArray u, LayerPass pass) {
+    return kernels.run1(
+        "mixer_matrices",
+        u,
+        inWeight,
+        orAbsent(inBias),
+        orAbsent(aBias),
+        convWeight,
+        orAbsent(convBias),
+        skip,
+        orAbsent(zBias),
+        pass.documents().orElse(kernels.absent()),
+        kernels.scalar((long) heads));
+  }
+
+  private NDArray orAbsent(NDArray array) {
+    return array == null ? kernels.absent() : array;
+  }
+}

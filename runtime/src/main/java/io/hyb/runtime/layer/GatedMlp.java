@@ -1,0 +1,32 @@
+package io.hyb.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.torch.Kernels;
+
+/** Gated MLP with SiLU (SwiGLU, Shazeer 2020), as in Llama: {@code down(silu(gate(x)) ⊙ up(x))}. */
+public final class GatedMlp {
+  private final Kernels kernels;
+  private final NDArray gate;
+  private final NDArray up;
+  private final NDArray down;
+
+  /**
+   * Asks {@code at} for {@code gate_proj}, {@code up_proj} (d_ff, d_model) and {@code down_proj}
+   * (d_model, d_ff).
+   */
+  public GatedMlp(Parameters at, int dModel, int dFf) {
+    this.kernels = at.kernels();
+    this.gate = at.get("gate_proj.weight", dFf, dModel);
+    this.up = at.get("up_proj.weight", dFf, dModel);
+    this.down = at.get("down_proj.weight", dModel, dFf);
+  }
+
+  /**
+   * @param x (batch, length, d_model)
+   * @return the same shape
+   */
+  public NDArray forward(NDArray x) {
+    return kernels.run1("gated_mlp", x, gate, up, down);
+  }
+}

@@ -1,0 +1,46 @@
+package io.hyb.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.torch.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The teacher's order of heads in a layer of which some are kept and the others recur. */
+public final class HeadOrder {
+  private final Kernels kernels;
+
+  /** For each teacher head its place among the kept heads followed by the recurrent ones. */
+  private final List<Integer> places;
+
+  /**
+   * @param heads heads of the teacher's layer
+   * @param kept those that attend, ascending
+   */
+  public HeadOrder(Kernels kernels, int heads, int... kept) {
+    this.kernels = kernels;
+    List<Integer> order = new ArrayList<>();
+    int recurrent = kept.length;
+    for (int head = 0; head < heads; head++) {
+      int place = Arrays.binarySearch(kept, head);
+      order.add(place >= 0 ? place : recurrent++);
+    }
+    this.places = List.copyOf(order);
+  }
+
+  /**
+   * Lays heads side by side in the teacher's order.
+   *
+   * @param attended kept heads, (batch, length, kept, head_dim)
+   * @param recurred the others, (batch, length, heads − kept, head_dim)
+   * @return (batch, length, heads, head_dim)
+   */
+  public NDArray interleave(NDArray attended, NDArray recurred) {
+    NDArray order =
+        kernels.constant(
+            places,
+            () ->
+                kernels.manager().create(places.stream().mapToLong(Integer::longValue).toArray()));
+    return kernels.run1("interleave", attended, recurred, order);
+  }
+}

@@ -1,0 +1,29 @@
+package io.hyb.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.torch.Kernels;
+
+/** From heads side by side back to the residual stream. */
+public final class OutputProjection {
+  private final Kernels kernels;
+  private final NDArray weight;
+
+  /**
+   * Asks {@code at} for {@code weight} (d_model, d_inner).
+   *
+   * @param dInner heads times head_dim
+   */
+  public OutputProjection(Parameters at, int dInner, int dModel) {
+    this.kernels = at.kernels();
+    this.weight = at.get("weight", dModel, dInner);
+  }
+
+  /**
+   * @param heads (batch, length, heads, head_dim)
+   * @return (batch, length, d_model)
+   */
+  public NDArray forward(NDArray heads) {
+    return kernels.run1("project", heads, weight, kernels.absent());
+  }
+}

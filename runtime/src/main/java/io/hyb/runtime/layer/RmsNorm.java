@@ -1,0 +1,27 @@
+package io.hyb.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.torch.Kernels;
+
+/** Root-mean-square norm (Zhang and Sennrich 2019), as in Llama. */
+public final class RmsNorm {
+  private final Kernels kernels;
+  private final NDArray weight;
+  private final double eps;
+
+  /** Asks {@code at} for {@code weight} (d_model). */
+  public RmsNorm(Parameters at, int dModel, double eps) {
+    this.kernels = at.kernels();
+    this.weight = at.get("weight", dModel);
+    this.eps = eps;
+  }
+
+  /**
+   * @param x (…, d_model)
+   * @return the same shape
+   */
+  public NDArray forward(NDArray x) {
+    return kernels.run1("rms_norm", x, weight, kernels.scalar(eps));
+  }
+}

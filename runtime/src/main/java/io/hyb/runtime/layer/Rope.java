@@ -1,0 +1,90 @@
+package io.hyb.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.model.RopeShape;
+import io.hyb.runtime.torch.Kernels;
+
+/**
+ * Rotary position embedding (Su et al. 2021) in Hugging Face's layout, with the frequency scaling
+ * of Llama 3.1 where asked for. The tables are computed in float32 step by step as transformers
+ * does, whose logits we are measured against.
+ */
+public final class Rope {
+  private static final int FIRST_POSITIONS = 2048;
+
+  private final RopeShape shape;
+  private final int headDim;
+
+  public Rope(RopeShape shape, int headDim) {
+    this.shape = shape;
+    this.headDim = headDim;
+  }
+
+  /** Table of cosines for at least {@code positions} positions: (positions, head_dim), wide. */
+  NDArray cosines(Kernels kernels, int positions) {
+    return table(kernels, positions, true);
+  }
+
+  /** Table of sines, likewise. */
+  NDArray sines(Kernels kernels, int positions) {
+    return table(kernels, positions, false);
+  }
+
+  private NDArray table(Kernels kernels, int positions, boolean cosine) {
+    int rows = Math.max(FIRST_POSITIONS, Integer.highestOneBit(Math.max(1, positions - 1)) * 2);
+    record Key(RopeShape shape, int headDim, int rows, boolean cosine) {}
+    return kernels.constant(
+        new Key(shape, headDim, rows, cosine), () -> compute(kernels, rows, cosine));
+  }
+
+  private NDArray compute(Kernels kernels, int rows, boolean cosine) {
+    float[] frequencies = inverseFrequencies();
+    float[] values = new float[rows * headDim];
+    int half = headDim / 2;
+    for (int position = 0; position < rows; position++) {
+      for (int i = 0; i < half; i++) {
+        float angle = position * frequencies[i];
+        float value = (float) (cosine ? Math.cos(angle) : Math.sin(angle));
+        values[position * headDim + i] = value;
+        values[position * headDim + half + i] = value;
+      }
+    }
+    NDManager manager = kernels.manager();
+    return manager
+        .create(values, new Shape(rows, headDim))
+        .toType(kernels.precision().wideType(), false);
+  }
+
+  /** {@code theta^(−2i/head_dim)}, scaled for Llama 3; head_dim / 2 of them. */
+  float[] inverseFrequencies() {
+    float[] frequencies = new float[headDim / 2];
+    for (int i = 0; i < frequencies.length; i++) {
+      float power = (float) Math.pow((float) shape.theta(), 2f * i / headDim);
+      float frequency = 1f / power;
+      frequencies[i] = shape.scaling().map(scaling -> scaled(scaling, frequency)).orElse(frequency);
+    }
+    return frequencies;
+  }
+
+  /**
+   * Long waves are slowed down by the factor, short ones left, those between blended (transformers,
+   * {@code _compute_llama3_parameters}).
+   */
+  private static float scaled(RopeShape.Llama3Scaling scaling, float frequency) {
+    double wavelength = 2 * Math.PI / frequency;
+    double longWave = scaling.originalContext() / scaling.lowFreqFactor();
+    double shortWave = scaling.originalContext() / scaling.highFreqFactor();
+    if (wavelength < shortWave) {
+      return frequency;
+    }
+    if (wavelength > longWave) {
+      return (float) (frequency / scaling.factor());
+    }
+    double smooth =
+        (scaling.originalContext() / wavelength - scaling.lowFreqFactor())
+            / (scaling.highFreqFactor() - scaling.lowFreqFactor());
+    return (float) ((1 - smooth) * frequency / scaling.factor() + smooth * frequency);
+  }
+}

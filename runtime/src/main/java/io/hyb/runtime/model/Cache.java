@@ -1,0 +1,51 @@
+package io.hyb.runtime.model;
+
+import java.util.stream.IntStream;
+
+/**
+ * What a model remembers of the tokens so far: keys and values for its attention heads, states for
+ * its recurrent ones. It must be created outside the scope of any single step, and closed.
+ */
+public final class Cache implements AutoCloseable {
+  private final KeysValues[] keysValues;
+  private final MixerState[] states;
+  private int length;
+
+  public Cache(ModelShape shape) {
+    int layers = shape.layers().size();
+    keysValues =
+        IntStream.range(0, layers).mapToObj(i -> new KeysValues()).toArray(KeysValues[]::new);
+    states = IntStream.range(0, layers).mapToObj(i -> new MixerState()).toArray(MixerState[]::new);
+  }
+
+  /** Tokens taken in so far. */
+  public int length() {
+    return length;
+  }
+
+  /**
+   * Notes that a whole pass over {@code tokens} more has run; the model calls it after its last
+   * layer.
+   */
+  public void advance(long tokens) {
+    length = Math.toIntExact(length + tokens);
+  }
+
+  KeysValues keysValues(int layer) {
+    return keysValues[layer];
+  }
+
+  MixerState mixerState(int layer) {
+    return states[layer];
+  }
+
+  @Override
+  public void close() {
+    for (KeysValues pair : keysValues) {
+      pair.close();
+    }
+    for (MixerState state : states) {
+      state.close();
+    }
+  }
+}

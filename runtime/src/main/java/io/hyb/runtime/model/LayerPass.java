@@ -1,0 +1,38 @@
+package io.hyb.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+
+/** A {@link Pass} as one layer sees it. */
+public record LayerPass(Pass pass, int index) {
+
+  /** Keys and values of this layer so far, if the pass has a cache. */
+  public Optional<KeysValues> keysValues() {
+    return pass.cache().map(cache -> cache.keysValues(index));
+  }
+
+  /** Recurrent and convolution state of this layer, if the pass has a cache. */
+  public Optional<MixerState> mixerState() {
+    return pass.cache().map(cache -> cache.mixerState(index));
+  }
+
+  /** The document of each position, int64 (batch, length), if rows are packed. */
+  public Optional<NDArray> documents() {
+    return pass.documents();
+  }
+
+  /** Position of the call's first token. */
+  public int start() {
+    return pass.cache().map(Cache::length).orElse(0);
+  }
+
+  /**
+   * Zeroes ablated heads.
+   *
+   * @param outputs what heads give before the output projection, (batch, length, n, head_dim)
+   * @param which teacher head of each of the n; all heads in order if left out
+   */
+  public NDArray ablate(NDArray outputs, int... which) {
+    return pass.ablation().map(ablation -> ablation.apply(outputs, index, which)).orElse(outputs);
+  }
+}

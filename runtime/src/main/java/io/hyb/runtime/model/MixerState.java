@@ -1,0 +1,36 @@
+package io.hyb.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What the recurrent heads of one layer carry on: {@code h} (batch, heads, head_dim, d_state),
+ * float32, and the last {@code conv − 1} inputs of the convolution (batch, channels, conv − 1).
+ */
+public final class MixerState {
+  private NDArray h;
+  private NDArray window;
+
+  /** Absent before the first token. */
+  public NDArray h() {
+    return h;
+  }
+
+  /** Absent before the first token. */
+  public NDArray window() {
+    return window;
+  }
+
+  /** Puts the state behind the latest token in the place of the present one, which is closed. */
+  public void replace(NDArray newH, NDArray newWindow) {
+    close();
+    h = newH;
+    window = newWindow;
+  }
+
+  void close() {
+    if (h != null) {
+      h.close();
+      window.close();
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.hyb.runtime.model;
+
+import java.util.function.Function;
+
+/** A generated model before it has weights: its shape, and its constructor. */
+public record ModelDefinition(ModelShape shape, Function<Parameters, LanguageModel> constructor) {
+
+  /** The model with these weights. */
+  public LanguageModel with(Parameters weights) {
+    return constructor.apply(weights);
+  }
+}

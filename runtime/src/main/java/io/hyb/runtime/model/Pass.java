@@ -1,0 +1,42 @@
+package io.hyb.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
+
+/**
+ * How one call runs through a model: with a cache or over the full length, over packed documents or
+ * one, with heads ablated or none. Immutable; {@link #FULL} is the plain case.
+ *
+ * @param cache what earlier positions left; the call goes on behind them and adds its own
+ * @param documents for packed rows, the document of each position counted from 0, int64 (batch,
+ *     length); nothing is attended, convolved or carried across documents
+ * @param ablation which heads are silenced, if any are
+ */
+public record Pass(
+    Optional<Cache> cache, Optional<NDArray> documents, Optional<Ablation> ablation) {
+  public static final Pass FULL = new Pass(Optional.empty(), Optional.empty(), Optional.empty());
+
+  public static Pass cached(Cache cache) {
+    return new Pass(Optional.of(cache), Optional.empty(), Optional.empty());
+  }
+
+  public static Pass packed(NDArray documents) {
+    return new Pass(Optional.empty(), Optional.of(documents), Optional.empty());
+  }
+
+  /**
+   * The same with heads ablated.
+   *
+   * @param factors one factor a head, float32 (1 or batch, layers, heads): 0 silences it, 1 leaves
+   *     it
+   */
+  public Pass withHeads(Kernels kernels, NDArray factors) {
+    return new Pass(cache, documents, Optional.of(new Ablation(kernels, factors)));
+  }
+
+  /** This pass as layer {@code index} sees it. */
+  public LayerPass at(int index) {
+    return new LayerPass(this, index);
+  }
+}

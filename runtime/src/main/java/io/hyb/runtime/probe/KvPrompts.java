@@ -1,0 +1,94 @@
+package io.hyb.runtime.probe;
+
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.schedule.KvProbe;
+import io.hyb.runtime.schedule.KvProbe.Form;
+import io.hyb.runtime.schedule.KvProbe.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Draws prompts of the key-value retrieval probe (arXiv 2504.18574): a dictionary of distinct keys
+ * and distinct values, then one of its keys. The same words, settings and seed give the same
+ * prompts.
+ */
+public final class KvPrompts {
+  /** Numbers 0 to 99. */
+  private static final int NUMBERS = 100;
+
+  private final KvProbe settings;
+  private final List<String> words;
+
+  /**
+   * @param words keys, and values where these are words
+   * @throws Refused if there are fewer words or numbers than the settings' pairs need
+   */
+  public KvPrompts(KvProbe settings, Words words) {
+    this.settings = settings;
+    this.words = words.list();
+    check(settings.pairsFrom());
+    check(settings.pairsTo());
+  }
+
+  private void check(int pairs) {
+    int most = settings.values() == Values.NUMBER ? NUMBERS : words.size() / 2;
+    if (pairs < 1 || pairs > most) {
+      throw new Refused(
+          "a kv probe has 1 to %d pairs where values are %s; %d were asked for"
+              .formatted(most, settings.values() == Values.NUMBER ? "numbers" : "words", pairs));
+    }
+  }
+
+  /** A prompt with a number of pairs drawn from those that the settings allow. */
+  public KvPrompt draw(SplittableRandom random) {
+    int choices = (settings.pairsTo() - settings.pairsFrom()) / settings.pairsStep() + 1;
+    return draw(random, settings.pairsFrom() + settings.pairsStep() * random.nextInt(choices));
+  }
+
+  /** A prompt of {@code pairs} pairs. */
+  public KvPrompt draw(SplittableRandom random, int pairs) {
+    check(pairs);
+    boolean numbers = settings.values() == Values.NUMBER;
+    List<String> drawn =
+        distinct(random, words.size(), numbers ? pairs : 2 * pairs).mapToObj(words::get).toList();
+    List<String> keys = drawn.subList(0, pairs);
+    List<String> values =
+        numbers
+            ? distinct(random, NUMBERS, pairs).mapToObj(Integer::toString).toList()
+            : drawn.subList(pairs, 2 * pairs);
+    return prompt(keys, values, random.nextInt(pairs));
+  }
+
+  /** {@code count} prompts of {@code pairs} pairs. */
+  public List<KvPrompt> draw(long seed, int pairs, int count) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return IntStream.range(0, count).mapToObj(i -> draw(random, pairs)).toList();
+  }
+
+  private KvPrompt prompt(List<String> keys, List<String> values, int right) {
+    boolean question = settings.form() == Form.QUESTION;
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      lines.add(keys.get(i) + settings.separator() + values.get(i));
+    }
+    String dictionary = String.join("\n", lines);
+    String key = keys.get(right);
+    // A continuation's blank belongs to the answer: tokenizers join it to the word behind.
+    String separator = settings.separator().stripTrailing();
+    String blank = question ? " " : settings.separator().substring(separator.length());
+    String prompt =
+        question
+            ? "Memorize the following dictionary:\n%s\nThe value of the key '%s' is"
+                .formatted(dictionary, key)
+            : dictionary + "\n\n" + key + separator;
+    List<String> candidates = values.stream().map(value -> blank + value).toList();
+    return new KvPrompt(prompt, candidates.get(right), candidates, right);
+  }
+
+  /** {@code count} different numbers below {@code bound} in random order. */
+  private static IntStream distinct(SplittableRandom random, int bound, int count) {
+    return IntStream.generate(() -> random.nextInt(bound)).distinct().limit(count);
+  }
+}

@@ -1,0 +1,205 @@
+package io.hyb.runtime.torch;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The fused operations on one device in one precision. The text of all of them stands in the
+ * resources {@code kernels.txt} (models) and {@code training.txt}; every method there can be called
+ * by its name. Results belong to the innermost {@link Scope}.
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class Kernels implements AutoCloseable {
+  private final Device device;
+  private final Precision precision;
+  private final NDManager manager;
+  private final NDManager cpu;
+
+  /** Held on purpose: a collected model's finaliser closes the block's manager. */
+  private final Model model;
+
+  private final PtSymbolBlock block;
+  private final Map<String, NDArray> methods = new HashMap<>();
+  private final Map<Object, NDArray> constants = new HashMap<>();
+  private final NDArray absent;
+
+  public Kernels(Device device, Precision precision) {
+    this.device = device;
+    this.precision = precision;
+    // Must stand before the engine starts, which otherwise reports to its makers on some clouds.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    this.manager = NDManager.newBaseManager(device, "PyTorch");
+    this.cpu = device.isGpu() ? manager.newSubManager(Device.cpu()) : manager;
+    this.model = Model.newInstance("hyb-kernels", device, "PyTorch");
+    try {
+      model.load(new ByteArrayInputStream(TorchScriptArchive.of(source())));
+    } catch (IOException | MalformedModelException e) {
+      throw new IllegalStateException("the kernels do not load: " + e.getMessage(), e);
+    }
+    this.block = (PtSymbolBlock) model.getBlock();
+    this.absent = manager.create(new Shape(0), DataType.FLOAT32);
+    // Coarse eager operations need no specialising executor, whose warm-up recompiles for every new
+    // shape.
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  /** Where results lie. */
+  public Device device() {
+    return device;
+  }
+
+  /** What models on this device compute in. */
+  public Precision precision() {
+    return precision;
+  }
+
+  /** The manager of arrays that outlive every scope, such as weights. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** Stands for an optional input that isn't there. */
+  public NDArray absent() {
+    return absent;
+  }
+
+  /**
+   * Runs a kernel.
+   *
+   * @param method its name in {@code kernels.txt}
+   * @param inputs tensors in the order of its parameters
+   * @return its results in order
+   */
+  public NDList run(String method, NDArray... inputs) {
+    NDList list = new NDList(inputs.length + 1);
+    for (NDArray input : inputs) {
+      list.add(input);
+    }
+    list.add(methods.computeIfAbsent(method, this::methodName));
+    return IValueUtils.forward(block, list, true);
+  }
+
+  /** Runs a kernel that has one result. */
+  public NDArray run1(String method, NDArray... inputs) {
+    return run(method, inputs).get(0);
+  }
+
+  /**
+   * Runs a kernel that changes arrays in place, over whole lists of them.
+   *
+   * @param lists in the order of its first parameters, each a {@code List[Tensor]}
+   * @param inputs the parameters after them
+   * @return its result; to be read, never computed with under a gradient
+   */
+  public NDArray update(String method, List<NDList> lists, NDArray... inputs) {
+    IValue[] values = new IValue[lists.size() + inputs.length];
+    for (int i = 0; i < lists.size(); i++) {
+      values[i] = IValue.listFrom(lists.get(i).toArray(PtNDArray[]::new));
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      values[lists.size() + i] = IValue.from((PtNDArray) inputs[i]);
+    }
+    try (IValue result = IValueUtils.runMethod(block, method, values)) {
+      return result.toTensor((PtNDManager) manager);
+    } finally {
+      for (IValue value : values) {
+        value.close();
+      }
+    }
+  }
+
+  /**
+   * A number for a kernel's parameter: a float64 scalar on the CPU, so that reading it never waits
+   * for the device.
+   */
+  public NDArray scalar(double value) {
+    return constant(value, () -> cpu.create(value));
+  }
+
+  /** A whole number for a kernel's parameter: an int64 scalar on the CPU. */
+  public NDArray scalar(long value) {
+    return constant(value, () -> cpu.create(value));
+  }
+
+  /** A whole number that changes from call to call, such as a position: not kept. */
+  public NDArray count(long value) {
+    return cpu.create(value);
+  }
+
+  /** A number that changes from call to call, such as a learning rate: not kept. */
+  public NDArray passing(double value) {
+    return cpu.create(value);
+  }
+
+  /** The number of this precision's scalar type, for kernels that make arrays. */
+  public NDArray type() {
+    return scalar((long) precision.torchType());
+  }
+
+  /** An array in the precision that models compute in; the array itself where it is already. */
+  public NDArray cast(NDArray array) {
+    return run1("cast", array, type());
+  }
+
+  /** Widens what kernels gave, which DJL may be unable to read, to float32 (float64 stays). */
+  public NDArray widen(NDArray array) {
+    return run1("wide", array);
+  }
+
+  /** An array made once and kept as long as these kernels, found again by {@code key}. */
+  public NDArray constant(Object key, Supplier<NDArray> make) {
+    NDArray known = constants.get(key);
+    if (known == null) {
+      known = Scope.keep(make);
+      known.attach(manager);
+      constants.put(key, known);
+    }
+    return known;
+  }
+
+  private NDArray methodName(String method) {
+    NDArray name = Scope.keep(() -> manager.create(0f));
+    name.setName("module_method:" + method);
+    return name;
+  }
+
+  private static String source() {
+    return text("kernels.txt") + "\n" + text("training.txt");
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = Kernels.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the kernels' text", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,67 @@
+package io.hyb.runtime.torch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Packs TorchScript source into the archive that {@code torch::jit::load} reads: a zip of stored
+ * entries with the source of one class {@code __torch__.Ops} and a pickle of one object of it.
+ */
+final class TorchScriptArchive {
+  private static final String NAME = "ops";
+
+  private TorchScriptArchive() {}
+
+  /**
+   * The archive of a class {@code Ops} with the given methods (TorchScript text, indented by two
+   * blanks).
+   */
+  static byte[] of(String methods) {
+    String source =
+        """
+        class Ops(Module):
+          __parameters__ = []
+          __buffers__ = []
+          training : bool
+        """
+            + methods;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      store(zip, "data.pkl", objectPickle());
+      store(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+      store(zip, "constants.pkl", latin1("\u0080\u0002)."));
+      store(zip, "version", latin1("3\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Protocol 2: {@code object.__new__(__torch__.Ops)}, then its state {@code {"training": True}}.
+   */
+  private static byte[] objectPickle() {
+    return latin1("\u0080\u0002c__torch__\nOps\n)\u0081}X\u0008\0\0\0training\u0088sb.");
+  }
+
+  private static byte[] latin1(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    ZipEntry entry = new ZipEntry(NAME + "/" + name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+}

@@ -1,0 +1,164 @@
+package io.hyb.runtime.weights;
+
+import io.hyb.runtime.model.LayerShape;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.model.SsmShape;
+import io.hyb.runtime.model.SsmShape.Init;
+import io.hyb.runtime.model.TeacherShape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The first weights of one layer's recurrent heads. Whatever they start from, the convolution is
+ * the identity, the gate is 1 and decays are spread over the heads.
+ */
+final class FirstMixer {
+  /** Where silu is 1: {@code z·sigmoid(z) = 1}. */
+  static final float GATE_OPEN = 1.278464542761f;
+
+  /** Decay sigmoid(5) = 0.993: a memory of some 150 tokens. */
+  private static final float LONGEST_DECAY = -5;
+
+  /** Keeps the decays near their biases: u is of norm √d_model, so this moves {@code a} by 0.01. */
+  private static final double DECAY_WEIGHTS = 0.01;
+
+  private final TeacherShape teacher;
+  private final LayerShape layer;
+  private final SsmShape ssm;
+  private final TeacherHeads heads;
+  private final int index;
+  private final long seed;
+  private final List<Integer> recurrent;
+
+  FirstMixer(TeacherShape teacher, LayerShape layer, int index, TeacherHeads heads, long seed) {
+    this.teacher = teacher;
+    this.layer = layer;
+    this.ssm = layer.ssm().orElseThrow();
+    this.heads = heads;
+    this.index = index;
+    this.seed = seed;
+    this.recurrent = layer.recurrent();
+  }
+
+  /** The weight {@code name} below {@code mixer.}, row-major. */
+  float[] weight(String name, TensorSpec spec) {
+    float[] zeros = new float[Math.toIntExact(spec.elements())];
+    return switch (name) {
+      case "in_proj.weight" -> inProjection(zeros, spec.name());
+      case "out_proj.weight" -> outProjection(zeros, spec.name());
+      case "conv1d.weight" -> identityConvolution(zeros);
+      case "conv1d.bias" -> zeros;
+      case "a_bias" -> spreadDecays(zeros);
+      case "D" -> filled(zeros, fromAttention() ? 0 : 1);
+      case "z_bias" -> filled(zeros, GATE_OPEN);
+      default -> throw new IllegalStateException("no first values for " + spec.name());
+    };
+  }
+
+  private boolean fromAttention() {
+    return ssm.init() == Init.FROM_ATTENTION;
+  }
+
+  private static float[] filled(float[] values, float value) {
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  /** Evenly from the longest memory to 0, a decay of one half. */
+  private static float[] spreadDecays(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = LONGEST_DECAY * (values.length == 1 ? 1 : 1 - i / (values.length - 1f));
+    }
+    return values;
+  }
+
+  private float[] identityConvolution(float[] values) {
+    for (int last = ssm.conv() - 1; last < values.length; last += ssm.conv()) {
+      values[last] = 1;
+    }
+    return values;
+  }
+
+  /** Rows x, B, C, z, a; those of z stay 0. */
+  private float[] inProjection(float[] values, String name) {
+    int dModel = teacher.dModel();
+    int inner = recurrent.size() * teacher.headDim();
+    int state = recurrent.size() * ssm.dState();
+    SeededNumbers random = new SeededNumbers(seed, name);
+    int aRows = (2 * inner + 2 * state) * dModel;
+    random.normal(values, aRows, values.length - aRows, DECAY_WEIGHTS / Math.sqrt(dModel));
+    if (!fromAttention()) {
+      random.normal(values, 0, (inner + 2 * state) * dModel, 1 / Math.sqrt(dModel));
+      return values;
+    }
+    for (int i = 0; i < recurrent.size(); i++) {
+      int head = recurrent.get(i);
+      LowRankPair pair = queriesAndKeys(head);
+      place(values, i, 0, heads.values(index, head));
+      place(values, i, inner, pair.b());
+      place(values, i, inner + state, pair.c());
+    }
+    return values;
+  }
+
+  /** Puts the rows of the {@code i}th head into a section of heads' rows. */
+  private void place(float[] values, int i, int sectionRow, float[] rows) {
+    System.arraycopy(rows, 0, values, sectionRow * teacher.dModel() + i * rows.length, rows.length);
+  }
+
+  /**
+   * {@code C_t·B_s} is what the head's attention logit {@code q_t·k_s / √head_dim} would be without
+   * rotation, exactly or as near as d_state allows; the root is shared by both sides.
+   */
+  private LowRankPair queriesAndKeys(int head) {
+    float[] queries = heads.queries(index, head);
+    float[] keys = heads.keys(index, head);
+    int headDim = teacher.headDim();
+    if (ssm.dState() > headDim) {
+      throw new WeightsException(
+          "layer %d: from_attention gives a state of at most head_dim = %d, d_state is %d"
+              .formatted(index, headDim, ssm.dState()));
+    }
+    LowRankPair pair =
+        ssm.dState() == headDim
+            ? new LowRankPair(queries, keys)
+            : LowRankPair.of(queries, keys, headDim, ssm.dState());
+    float scale = (float) Math.pow(headDim, -0.25);
+    scale(pair.c(), scale);
+    scale(pair.b(), scale);
+    return pair;
+  }
+
+  private static void scale(float[] values, float factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+  }
+
+  /**
+   * The output projection of merges whose recurrent heads are all heads. From attention it is the
+   * teacher's; with sum the columns of kept heads are 0, since these give their own share already.
+   */
+  private float[] outProjection(float[] values, String name) {
+    if (!fromAttention()) {
+      int fanIn = recurrent.size() * teacher.headDim();
+      new SeededNumbers(seed, name).normal(values, 0, values.length, 1 / Math.sqrt(fanIn));
+      return values;
+    }
+    float[] outputs = heads.outputs(index, recurrent);
+    if (layer.merge() == Merge.SUM) {
+      silence(outputs, layer.kept());
+    }
+    return outputs;
+  }
+
+  private void silence(float[] outputs, List<Integer> silent) {
+    int width = teacher.headDim();
+    for (int row = 0; row < teacher.dModel(); row++) {
+      for (int head : silent) {
+        int from = (row * teacher.heads() + head) * width;
+        Arrays.fill(outputs, from, from + width, 0);
+      }
+    }
+  }
+}

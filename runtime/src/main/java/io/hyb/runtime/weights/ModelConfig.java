@@ -1,0 +1,208 @@
+package io.hyb.runtime.weights;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.hyb.runtime.model.RopeShape;
+import io.hyb.runtime.model.TeacherShape;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A Hugging Face {@code config.json} of the Llama family, held against a spec's teacher. */
+final class ModelConfig {
+  private final Path file;
+  private final JsonObject json;
+
+  private ModelConfig(Path file, JsonObject json) {
+    this.file = file;
+    this.json = json;
+  }
+
+  /**
+   * The folder's {@code config.json}, if it has one.
+   *
+   * @throws WeightsException if it is no JSON object
+   */
+  static Optional<ModelConfig> in(Path folder) {
+    Path file = folder.resolve("config.json");
+    return Files.exists(file)
+        ? Optional.of(new ModelConfig(file, JsonFile.read(file)))
+        : Optional.empty();
+  }
+
+  Path file() {
+    return file;
+  }
+
+  JsonObject json() {
+    return json;
+  }
+
+  /**
+   * Checks what the config says of the shape; what it leaves out, the tensors' shapes will tell.
+   *
+   * @throws WeightsException naming every disagreement with both values
+   */
+  void check(TeacherShape teacher) {
+    List<String> differences = new ArrayList<>();
+    count(differences, "num_hidden_layers", "layers", teacher.layers());
+    count(differences, "num_attention_heads", "heads", teacher.heads());
+    String kvHeads =
+        json.has("num_key_value_heads") ? "num_key_value_heads" : "num_attention_heads";
+    count(differences, kvHeads, "kv_heads", teacher.kvHeads());
+    count(differences, "head_dim", "head_dim", teacher.headDim());
+    count(differences, "hidden_size", "d_model", teacher.dModel());
+    count(differences, "intermediate_size", "d_ff", teacher.dFf());
+    count(differences, "vocab_size", "vocab", teacher.vocab());
+    compare(differences, "rms_norm_eps", number("rms_norm_eps"), "norm_eps", teacher.normEps());
+    flag(differences, "tie_word_embeddings", "tie_embeddings", teacher.tieEmbeddings());
+    rope(differences, teacher.rope());
+    unsupported(differences);
+    if (!differences.isEmpty()) {
+      throw new WeightsException(
+          "%s disagrees with teacher %s: %s"
+              .formatted(file, teacher.name(), String.join("; ", differences)));
+    }
+  }
+
+  private void count(List<String> differences, String key, String word, long wanted) {
+    compare(differences, key, number(key), word, wanted);
+  }
+
+  private void flag(List<String> differences, String key, String word, boolean wanted) {
+    JsonElement value = json.get(key);
+    if (value instanceof JsonPrimitive primitive && primitive.getAsBoolean() != wanted) {
+      differences.add("%s is %s, the spec says %s = %s".formatted(key, value, word, wanted));
+    }
+  }
+
+  private static void compare(
+      List<String> differences, String key, OptionalDouble found, String word, double wanted) {
+    if (found.isPresent() && Math.abs(found.getAsDouble() - wanted) > 1e-9 * Math.abs(wanted)) {
+      differences.add(
+          "%s is %s, the spec says %s = %s"
+              .formatted(key, text(found.getAsDouble()), word, text(wanted)));
+    }
+  }
+
+  private void rope(List<String> differences, RopeShape rope) {
+    JsonObject parameters = object("rope_parameters").or(() -> object("rope_scaling")).orElse(json);
+    OptionalDouble theta =
+        parameters.has("rope_theta") ? number(parameters, "rope_theta") : number("rope_theta");
+    compare(differences, "rope_theta", theta, "rope.theta", rope.theta());
+    String type = ropeType(parameters);
+    if (type.equals("default") == rope.scaling().isPresent()) {
+      differences.add(
+          "the RoPE's type is %s, the spec says %s"
+              .formatted(type, rope.scaling().isPresent() ? "scaling llama3" : "no scaling"));
+    } else if (type.equals("llama3")) {
+      RopeShape.Llama3Scaling wanted = rope.scaling().orElseThrow();
+      scaling(differences, parameters, "factor", "factor", wanted.factor());
+      scaling(
+          differences, parameters, "low_freq_factor", "low_freq_factor", wanted.lowFreqFactor());
+      scaling(
+          differences, parameters, "high_freq_factor", "high_freq_factor", wanted.highFreqFactor());
+      scaling(
+          differences,
+          parameters,
+          "original_max_position_embeddings",
+          "original_context",
+          wanted.originalContext());
+    } else if (!type.equals("default")) {
+      differences.add("its RoPE's scaling %s is not supported".formatted(Quoted.name(type)));
+    }
+  }
+
+  private void scaling(
+      List<String> differences, JsonObject parameters, String key, String word, double wanted) {
+    compare(differences, key, number(parameters, key), "rope.scaling." + word, wanted);
+  }
+
+  private String ropeType(JsonObject parameters) {
+    for (String key : List.of("rope_type", "type")) {
+      if (parameters != json && parameters.get(key) instanceof JsonPrimitive type) {
+        return type.getAsString();
+      }
+    }
+    return "default";
+  }
+
+  /** What Llama's classes can be told to do and ours can't. */
+  private void unsupported(List<String> differences) {
+    for (String bias : List.of("attention_bias", "mlp_bias")) {
+      if (json.get(bias) instanceof JsonPrimitive value && value.getAsBoolean()) {
+        differences.add(bias + " is true; weights with these biases are not supported");
+      }
+    }
+    if (json.get("hidden_act") instanceof JsonPrimitive act && !act.getAsString().equals("silu")) {
+      differences.add("hidden_act is %s, supported is silu".formatted(act));
+    }
+    if (json.get("model_type") instanceof JsonPrimitive type
+        && !type.getAsString().equals("llama")) {
+      differences.add("model_type is %s, supported is llama".formatted(type));
+    }
+  }
+
+  private Optional<JsonObject> object(String key) {
+    return json.get(key) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+  }
+
+  private OptionalDouble number(String key) {
+    return number(json, key);
+  }
+
+  private OptionalDouble number(JsonObject from, String key) {
+    JsonElement value = from.get(key);
+    if (value == null || value.isJsonNull()) {
+      return OptionalDouble.empty();
+    }
+    if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      return OptionalDouble.of(primitive.getAsDouble());
+    }
+    throw new WeightsException("%s: %s is not a number".formatted(file, key));
+  }
+
+  private static String text(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  /** The config that a folder without one would have. */
+  static JsonObject of(TeacherShape teacher) {
+    JsonObject json = new JsonObject();
+    json.addProperty("model_type", "llama");
+    json.addProperty("num_hidden_layers", teacher.layers());
+    json.addProperty("num_attention_heads", teacher.heads());
+    json.addProperty("num_key_value_heads", teacher.kvHeads());
+    json.addProperty("head_dim", teacher.headDim());
+    json.addProperty("hidden_size", teacher.dModel());
+    json.addProperty("intermediate_size", teacher.dFf());
+    json.addProperty("vocab_size", teacher.vocab());
+    json.addProperty("rms_norm_eps", teacher.normEps());
+    json.addProperty("tie_word_embeddings", teacher.tieEmbeddings());
+    json.addProperty("hidden_act", "silu");
+    if (teacher.maxPositions() > 0) {
+      json.addProperty("max_position_embeddings", teacher.maxPositions());
+    }
+    JsonObject rope = new JsonObject();
+    rope.addProperty("rope_type", teacher.rope().scaling().isPresent() ? "llama3" : "default");
+    rope.addProperty("rope_theta", teacher.rope().theta());
+    teacher
+        .rope()
+        .scaling()
+        .ifPresent(
+            scaling -> {
+              rope.addProperty("factor", scaling.factor());
+              rope.addProperty("low_freq_factor", scaling.lowFreqFactor());
+              rope.addProperty("high_freq_factor", scaling.highFreqFactor());
+              rope.addProperty("original_max_position_embeddings", scaling.originalContext());
+            });
+    json.add("rope_parameters", rope);
+    return json;
+  }
+}

@@ -1,0 +1,66 @@
+package io.hyb.runtime.weights;
+
+import io.hyb.runtime.model.TeacherShape;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** The weights of single heads in a teacher's checkpoint. */
+final class TeacherHeads {
+  private final Tensors tensors;
+  private final TeacherShape shape;
+
+  TeacherHeads(Tensors tensors, TeacherShape shape) {
+    this.tensors = tensors;
+    this.shape = shape;
+  }
+
+  /** Query rows of a head, (head_dim, d_model). */
+  float[] queries(int layer, int head) {
+    return rows(layer, "q_proj", head);
+  }
+
+  /** Key rows of the group that a head belongs to, (head_dim, d_model). */
+  float[] keys(int layer, int head) {
+    return rows(layer, "k_proj", group(head));
+  }
+
+  /** Value rows of the group that a head belongs to, (head_dim, d_model). */
+  float[] values(int layer, int head) {
+    return rows(layer, "v_proj", group(head));
+  }
+
+  private int group(int head) {
+    return head / (shape.heads() / shape.kvHeads());
+  }
+
+  private float[] rows(int layer, String projection, int place) {
+    int count = shape.headDim() * shape.dModel();
+    float[] rows = new float[count];
+    tensors.read(
+        "model.layers.%d.self_attn.%s.weight".formatted(layer, projection),
+        (long) place * count,
+        FloatBuffer.wrap(rows));
+    return rows;
+  }
+
+  /**
+   * Columns of the output projection, those of {@code heads} side by side: (d_model, n·head_dim).
+   */
+  float[] outputs(int layer, List<Integer> heads) {
+    int width = shape.headDim();
+    int all = shape.heads() * width;
+    float[] whole = tensors.floats("model.layers.%d.self_attn.o_proj.weight".formatted(layer));
+    float[] columns = new float[shape.dModel() * heads.size() * width];
+    for (int row = 0; row < shape.dModel(); row++) {
+      for (int i = 0; i < heads.size(); i++) {
+        System.arraycopy(
+            whole,
+            row * all + heads.get(i) * width,
+            columns,
+            (row * heads.size() + i) * width,
+            width);
+      }
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,189 @@
+package io.hyb.runtime.testing;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.layer.AdapterMerge;
+import io.hyb.runtime.layer.Attention;
+import io.hyb.runtime.layer.DiscreteMamba2;
+import io.hyb.runtime.layer.Embedding;
+import io.hyb.runtime.layer.GatedMlp;
+import io.hyb.runtime.layer.HeadOrder;
+import io.hyb.runtime.layer.OutputProjection;
+import io.hyb.runtime.layer.RmsNorm;
+import io.hyb.runtime.layer.Rope;
+import io.hyb.runtime.layer.Unembedding;
+import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.Layer;
+import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.LayerShape;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.model.SsmShape;
+import io.hyb.runtime.model.TeacherShape;
+import io.hyb.runtime.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model put together from its shape at run time, so that the runtime can be tested without the
+ * compiler, and generated code be compared with something.
+ */
+public final class InterpretedModel implements LanguageModel {
+  private final ModelShape shape;
+  private final Embedding embedding;
+  private final List<Layer> layers = new ArrayList<>();
+  private final RmsNorm norm;
+  private final Unembedding unembedding;
+
+  private InterpretedModel(ModelShape shape, Parameters weights) {
+    TeacherShape teacher = shape.teacher();
+    Rope rope = new Rope(teacher.rope(), teacher.headDim());
+    this.shape = shape;
+    this.embedding =
+        new Embedding(weights.at("model.embed_tokens"), teacher.vocab(), teacher.dModel());
+    for (int i = 0; i < shape.layers().size(); i++) {
+      layers.add(new InterpretedLayer(shape, i, weights.at("model.layers." + i), rope));
+    }
+    this.norm = new RmsNorm(weights.at("model.norm"), teacher.dModel(), teacher.normEps());
+    this.unembedding =
+        new Unembedding(
+            weights.at(teacher.tieEmbeddings() ? "model.embed_tokens" : "lm_head"),
+            teacher.vocab(),
+            teacher.dModel());
+  }
+
+  public static ModelDefinition define(ModelShape shape) {
+    return new ModelDefinition(shape, weights -> new InterpretedModel(shape, weights));
+  }
+
+  @Override
+  public ModelShape shape() {
+    return shape;
+  }
+
+  @Override
+  public List<Layer> layers() {
+    return List.copyOf(layers);
+  }
+
+  @Override
+  public NDArray embed(NDArray ids) {
+    return embedding.forward(ids);
+  }
+
+  @Override
+  public NDArray logits(NDArray x) {
+    return Scope.around(() -> unembedding.forward(norm.forward(x)));
+  }
+
+  @Override
+  public NDArray forward(NDArray ids, Pass pass) {
+    return Scope.around(
+        () -> {
+          NDArray x = embed(ids);
+          for (int i = 0; i < layers.size(); i++) {
+            NDArray before = x;
+            LayerPass at = pass.at(i);
+            Layer layer = layers.get(i);
+            x = Scope.around(() -> layer.forward(before, at));
+          }
+          pass.cache().ifPresent(cache -> cache.advance(ids.getShape().get(1)));
+          return logits(x);
+        });
+  }
+
+  private static final class InterpretedLayer implements Layer {
+    private final boolean hybrid;
+    private final LayerShape shape;
+    private final RmsNorm mixerNorm;
+    private final RmsNorm mlpNorm;
+    private final GatedMlp mlp;
+    private final OutputProjection output;
+    private Attention attention;
+    private DiscreteMamba2 mamba;
+    private OutputProjection mixerOutput;
+    private HeadOrder order;
+    private AdapterMerge adapter;
+
+    InterpretedLayer(ModelShape model, int index, Parameters at, Rope rope) {
+      TeacherShape t = model.teacher();
+      int width = t.heads() * t.headDim();
+      this.hybrid = model.hybrid();
+      this.shape = model.layers().get(index);
+      int kept = shape.kept().size();
+      this.mixerNorm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
+      if (kept > 0) {
+        int kvHeads = hybrid ? kept : t.kvHeads();
+        attention = new Attention(at.at("self_attn"), t.dModel(), kept, kvHeads, t.headDim(), rope);
+      }
+      if (!shape.recurrent().isEmpty()) {
+        SsmShape ssm = shape.ssm().orElseThrow();
+        mamba =
+            new DiscreteMamba2(
+                at.at("mixer"),
+                t.dModel(),
+                shape.recurrent().size(),
+                t.headDim(),
+                ssm.dState(),
+                ssm.conv(),
+                ssm.chunk());
+      }
+      if (beside()) {
+        mixerOutput = new OutputProjection(at.at("mixer.out_proj"), width, t.dModel());
+        output =
+            kept == 0
+                ? null
+                : new OutputProjection(at.at("self_attn.o_proj"), kept * t.headDim(), t.dModel());
+        if (kept > 0 && shape.merge() == Merge.ADAPTER) {
+          adapter = new AdapterMerge(at.at("merge"), t.dModel());
+        }
+      } else {
+        output = new OutputProjection(at.at("self_attn.o_proj"), width, t.dModel());
+        order = new HeadOrder(at.kernels(), t.heads(), keptHeads());
+      }
+      this.mlpNorm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
+      this.mlp = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
+    }
+
+    /** Whether all heads recur beside the kept ones. */
+    private boolean beside() {
+      return shape.merge() != Merge.CONCAT && !shape.recurrent().isEmpty();
+    }
+
+    private int[] keptHeads() {
+      return shape.kept().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public NDArray forward(NDArray x, LayerPass pass) {
+      NDArray y = x.add(mix(mixerNorm.forward(x), pass));
+      return y.add(mlp.forward(mlpNorm.forward(y)));
+    }
+
+    private NDArray mix(NDArray u, LayerPass pass) {
+      NDArray attended = attention == null ? null : attention.forward(u, pass);
+      NDArray recurred = mamba == null ? null : mamba.forward(u, pass);
+      if (!beside()) {
+        NDArray heads =
+            attended == null
+                ? recurred
+                : recurred == null ? attended : order.interleave(attended, recurred);
+        return output.forward(pass.ablate(heads));
+      }
+      NDArray s = mixerOutput.forward(pass.ablate(recurred));
+      if (attended == null) {
+        return s;
+      }
+      NDArray a = output.forward(pass.ablate(attended, keptHeads()));
+      return adapter == null ? s.add(a) : adapter.forward(s, a);
+    }
+
+    @Override
+    public NDArray mixingMatrices(NDArray x, LayerPass pass) {
+      NDArray u = mixerNorm.forward(x);
+      return hybrid ? mamba.matrices(u, pass) : attention.matrices(u, pass);
+    }
+  }
+}
