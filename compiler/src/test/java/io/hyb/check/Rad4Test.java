@@ -122,8 +122,7 @@ class Rad4Test {
                 Optional.of(new Ssm(8, 4, 64, Ssm.Init.FROM_ATTENTION)),
                 Merge.CONCAT,
                 5));
-    KvProbe probe =
-        new KvProbe(8, 32, 1, KvProbe.Form.CONTINUATION, KvProbe.Values.NUMBER, ": ");
+    KvProbe probe = new KvProbe(8, 32, 1, KvProbe.Form.CONTINUATION, KvProbe.Values.NUMBER, ": ");
     assertThat(hybrid.distillation())
         .contains(
             new Distillation(
