@@ -44,8 +44,11 @@ final class HybridReader {
 
   /** The hybrid; empty where its teacher is not known. */
   Optional<Hybrid> read() {
+    // One whose parent is not known may have had its teacher from there.
+    Optional<Located<String>> name =
+        declaration.parent().isPresent() ? fields.find(TEACHER) : fields.require(TEACHER);
     Optional<Teacher> teacher =
-        fields.require(TEACHER).flatMap(name -> declarations.teacher(name.value(), name.span()));
+        name.flatMap(word -> declarations.teacher(word.value(), word.span()));
     List<LayerDraft> drafts = new ArrayList<>();
     for (int i = 0; i < teacher.map(Teacher::layers).orElse(0); i++) {
       drafts.add(new LayerDraft(i));
