@@ -123,6 +123,11 @@ public final class Compilation {
     return diagnostics;
   }
 
+  /** The names of the files that were read, the spec's own first. */
+  public List<String> files() {
+    return sources.files();
+  }
+
   /** The text behind a span's file name, for excerpts: a spec's, a setting's, a config.json's. */
   public Optional<String> text(String file) {
     return sources.text(file);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,6 +53,11 @@ public final class Sources {
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** The names of the files that were read, the spec's own first. */
+  public List<String> files() {
+    return List.copyOf(files.keySet());
   }
 
   /** The folder that a path written at {@code place} is relative to. */
