@@ -56,6 +56,8 @@ public final class SourceFolder {
     } catch (IOException e) {
       throw new OutputRefused(
           "the sources cannot be written to " + folder + ": " + OutputFile.reason(e), e);
+    } finally {
+      deleteQuietly(fresh);
     }
   }
 
@@ -70,6 +72,14 @@ public final class SourceFolder {
       return files.findAny().isPresent();
     } catch (IOException e) {
       throw new OutputRefused(folder + " cannot be read: " + OutputFile.reason(e), e);
+    }
+  }
+
+  private static void deleteQuietly(Path tree) {
+    try {
+      delete(tree);
+    } catch (IOException e) {
+      // Why nothing was written is told already.
     }
   }
 
