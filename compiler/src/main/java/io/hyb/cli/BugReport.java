@@ -17,7 +17,8 @@ final class BugReport {
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text);
     writer.println("hyb " + String.join(" ", arguments));
-    writer.println("Java " + System.getProperty("java.version") + ", " + System.getProperty("os.name"));
+    writer.println(
+        "Java " + System.getProperty("java.version") + ", " + System.getProperty("os.name"));
     bug.printStackTrace(writer);
     try {
       Path log = Files.createTempFile("hyb-bug-", ".log");

@@ -47,8 +47,7 @@ final class CompileVerb implements Verb {
   @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     Arguments read =
-        Arguments.read(
-            arguments, Set.of(STANDALONE, FORCE), Set.of(OUTPUT, SOURCES, Specs.SET));
+        Arguments.read(arguments, Set.of(STANDALONE, FORCE), Set.of(OUTPUT, SOURCES, Specs.SET));
     SpecRef ref = SpecRef.parse(read.only("SPEC"));
     Optional<Path> output = path(read, OUTPUT);
     Optional<Path> folder = path(read, SOURCES);

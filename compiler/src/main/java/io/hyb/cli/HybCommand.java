@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line behind {@code hyb}: finds the verb, runs it, turns its outcome to an exit code. */
+/**
+ * The command line behind {@code hyb}: finds the verb, runs it, turns its outcome to an exit code.
+ */
 final class HybCommand {
   private final Console console;
   private final List<Verb> verbs;
@@ -50,7 +52,8 @@ final class HybCommand {
     List<String> rest = arguments.subList(1, arguments.size());
     switch (name) {
       case "--version", "-V" -> console.out().println("hyb " + version());
-      case "--help", "-h", "help" -> console.out().print(rest.isEmpty() ? help() : help(rest.get(0)));
+      case "--help", "-h", "help" ->
+          console.out().print(rest.isEmpty() ? help() : help(rest.get(0)));
       default -> {
         Verb verb = verb(name);
         boolean asksForHelp =

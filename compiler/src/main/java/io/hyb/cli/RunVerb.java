@@ -52,8 +52,7 @@ final class RunVerb implements Verb {
     if (Arguments.isOption(spec)) {
       throw new UsageError("the SPEC comes first; " + spec + " is an option");
     }
-    Optional<Build> built =
-        Build.of(SpecRef.parse(spec), Specs.settings(settings), console);
+    Optional<Build> built = Build.of(SpecRef.parse(spec), Specs.settings(settings), console);
     if (built.isEmpty()) {
       return ExitCode.REFUSED;
     }

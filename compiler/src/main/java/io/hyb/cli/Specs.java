@@ -22,7 +22,8 @@ final class Specs {
       settings.add(
           Setting.parse(value)
               .orElseThrow(
-                  () -> new UsageError("--set takes PATH=VALUE, such as ssm.d_state=16: " + value)));
+                  () ->
+                      new UsageError("--set takes PATH=VALUE, such as ssm.d_state=16: " + value)));
     }
     return settings;
   }
@@ -41,8 +42,7 @@ final class Specs {
     List<Diagnostic> findings = compilation.diagnostics();
     if (!findings.isEmpty()) {
       TextRenderer renderer =
-          new TextRenderer(
-              file -> compilation.text(file).map(text -> new SourceText(file, text)));
+          new TextRenderer(file -> compilation.text(file).map(text -> new SourceText(file, text)));
       console.err().print(renderer.render(findings));
     }
   }

@@ -38,8 +38,7 @@ public final class Home {
   /** The home whose {@code lib/compiler} holds the JAR that this class was loaded from. */
   public static Optional<Home> ofThisCompiler() {
     try {
-      Path jar =
-          Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path jar = Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path lib = jar.toAbsolutePath().getParent();
       return lib.endsWith("lib/compiler") ? at(lib.resolve("../..")) : Optional.empty();
     } catch (URISyntaxException e) {
