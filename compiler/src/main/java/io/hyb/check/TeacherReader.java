@@ -141,6 +141,7 @@ final class TeacherReader {
     if (!Files.exists(file)) {
       return;
     }
+    declarations.sources().addFile(file.toString(), file);
     Result<HuggingFaceConfig> read = HuggingFaceConfig.read(file);
     findings.addAll(read.diagnostics());
     config = read.value();

@@ -30,7 +30,8 @@ public final class Sources {
     this.folder = folder;
   }
 
-  void addFile(String name, Path path) {
+  /** Notes a file that was read, under the name that spans give it. */
+  public void addFile(String name, Path path) {
     files.put(name, path);
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class Rad4Test {
   private static final Path FOLDER = Path.of("src/test/resources/teachers/gna-tiny");
@@ -81,9 +82,57 @@ class Rad4Test {
   }
 
   @Test
-  void whatIsLeftOutHasItsDefault() {
+  void everyFileReadIsNamed() {
+    assertThat(Specs.rad4().files())
+        .containsExactly(Specs.RAD4.toString(), FOLDER.resolve("config.json").toString());
+  }
+
+  @Test
+  void whereEveryHeadIsKeptNothingRecurs() {
     Hybrid plain = Specs.hybrid(Specs.rad4("attention.keep=all", "distill.align.match=logits"));
     assertThat(plain.layers()).allMatch(layer -> layer.ssm().isEmpty());
     assertThat(plain.keptHeads()).isEqualTo(48);
+  }
+
+  @Test
+  void whatIsLeftOutHasItsDefault(@TempDir Path folder) {
+    Specs specs =
+        new Specs(folder)
+            .with(
+                "h.hyb",
+                Specs.TEACHER
+                    + """
+                    hybrid H {
+                      teacher = T
+                      ssm discrete_mamba2 { d_state = 8 }
+                      distill {
+                        data { probe kv { form = continuation } }
+                        stage a { match = logits  tokens = 1M }
+                        stage b { match = matrices  tokens = 1M }
+                      }
+                    }
+                    """);
+    Hybrid hybrid = Specs.hybrid(specs.of("h.hyb"));
+    assertThat(hybrid.keptHeads()).isZero();
+    assertThat(hybrid.layers().get(0))
+        .isEqualTo(
+            new Layer(
+                0,
+                List.of(),
+                Optional.of(new Ssm(8, 4, 64, Ssm.Init.FROM_ATTENTION)),
+                Merge.CONCAT,
+                5));
+    KvProbe probe = new KvProbe(8, 32, 1, KvProbe.Form.CONTINUATION, KvProbe.Values.NUMBER, ": ");
+    assertThat(hybrid.distillation())
+        .contains(
+            new Distillation(
+                List.of(new Source.Kv(probe, 1)),
+                List.of(
+                    byDefault("a", Stage.Match.LOGITS, Stage.Train.ALL),
+                    byDefault("b", Stage.Match.MATRICES, Stage.Train.MIXERS))));
+  }
+
+  private static Stage byDefault(String label, Stage.Match match, Stage.Train train) {
+    return new Stage(label, match, train, 1_000_000, 1e-4, 32, 512, 1, 0.1, 0.1, 0.1, 1, 1);
   }
 }
