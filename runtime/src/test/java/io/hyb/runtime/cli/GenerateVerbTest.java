@@ -80,6 +80,13 @@ class GenerateVerbTest {
     assertThat(shell.out()).isEqualTo(" 7" + System.lineSeparator());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bfloat16", "float16"})
+  void narrowPrecisionsGiveTheAnswerToo(String precision) {
+    Shell shell = generate("--prompt", LogitsVerbTest.prompt(0), "--precision", precision);
+    assertThat(shell.out()).isEqualTo(" 7" + System.lineSeparator());
+  }
+
   @Test
   void anEmptyPromptIsRefused() {
     Shell shell =

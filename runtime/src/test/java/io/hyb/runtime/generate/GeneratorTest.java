@@ -6,32 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.LayerShape;
 import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.model.TeacherShape;
-import io.hyb.runtime.testing.Closeness;
-import io.hyb.runtime.testing.InterpretedModel;
-import io.hyb.runtime.testing.RandomParameters;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,51 +23,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Generation with random small hybrids: what a cache gives equals what a full pass gives. */
 class GeneratorTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
-  private static final TeacherShape SMALL =
-      new TeacherShape("Small", 3, 4, 2, 8, 32, 48, 61, RopeShape.plain(10000), 1e-5, true, 256);
   private static final Map<Merge, LanguageModel> MODELS = new EnumMap<>(Merge.class);
 
   static {
     for (Merge merge : Merge.values()) {
-      SsmShape ssm = new SsmShape(4, 3, 8, SsmShape.Init.FRESH);
-      ModelShape shape =
-          ModelShape.ofHybrid(
-              merge.name(),
-              SMALL,
-              LayerShape.hybrid(4, merge, ssm, 1, 2),
-              LayerShape.hybrid(4, merge, ssm),
-              LayerShape.hybrid(4, merge, ssm, 3));
-      MODELS.put(merge, InterpretedModel.define(shape).with(new RandomParameters(KERNELS, 11)));
+      MODELS.put(merge, SmallHybrid.of(merge, KERNELS));
     }
-  }
-
-  @Property
-  void anySplitOfAPrefillGivesTheFullPassesLogits(
-      @ForAll Merge merge, @ForAll @IntRange(min = 1, max = 40) int length, @ForAll long seed) {
-    LanguageModel model = MODELS.get(merge);
-    Random random = new Random(seed);
-    int[] tokens = random.ints(length, 0, SMALL.vocab()).toArray();
-    float[] pieces = new float[length * SMALL.vocab()];
-    try (Cache cache = new Cache(model.shape())) {
-      for (int from = 0; from < length; ) {
-        int at = from;
-        int to = at + 1 + random.nextInt(length - at);
-        Scope.run(
-            () -> {
-              float[] logits =
-                  model
-                      .forward(ids(Arrays.copyOfRange(tokens, at, to)), Pass.cached(cache))
-                      .toFloatArray();
-              System.arraycopy(logits, 0, pieces, at * SMALL.vocab(), logits.length);
-            });
-        from = to;
-      }
-    }
-    Scope.run(
-        () -> {
-          float[] full = model.forward(ids(tokens), Pass.FULL).toFloatArray();
-          assertThat(Closeness.relativeError(pieces, full)).isLessThanOrEqualTo(1e-4);
-        });
   }
 
   @ParameterizedTest
@@ -176,37 +121,6 @@ class GeneratorTest {
   void samplingOutOfRangeIsRefused() {
     assertThatThrownBy(() -> new Sampling(-1, 1, 0)).hasMessageContaining("temperature");
     assertThatThrownBy(() -> new Sampling(1, 0, 0)).hasMessageContaining("top-p");
-  }
-
-  /** A thousand passes and a thousand decoding steps may not add to the process's memory. */
-  @Test
-  void nativeMemoryStaysFlat() throws IOException {
-    LanguageModel model = MODELS.get(Merge.ADAPTER);
-    int[] tokens = IntStream.range(0, 128).map(i -> i % SMALL.vocab()).toArray();
-    Generator generator = new Generator(model, KERNELS);
-    passes(model, tokens, 300);
-    generated(generator, tokens, 100, Sampling.GREEDY);
-    long before = resident();
-    passes(model, tokens, 1000);
-    for (int i = 0; i < 10; i++) {
-      generated(generator, tokens, 100, new Sampling(1, 0.9, i));
-    }
-    // One pass's logits alone are 31 KiB, its hidden states 16 KiB each: kept, they would add
-    // more than 100 MiB.
-    assertThat(resident() - before).isLessThan(24L << 20);
-  }
-
-  private static void passes(LanguageModel model, int[] tokens, int times) {
-    for (int i = 0; i < times; i++) {
-      Scope.run(() -> model.forward(ids(tokens), Pass.FULL));
-    }
-  }
-
-  /** Resident bytes of this process. */
-  private static long resident() throws IOException {
-    System.gc();
-    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
-    return Long.parseLong(pages) * 4096;
   }
 
   private static int[] generated(Generator generator, int[] prompt, int count, Sampling sampling) {
