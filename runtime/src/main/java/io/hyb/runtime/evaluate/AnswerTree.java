@@ -149,9 +149,9 @@ public final class AnswerTree {
   }
 
   /**
-   * The answer that predictions amount to. A candidate that another one begins with (9 and 93, where
-   * digits are tokens) also has to stop: it is given the probability that none of the others goes
-   * on.
+   * The answer that predictions amount to. A candidate that another one begins with (9 and 93,
+   * where digits are tokens) also has to stop: it is given the probability that none of the others
+   * goes on.
    *
    * @param greedy the likeliest token at each place
    * @param logProbabilities at each place, of each token in {@code next}

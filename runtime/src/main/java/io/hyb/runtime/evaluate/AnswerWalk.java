@@ -66,8 +66,7 @@ public final class AnswerWalk {
   public Streams repeat(Streams x, AnswerBatch batch, int times) {
     NDArray main = kernels.run1("rows", x.main(), index(batch.mainSources(times)));
     return new Streams(
-        main,
-        x.branches().map(b -> kernels.run1("rows", b, index(batch.branchSources(times)))));
+        main, x.branches().map(b -> kernels.run1("rows", b, index(batch.branchSources(times)))));
   }
 
   /**
@@ -131,8 +130,8 @@ public final class AnswerWalk {
         : kernels.run1("grow", buffer, buffer, length);
   }
 
-  private static Pass with(Pass pass, Optional<NDArray> heads) {
-    return heads.map(pass::withHeads).orElse(pass);
+  private Pass with(Pass pass, Optional<NDArray> heads) {
+    return heads.map(factors -> pass.withHeads(kernels, factors)).orElse(pass);
   }
 
   /** The answers that the last layer's output amounts to, question by question. */
