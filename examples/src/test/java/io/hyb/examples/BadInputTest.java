@@ -82,7 +82,9 @@ class BadInputTest {
     BrokenTeacher teacher = teacher();
     teacher.replaceTokenizer(
         """
-        {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
+        {"version": "1.0", "truncation": null, "padding": null,
+         "added_tokens": [{"id": 0, "content": "<|endoftext|>", "special": true, "lstrip": false,
+           "rstrip": false, "single_word": false, "normalized": false}],
          "normalizer": null, "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null,
          "decoder": null,
          "model": {"type": "WordLevel", "unk_token": "[UNK]",

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Do all that the spec says: make the student, ask teacher and student the probe's questions,"
           + " show an answer of each and a table.",
-      "A run goes on where it was left: steps whose outcome is in its folder are not done again."
+      "A run goes on where it was left: a student that is in its folder is not made again."
     },
     footerHeading = "%nExample:%n",
     footer = "  run --teacher models/gna-tiny")
@@ -90,15 +90,13 @@ final class RunVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     if (examples < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--examples is 1 or more, not " + examples);
+      throw new ParameterException(spec.commandLine(), "--examples is 1 or more, not " + examples);
     }
     Path folder = out == null ? Experiment.defaultFolder(program) : out;
     Experiment.Settings settings =
         new Experiment.Settings(teacher, compute.compute(), pairs, examples, seed);
     Experiment experiment =
-        Experiment.in(
-            folder, program, settings, resume || out == null, force, console::note);
+        Experiment.in(folder, program, settings, resume || out == null, force, console::note);
     console.out().print(experiment.measure());
     return ExitCode.FINE;
   }

@@ -27,7 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * The steps of a run, in order: the student's first weights, the probe on teacher and student, one
- * answer of each, a table. A step whose outcome is in the run's folder already is not done again.
+ * answer of each, a table. The student in a run's folder is used as it is; measuring is done anew,
+ * since it may be asked for with other numbers.
  */
 public final class Experiment {
   static final String RESULTS = "results.json";
@@ -115,15 +116,16 @@ public final class Experiment {
     KvPrompt example =
         new KvPrompts(probe(), Words.heldOut()).draw(settings.seed(), ANSWER_TOKENS, 1).get(0);
     List<Measured> models = new ArrayList<>();
+    String device;
     try (Kernels kernels = settings.compute().start()) {
+      device = kernels.manager().getDevice().toString();
       models.add(
-          measure(
-              program.teacher().orElse(program.model()), settings.teacher(), kernels, example));
+          measure(program.teacher().orElse(program.model()), settings.teacher(), kernels, example));
       if (program.teacher().isPresent()) {
         models.add(measure(program.model(), folder.resolve(STUDENT), kernels, example));
       }
     }
-    writeResults(models);
+    writeResults(models, device);
     return answers(models, example) + "\n" + ResultTable.of(models);
   }
 
@@ -138,10 +140,7 @@ public final class Experiment {
           KvEvaluation.of(open.model(), kernels, open.tokenizer())
               .run(probe(), settings.pairs(), settings.examples(), settings.seed());
       return Measured.of(
-          definition.shape(),
-          ParameterCount.of(definition).all(),
-          score,
-          answer(open, example));
+          definition.shape(), ParameterCount.of(definition).all(), score, answer(open, example));
     }
   }
 
@@ -186,13 +185,13 @@ public final class Experiment {
     return text.toString();
   }
 
-  private void writeResults(List<Measured> models) {
+  private void writeResults(List<Measured> models, String device) {
     JsonArray rows = new JsonArray();
     models.forEach(model -> rows.add(model.json()));
     JsonObject results = new JsonObject();
     results.addProperty("name", program.name());
     results.addProperty("spec_sha256", program.specHash());
-    results.addProperty("device", settings.compute().device().toString());
+    results.addProperty("device", device);
     results.addProperty("precision", settings.compute().precision().toString());
     results.addProperty("seed", settings.seed());
     results.add("models", rows);

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder of one run. {@code run.json} says whose it is; every other file in it is the whole
- * outcome of a finished step, so a run that was killed goes on with the first step that left none.
+ * The folder of one run. {@code run.json} says whose it is; what else is in it is the whole outcome
+ * of a finished step, so a run that was killed goes on with the first step that left none.
  */
 final class RunFolder {
   private static final String NOTE = "run.json";
@@ -94,7 +94,9 @@ final class RunFolder {
   private void begin(Program program) throws IOException {
     Files.deleteIfExists(path.resolve(Experiment.RESULTS));
     try (InputStream spec =
-        Thread.currentThread().getContextClassLoader().getResourceAsStream("META-INF/hyb/spec.hyb")) {
+        Thread.currentThread()
+            .getContextClassLoader()
+            .getResourceAsStream("META-INF/hyb/spec.hyb")) {
       if (spec != null) {
         Files.copy(spec, path.resolve(SPEC), StandardCopyOption.REPLACE_EXISTING);
       }
