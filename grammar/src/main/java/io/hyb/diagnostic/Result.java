@@ -14,6 +14,14 @@ public record Result<T>(Optional<T> value, List<Diagnostic> diagnostics) {
   }
 
   public boolean isRefused() {
-    return value.isEmpty() || diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);
+    if (value.isEmpty()) {
+      return true;
+    }
+    for (Diagnostic diagnostic : diagnostics) {
+      if (diagnostic.severity() == Severity.ERROR) {
+        return true;
+      }
+    }
+    return false;
   }
 }

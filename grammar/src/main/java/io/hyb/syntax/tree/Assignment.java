@@ -10,6 +10,13 @@ import java.util.List;
 public record Assignment(List<Word> path, Value value, Span span) implements Item {
   /** The path as written, dots included. */
   public String pathText() {
-    return String.join(".", path.stream().map(Word::text).toList());
+    if (path.size() == 1) {
+      return path.get(0).text();
+    }
+    StringBuilder text = new StringBuilder();
+    for (Word word : path) {
+      text.append(text.isEmpty() ? "" : ".").append(word.text());
+    }
+    return text.toString();
   }
 }

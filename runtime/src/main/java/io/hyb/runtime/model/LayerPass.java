@@ -33,17 +33,6 @@ public record LayerPass(Pass pass, int index) {
    * @param which teacher head of each of the n; all heads in order if left out
    */
   public NDArray ablate(NDArray outputs, int... which) {
-    if (pass.heads().isEmpty()) {
-      return outputs;
-    }
-    NDArray factors = pass.heads().get().get(":, {}", index); // (1 or batch, heads)
-    if (which.length > 0) {
-      factors = factors.get(":, {}", factors.getManager().create(which));
-    }
-    long rows = factors.getShape().get(0);
-    return outputs.mul(
-        factors
-            .reshape(rows, 1, factors.getShape().get(1), 1)
-            .toType(outputs.getDataType(), false));
+    return pass.ablation().map(ablation -> ablation.apply(outputs, index, which)).orElse(outputs);
   }
 }

@@ -1,6 +1,7 @@
 package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,10 @@ import java.util.Optional;
  * @param cache what earlier positions left; the call goes on behind them and adds its own
  * @param documents for packed rows, the document of each position counted from 0, int64 (batch,
  *     length); nothing is attended, convolved or carried across documents
- * @param heads for ablation, one factor a head, (1 or batch, layers, heads) in the device's float32
+ * @param ablation which heads are silenced, if any are
  */
-public record Pass(Optional<Cache> cache, Optional<NDArray> documents, Optional<NDArray> heads) {
+public record Pass(
+    Optional<Cache> cache, Optional<NDArray> documents, Optional<Ablation> ablation) {
   public static final Pass FULL = new Pass(Optional.empty(), Optional.empty(), Optional.empty());
 
   public static Pass cached(Cache cache) {
@@ -23,8 +25,14 @@ public record Pass(Optional<Cache> cache, Optional<NDArray> documents, Optional<
     return new Pass(Optional.empty(), Optional.of(documents), Optional.empty());
   }
 
-  public Pass withHeads(NDArray factors) {
-    return new Pass(cache, documents, Optional.of(factors));
+  /**
+   * The same with heads ablated.
+   *
+   * @param factors one factor a head, float32 (1 or batch, layers, heads): 0 silences it, 1 leaves
+   *     it
+   */
+  public Pass withHeads(Kernels kernels, NDArray factors) {
+    return new Pass(cache, documents, Optional.of(new Ablation(kernels, factors)));
   }
 
   /** This pass as layer {@code index} sees it. */

@@ -17,9 +17,10 @@ public sealed interface Source {
   record Copy(int minLength, int maxLength, double share) implements Source {}
 
   /**
-   * A sentence with a number hidden in filler text of about {@code length} tokens, then asked for.
+   * A sentence with a number hidden in {@code minLength} to {@code maxLength} tokens of filler
+   * text, then asked for.
    */
-  record Needle(int length, double share) implements Source {}
+  record Needle(int minLength, int maxLength, double share) implements Source {}
 
   /**
    * Text sampled from the teacher at {@code temperature}: {@code sequences} of {@code length}

@@ -8,7 +8,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
@@ -17,13 +20,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The fused operations on one device in one precision. The text of all of them is the resource
- * {@code kernels.txt}; every method there can be called by its name. Results belong to the
- * innermost {@link Scope}.
+ * The fused operations on one device in one precision. The text of all of them stands in the
+ * resources {@code kernels.txt} (models) and {@code training.txt}; every method there can be called
+ * by its name. Results belong to the innermost {@link Scope}.
  *
  * <p>Not for use by several threads at once.
  */
@@ -103,6 +107,30 @@ public final class Kernels implements AutoCloseable {
   }
 
   /**
+   * Runs a kernel that changes arrays in place, over whole lists of them.
+   *
+   * @param lists in the order of its first parameters, each a {@code List[Tensor]}
+   * @param inputs the parameters after them
+   * @return its result; to be read, never computed with under a gradient
+   */
+  public NDArray update(String method, List<NDList> lists, NDArray... inputs) {
+    IValue[] values = new IValue[lists.size() + inputs.length];
+    for (int i = 0; i < lists.size(); i++) {
+      values[i] = IValue.listFrom(lists.get(i).toArray(PtNDArray[]::new));
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      values[lists.size() + i] = IValue.from((PtNDArray) inputs[i]);
+    }
+    try (IValue result = IValueUtils.runMethod(block, method, values)) {
+      return result.toTensor((PtNDManager) manager);
+    } finally {
+      for (IValue value : values) {
+        value.close();
+      }
+    }
+  }
+
+  /**
    * A number for a kernel's parameter: a float64 scalar on the CPU, so that reading it never waits
    * for the device.
    */
@@ -117,6 +145,11 @@ public final class Kernels implements AutoCloseable {
 
   /** A whole number that changes from call to call, such as a position: not kept. */
   public NDArray count(long value) {
+    return cpu.create(value);
+  }
+
+  /** A number that changes from call to call, such as a learning rate: not kept. */
+  public NDArray passing(double value) {
     return cpu.create(value);
   }
 
@@ -153,7 +186,11 @@ public final class Kernels implements AutoCloseable {
   }
 
   private static String source() {
-    try (InputStream in = Kernels.class.getResourceAsStream("kernels.txt")) {
+    return text("kernels.txt") + "\n" + text("training.txt");
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = Kernels.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("reading the kernels' text", e);

@@ -1,0 +1,136 @@
+package io.hyb.check;
+
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Result;
+import io.hyb.resolve.Declaration;
+import io.hyb.resolve.Imports;
+import io.hyb.resolve.Inheritance;
+import io.hyb.resolve.Namespace;
+import io.hyb.resolve.Overrides;
+import io.hyb.resolve.Setting;
+import io.hyb.resolve.Sources;
+import io.hyb.resolve.SpecRef;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The front of the compiler: a spec on disk becomes checked architecture, or findings that say why
+ * not.
+ */
+public final class Compilation {
+  private final List<Model> models;
+  private final List<Diagnostic> diagnostics;
+  private final Sources sources;
+
+  private Compilation(List<Model> models, List<Diagnostic> diagnostics, Sources sources) {
+    this.models = List.copyOf(models);
+    this.diagnostics = inOrder(diagnostics);
+    this.sources = sources;
+  }
+
+  /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
+  private static List<Diagnostic> inOrder(List<Diagnostic> findings) {
+    if (findings.size() < 2) {
+      return List.copyOf(findings);
+    }
+    List<Diagnostic> ordered = new ArrayList<>(new LinkedHashSet<>(findings));
+    List<String> files = new ArrayList<>();
+    for (Diagnostic finding : ordered) {
+      if (!files.contains(finding.span().file())) {
+        files.add(finding.span().file());
+      }
+    }
+    ordered.sort(
+        Comparator.comparingInt((Diagnostic finding) -> files.indexOf(finding.span().file()))
+            .thenComparingInt(finding -> finding.span().line())
+            .thenComparingInt(finding -> finding.span().column()));
+    return List.copyOf(ordered);
+  }
+
+  /**
+   * Reads the one model that a command line means, with its settings applied. What else stands in
+   * the file is read only where the model needs it.
+   */
+  public static Compilation of(SpecRef ref, List<Setting> settings) {
+    List<Diagnostic> findings = new ArrayList<>();
+    Namespace namespace = Imports.read(ref.file(), findings);
+    List<Model> models = new ArrayList<>();
+    // A file that does not parse may lack the very declaration: no second finding for that.
+    Optional<Declaration> chosen =
+        namespace.declared().isEmpty() && !findings.isEmpty()
+            ? Optional.empty()
+            : namespace.choose(ref, findings);
+    if (chosen.isPresent()) {
+      Declaration whole = new Inheritance(namespace, findings).flatten(chosen.get());
+      Namespace changed = Overrides.apply(namespace.with(whole), whole, settings, findings);
+      Declaration declaration = changed.find(whole.name().text()).orElseThrow();
+      read(declaration, new Declarations(changed, findings)).ifPresent(models::add);
+    }
+    return new Compilation(models, findings, namespace.sources());
+  }
+
+  /**
+   * Checks every declaration of a file, for {@code hyb check}; with a name or settings only the one
+   * they mean.
+   */
+  public static Compilation check(SpecRef ref, List<Setting> settings) {
+    if (ref.name().isPresent() || !settings.isEmpty()) {
+      return of(ref, settings);
+    }
+    List<Diagnostic> findings = new ArrayList<>();
+    Namespace namespace = Imports.read(ref.file(), findings);
+    Declarations declarations = new Declarations(namespace, findings);
+    List<Model> models = new ArrayList<>();
+    for (String name : namespace.own()) {
+      read(namespace.declared().get(name), declarations).ifPresent(models::add);
+    }
+    return new Compilation(models, findings, namespace.sources());
+  }
+
+  private static Optional<? extends Model> read(
+      Declaration declaration, Declarations declarations) {
+    return switch (declaration.kind()) {
+      case TEACHER -> declarations.teacher(declaration);
+      case HYBRID -> declarations.hybrid(declaration);
+      case RANKING -> {
+        declarations.ranking(declaration);
+        yield Optional.<Hybrid>empty();
+      }
+      case SWEEP -> {
+        declarations.sweep(declaration);
+        yield Optional.<Hybrid>empty();
+      }
+    };
+  }
+
+  /** The one model asked for, with every finding. */
+  public Result<Model> model() {
+    return new Result<>(
+        models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty(), diagnostics);
+  }
+
+  /** All models that could be read, in the file's order; wrong ones too if there are errors. */
+  public List<Model> models() {
+    return models;
+  }
+
+  /** All findings, of every file read, without repetitions. */
+  public List<Diagnostic> diagnostics() {
+    return diagnostics;
+  }
+
+  /** The names of the files that were read, the spec's own first. */
+  public List<String> files() {
+    return sources.files();
+  }
+
+  /** The text behind a span's file name, for excerpts: a spec's, a setting's, a config.json's. */
+  public Optional<String> text(String file) {
+    return sources.text(file);
+  }
+}

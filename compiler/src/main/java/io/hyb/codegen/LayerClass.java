@@ -1,0 +1,272 @@
+package io.hyb.codegen;
+
+import static io.hyb.codegen.RuntimeType.ADAPTER_MERGE;
+import static io.hyb.codegen.RuntimeType.ATTENTION;
+import static io.hyb.codegen.RuntimeType.DISCRETE_MAMBA_2;
+import static io.hyb.codegen.RuntimeType.GATED_MLP;
+import static io.hyb.codegen.RuntimeType.HEAD_ORDER;
+import static io.hyb.codegen.RuntimeType.LAYER;
+import static io.hyb.codegen.RuntimeType.LAYER_PASS;
+import static io.hyb.codegen.RuntimeType.ND_ARRAY;
+import static io.hyb.codegen.RuntimeType.OUTPUT_PROJECTION;
+import static io.hyb.codegen.RuntimeType.PARAMETERS;
+import static io.hyb.codegen.RuntimeType.RMS_NORM;
+import static io.hyb.codegen.RuntimeType.ROPE;
+import static io.hyb.codegen.RuntimeType.SHAPE;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import io.hyb.arch.Merge;
+import io.hyb.arch.Teacher;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+
+/** Writes the class of one kind of layer: its parts and, in two methods, all that it does. */
+final class LayerClass {
+  private static final int LINE_WIDTH = 100;
+
+  private final Teacher teacher;
+  private final LayerKind kind;
+  private final String kvHeads;
+  private final Unit unit;
+  private final MethodSpec.Builder constructor =
+      MethodSpec.constructorBuilder().addParameter(PARAMETERS, "at");
+  private final MethodSpec.Builder forward = implementation("forward");
+
+  private LayerClass(Teacher teacher, LayerKind kind, String kvHeads, Unit unit) {
+    this.teacher = teacher;
+    this.kind = kind;
+    this.kvHeads = kvHeads;
+    this.unit = unit;
+  }
+
+  /**
+   * The class of a hybrid's layers of one kind, whose kept heads have their own keys and values.
+   */
+  static Unit ofHybrid(Teacher teacher, LayerKind kind, ClassName name, String javadoc) {
+    Unit unit = new Unit(name, javadoc);
+    return new LayerClass(teacher, kind, kept(kind), unit).write();
+  }
+
+  /** The class of a teacher's layers, whose heads share keys and values in groups. */
+  static Unit ofTeacher(Teacher teacher, ClassName name, String javadoc) {
+    Unit unit = new Unit(name, javadoc);
+    return new LayerClass(teacher, LayerKind.attention(teacher.heads()), "KV_HEADS", unit).write();
+  }
+
+  private Unit write() {
+    unit.type().addSuperinterface(LAYER);
+    constants();
+    if (kind.attends()) {
+      constructor.addParameter(ROPE, "rope");
+    }
+    part(RMS_NORM, "mixerNorm", at("input_layernorm"), "D_MODEL", "NORM_EPS");
+    line("mixerNorm.forward(x)", "u", residual());
+    if (kind.attends()) {
+      attention();
+    }
+    if (kind.recurs()) {
+      mamba();
+    }
+    if (kind.sideBySide()) {
+      sideBySide();
+    } else if (kind.attends()) {
+      merged();
+    } else {
+      recurrentAlone();
+    }
+    mlp();
+    unit.type()
+        .addMethod(constructor.build())
+        .addMethod(forward.build())
+        .addMethod(mixingMatrices());
+    return unit;
+  }
+
+  private void constants() {
+    if (kind.attends() && !kind.keepsAll()) {
+      unit.constant(
+          ArrayTypeName.of(TypeName.INT),
+          "KEPT",
+          CodeBlock.of(
+              "{"
+                  + kind.kept().stream().map(String::valueOf).collect(Collectors.joining(",$W"))
+                  + "}"),
+          Modifier.PRIVATE);
+    }
+    if (kind.recurs() && kind.recurrent().size() < kind.heads()) {
+      unit.privateConstant("RECURRENT_HEADS", kind.recurrent().size());
+    }
+    kind.recurrence()
+        .ifPresent(
+            recurrence -> {
+              unit.privateConstant("D_STATE", recurrence.dState());
+              unit.privateConstant("CONV", recurrence.conv());
+              unit.privateConstant("CHUNK", recurrence.chunk());
+            });
+  }
+
+  /** How many heads a hybrid's layer keeps, as code. */
+  private static String kept(LayerKind kind) {
+    return kind.keepsAll() ? "HEADS" : "KEPT.length";
+  }
+
+  /** How many heads recur, as code. */
+  private String recurrent() {
+    return kind.recurrent().size() < kind.heads() ? "RECURRENT_HEADS" : "HEADS";
+  }
+
+  private void attention() {
+    part(
+        ATTENTION,
+        "attention",
+        at("self_attn"),
+        "D_MODEL",
+        kept(kind),
+        kvHeads,
+        "HEAD_DIM",
+        "rope");
+  }
+
+  private void mamba() {
+    part(
+        DISCRETE_MAMBA_2,
+        "mamba",
+        at("mixer"),
+        "D_MODEL",
+        recurrent(),
+        "HEAD_DIM",
+        "D_STATE",
+        "CONV",
+        "CHUNK");
+  }
+
+  private void attended(String expression) {
+    line(expression, "attended", heads(kind.kept().size()));
+  }
+
+  private void recurred(String expression) {
+    line(expression, "recurred", heads(kind.recurrent().size()));
+  }
+
+  /** One output projection over all heads in the teacher's order. */
+  private void sideBySide() {
+    String heads = kind.attends() ? "attended" : "recurred";
+    if (kind.attends()) {
+      attended("attention.forward(u, pass)");
+    }
+    if (kind.recurs()) {
+      recurred("mamba.forward(u, pass)");
+    }
+    if (kind.attends() && kind.recurs()) {
+      part(HEAD_ORDER, "teacherOrder", "at.kernels()", "HEADS", "KEPT");
+      line("teacherOrder.interleave(attended, recurred)", "heads", heads(kind.heads()));
+      heads = "heads";
+    }
+    projection("output", "self_attn.o_proj", "HEADS");
+    line("output.forward(pass.ablate(" + heads + "))", "mixed", residual());
+  }
+
+  /** Two output projections, whose results are merged. */
+  private void merged() {
+    projection("attentionOutput", "self_attn.o_proj", kept(kind));
+    projection("recurrentOutput", "mixer.out_proj", "HEADS");
+    // The pass must be told which of the teacher's heads these are, unless they are all.
+    String which = kind.keepsAll() ? "" : ", KEPT";
+    attended("pass.ablate(attention.forward(u, pass)" + which + ")");
+    recurred("pass.ablate(mamba.forward(u, pass))");
+    line("attentionOutput.forward(attended)", "fromAttention", residual());
+    line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
+    if (kind.merge() == Merge.ADAPTER) {
+      part(ADAPTER_MERGE, "merge", at("merge"), "D_MODEL");
+      line("merge.forward(fromRecurrence, fromAttention)", "mixed", residual());
+    } else {
+      line("fromRecurrence.add(fromAttention)", "mixed", residual());
+    }
+  }
+
+  private void recurrentAlone() {
+    projection("output", "mixer.out_proj", "HEADS");
+    recurred("mamba.forward(u, pass)");
+    line("output.forward(pass.ablate(recurred))", "mixed", residual());
+  }
+
+  private void projection(String field, String weight, String heads) {
+    part(OUTPUT_PROJECTION, field, at(weight), heads + " * HEAD_DIM", "D_MODEL");
+  }
+
+  private void mlp() {
+    part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
+    part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
+    line("x.add(mixed)", "y", residual());
+    forward.addCode("return y.add(mlp.forward(mlpNorm.forward(y))); // $L\n", residual());
+  }
+
+  private MethodSpec mixingMatrices() {
+    MethodSpec.Builder method = implementation("mixingMatrices");
+    String matrices = "(batch, %d, length, length)";
+    if (kind.recurs()) {
+      return method
+          .addCode(
+              "return mamba.matrices(mixerNorm.forward(x), pass); // $L\n",
+              matrices.formatted(kind.recurrent().size()))
+          .build();
+    }
+    if (kvHeads.equals("KV_HEADS")) {
+      return method
+          .addCode(
+              "return attention.matrices(mixerNorm.forward(x), pass); // $L\n",
+              matrices.formatted(kind.heads()))
+          .build();
+    }
+    return method
+        .addComment("No head recurs.")
+        .addStatement("long batch = x.getShape().get(0)")
+        .addStatement("long length = x.getShape().get(1)")
+        .addStatement("return x.getManager().create(new $T(batch, 0, length, length))", SHAPE)
+        .build();
+  }
+
+  private void part(ClassName type, String field, String... arguments) {
+    unit.part(type, field);
+    String list = String.join(", ", arguments);
+    int call = "new (); ".length() + type.simpleName().length() + list.length();
+    String code = "$L =\n$>$>new $T(\n$>$>$L);\n$<$<$<$<";
+    if ("     = ".length() + field.length() + call <= LINE_WIDTH) {
+      code = "$L = new $T($L);\n";
+    } else if ("        ".length() + call <= LINE_WIDTH) {
+      code = "$L =\n$>$>new $T($L);\n$<$<";
+    }
+    constructor.addCode(code, field, type, list);
+  }
+
+  /** The place {@code path} below the layer's. */
+  private static String at(String path) {
+    return "at.at(\"" + path + "\")";
+  }
+
+  /** A line of {@code forward} and the shape of its result. */
+  private void line(String expression, String result, String shape) {
+    forward.addCode("$T $L = $L; // $L\n", ND_ARRAY, result, expression, shape);
+  }
+
+  private String residual() {
+    return "(batch, length, %d)".formatted(teacher.dModel());
+  }
+
+  private String heads(int count) {
+    return "(batch, length, %d, %d)".formatted(count, teacher.headDim());
+  }
+
+  private static MethodSpec.Builder implementation(String name) {
+    return MethodSpec.methodBuilder(name)
+        .addAnnotation(Override.class)
+        .addModifiers(Modifier.PUBLIC)
+        .addParameter(ND_ARRAY, "x")
+        .addParameter(LAYER_PASS, "pass")
+        .returns(ND_ARRAY);
+  }
+}

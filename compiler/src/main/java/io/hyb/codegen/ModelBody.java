@@ -1,0 +1,142 @@
+package io.hyb.codegen;
+
+import static io.hyb.codegen.RuntimeType.EMBEDDING;
+import static io.hyb.codegen.RuntimeType.LANGUAGE_MODEL;
+import static io.hyb.codegen.RuntimeType.LAYER;
+import static io.hyb.codegen.RuntimeType.MODEL_DEFINITION;
+import static io.hyb.codegen.RuntimeType.MODEL_SHAPE;
+import static io.hyb.codegen.RuntimeType.ND_ARRAY;
+import static io.hyb.codegen.RuntimeType.PARAMETERS;
+import static io.hyb.codegen.RuntimeType.PASS;
+import static io.hyb.codegen.RuntimeType.RMS_NORM;
+import static io.hyb.codegen.RuntimeType.ROPE;
+import static io.hyb.codegen.RuntimeType.SCOPE;
+import static io.hyb.codegen.RuntimeType.UNEMBEDDING;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import io.hyb.arch.Teacher;
+import java.util.List;
+import javax.lang.model.element.Modifier;
+
+/**
+ * Writes what every model class has: its parts, its constructor and the walk through its layers.
+ */
+final class ModelBody {
+  private static final TypeName LAYERS =
+      ParameterizedTypeName.get(ClassName.get(List.class), LAYER);
+
+  private ModelBody() {}
+
+  /**
+   * @param shape initialiser of {@code SHAPE}
+   * @param layers statement that fills {@code layers}; may name {@code weights} and {@code rope}
+   * @param attends whether any layer needs {@code rope}
+   */
+  static void write(
+      Unit unit, Teacher teacher, CodeBlock shape, CodeBlock layers, boolean attends) {
+    unit.constant(MODEL_SHAPE, "SHAPE", shape, Modifier.PUBLIC);
+    unit.constant(
+        MODEL_DEFINITION,
+        "DEFINITION",
+        CodeBlock.of("new $T(SHAPE, $T::new)", MODEL_DEFINITION, unit.name()),
+        Modifier.PUBLIC);
+    unit.part(EMBEDDING, "embedding");
+    unit.part(LAYERS, "layers");
+    unit.part(RMS_NORM, "norm");
+    unit.part(UNEMBEDDING, "unembedding");
+    unit.type()
+        .addSuperinterface(LANGUAGE_MODEL)
+        .addMethod(constructor(teacher, layers, attends))
+        .addMethod(
+            implementation("shape").returns(MODEL_SHAPE).addStatement("return SHAPE").build())
+        .addMethod(implementation("layers").returns(LAYERS).addStatement("return layers").build())
+        .addMethod(embed(teacher))
+        .addMethod(logits(teacher))
+        .addMethod(forward(teacher))
+        .addMethod(through());
+  }
+
+  private static MethodSpec constructor(Teacher teacher, CodeBlock layers, boolean attends) {
+    MethodSpec.Builder constructor =
+        MethodSpec.constructorBuilder()
+            .addJavadoc("The model with these weights, named as Hugging Face names them.\n")
+            .addModifiers(Modifier.PUBLIC)
+            .addParameter(PARAMETERS, "weights")
+            .addStatement(
+                "embedding = new $T(weights.at($S), VOCAB, D_MODEL)",
+                EMBEDDING,
+                "model.embed_tokens");
+    if (attends) {
+      constructor.addStatement("$T rope = new $T(ROPE, HEAD_DIM)", ROPE, ROPE);
+    }
+    constructor
+        .addCode(layers)
+        .addStatement("norm = new $T(weights.at($S), D_MODEL, NORM_EPS)", RMS_NORM, "model.norm");
+    if (teacher.tieEmbeddings()) {
+      constructor.addComment("Tied: the embedding is the output projection too.");
+    }
+    return constructor
+        .addStatement(
+            "unembedding = new $T(weights.at($S), VOCAB, D_MODEL)",
+            UNEMBEDDING,
+            teacher.tieEmbeddings() ? "model.embed_tokens" : "lm_head")
+        .build();
+  }
+
+  private static MethodSpec embed(Teacher teacher) {
+    return implementation("embed")
+        .addParameter(ND_ARRAY, "ids")
+        .returns(ND_ARRAY)
+        .addCode("return embedding.forward(ids); // (batch, length, $L)\n", teacher.dModel())
+        .build();
+  }
+
+  private static MethodSpec logits(Teacher teacher) {
+    return implementation("logits")
+        .addParameter(ND_ARRAY, "x")
+        .returns(ND_ARRAY)
+        .addCode(
+            "return unembedding.forward(norm.forward(x)); // (batch, length, $L)\n",
+            teacher.vocab())
+        .build();
+  }
+
+  private static MethodSpec forward(Teacher teacher) {
+    return implementation("forward")
+        .addParameter(ND_ARRAY, "ids")
+        .addParameter(PASS, "pass")
+        .returns(ND_ARRAY)
+        .addCode("$T x = embed(ids); // (batch, length, $L)\n", ND_ARRAY, teacher.dModel())
+        .beginControlFlow("for (int i = 0; i < layers.size(); i++)")
+        .addCode("x = through(i, x, pass); // (batch, length, $L)\n", teacher.dModel())
+        .endControlFlow()
+        .addStatement("long length = ids.getShape().get(1)")
+        .addStatement("pass.cache().ifPresent(cache -> cache.advance(length))")
+        .addCode("return logits(x); // (batch, length, $L)\n", teacher.vocab())
+        .build();
+  }
+
+  private static MethodSpec through() {
+    return MethodSpec.methodBuilder("through")
+        .addJavadoc("Layer {@code i}, of which nothing but the result stays in memory.\n")
+        .addModifiers(Modifier.PRIVATE)
+        .addParameter(TypeName.INT, "i")
+        .addParameter(ND_ARRAY, "x")
+        .addParameter(PASS, "pass")
+        .returns(ND_ARRAY)
+        .beginControlFlow("try (x)")
+        .addStatement("return $T.around(() -> layers.get(i).forward(x, pass.at(i)))", SCOPE)
+        .endControlFlow()
+        .build();
+  }
+
+  private static MethodSpec.Builder implementation(String name) {
+    return MethodSpec.methodBuilder(name)
+        .addAnnotation(Override.class)
+        .addModifiers(Modifier.PUBLIC);
+  }
+}

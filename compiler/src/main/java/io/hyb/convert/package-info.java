@@ -1,0 +1,2 @@
+/** Formats of others in and out: Hugging Face's config.json. */
+package io.hyb.convert;

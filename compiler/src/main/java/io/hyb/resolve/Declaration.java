@@ -1,0 +1,58 @@
+package io.hyb.resolve;
+
+import io.hyb.diagnostic.Span;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Word;
+import java.util.Optional;
+
+/**
+ * A named top-level block.
+ *
+ * @param kind what it declares
+ * @param name its name, at its place
+ * @param parent for {@code X extends Y} the word {@code Y}, for {@code X over Y} likewise
+ * @param block its items; inheritance and settings are applied to these
+ */
+public record Declaration(Kind kind, Word name, Optional<Word> parent, Block block) {
+  /** The declarations of the language. */
+  public enum Kind {
+    TEACHER("teacher"),
+    RANKING("ranking"),
+    HYBRID("hybrid"),
+    SWEEP("sweep");
+
+    private final String keyword;
+
+    Kind(String keyword) {
+      this.keyword = keyword;
+    }
+
+    public String keyword() {
+      return keyword;
+    }
+
+    /** The kind that this keyword declares. */
+    static Optional<Kind> of(String keyword) {
+      for (Kind kind : values()) {
+        if (kind.keyword.equals(keyword)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Where it starts. */
+  public Span place() {
+    return block.header();
+  }
+
+  /** Whether it can be compiled by itself. */
+  public boolean isModel() {
+    return kind == Kind.HYBRID || kind == Kind.TEACHER;
+  }
+
+  Declaration with(Block changed) {
+    return new Declaration(kind, name, parent, changed);
+  }
+}

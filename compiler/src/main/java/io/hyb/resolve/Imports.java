@@ -1,0 +1,266 @@
+package io.hyb.resolve;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Result;
+import io.hyb.diagnostic.Span;
+import io.hyb.syntax.SpecParser;
+import io.hyb.syntax.tree.Assignment;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Document;
+import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Statement;
+import io.hyb.syntax.tree.Value;
+import io.hyb.syntax.tree.Word;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a spec and all that it imports into one namespace. */
+public final class Imports {
+  private static final List<String> TOP_LEVEL =
+      List.of("hyb", "import", "teacher", "ranking", "hybrid", "sweep");
+
+  private final List<Diagnostic> findings;
+  private final Sources sources;
+  private final Map<String, Declaration> declared = new LinkedHashMap<>();
+  private final Set<String> finished = new HashSet<>();
+  private final Deque<String> open = new ArrayDeque<>();
+
+  private Imports(List<Diagnostic> findings, Sources sources) {
+    this.findings = findings;
+    this.sources = sources;
+  }
+
+  /**
+   * Reads {@code file} and its imports. Findings of every file are collected; a namespace of what
+   * could be read is given even so.
+   *
+   * @param file the spec as the user named it
+   */
+  public static Namespace read(String file, List<Diagnostic> findings) {
+    Path path = pathOf(file);
+    Path parent = path == null ? null : path.getParent();
+    Sources sources = new Sources(parent == null ? Path.of("") : parent);
+    Imports imports = new Imports(findings, sources);
+    if (path == null) {
+      findings.add(
+          Diagnostic.error("unreadable-file", Span.startOf(file), "not a file name: " + file));
+      return new Namespace(Map.of(), List.of(), sources);
+    }
+    List<String> own = imports.file(file, path);
+    return new Namespace(imports.declared, own, sources);
+  }
+
+  private static Path pathOf(String file) {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private List<String> file(String display, Path path) {
+    sources.addFile(display, path);
+    String key = path.toAbsolutePath().normalize().toString();
+    return document(key, SpecParser.read(path, display));
+  }
+
+  private List<String> document(String key, Result<Document> read) {
+    findings.addAll(read.diagnostics());
+    List<String> own = new ArrayList<>();
+    open.push(key);
+    if (read.value().isPresent()) {
+      for (Item item : read.value().get().items()) {
+        item(item, own);
+      }
+    }
+    open.pop();
+    finished.add(key);
+    return own;
+  }
+
+  private void item(Item item, List<String> own) {
+    if (item instanceof Block block) {
+      declaration(block, own);
+    } else if (item instanceof Statement statement) {
+      switch (statement.keyword().text()) {
+        case "hyb" -> version(statement);
+        case "import" -> importOf(statement);
+        default -> unknown(statement.keyword());
+      }
+    } else if (item instanceof Assignment assignment) {
+      findings.add(
+          Diagnostic.error(
+              "unknown-declaration",
+              assignment.span(),
+              "`" + assignment.pathText() + " = …` belongs into a declaration, not at top level"));
+    }
+  }
+
+  private void unknown(Word keyword) {
+    Diagnostic finding =
+        Diagnostic.error(
+            "unknown-declaration",
+            keyword.span(),
+            "`" + keyword.text() + "` is not a declaration of this language");
+    findings.add(Nearest.suggest(finding, keyword.text(), TOP_LEVEL));
+  }
+
+  private void version(Statement statement) {
+    List<Value> arguments = statement.arguments();
+    if (arguments.size() == 1
+        && arguments.get(0) instanceof Value.Number number
+        && number.unit().isEmpty()
+        && number.number().compareTo(BigDecimal.ONE) == 0) {
+      return;
+    }
+    findings.add(
+        Diagnostic.error(
+                "unknown-version",
+                statement.span(),
+                "this compiler reads version 1 of the language only")
+            .withFix("hyb 1"));
+  }
+
+  private void declaration(Block block, List<String> own) {
+    Optional<Declaration.Kind> kind = Declaration.Kind.of(block.keyword().text());
+    if (kind.isEmpty()) {
+      unknown(block.keyword());
+      return;
+    }
+    Optional<Word> name =
+        block.labels().isEmpty() ? Optional.empty() : Namespace.word(block.labels().get(0));
+    if (name.isEmpty()) {
+      findings.add(
+          Diagnostic.error(
+              "missing-name",
+              block.header(),
+              "this " + block.keyword().text() + " needs a name behind its keyword"));
+      return;
+    }
+    add(new Declaration(kind.get(), name.get(), parent(kind.get(), block), block), own);
+  }
+
+  /** The word behind {@code extends} or {@code over}. */
+  private Optional<Word> parent(Declaration.Kind kind, Block block) {
+    List<Value> labels = block.labels();
+    if (labels.size() == 1) {
+      return Optional.empty();
+    }
+    String link =
+        switch (kind) {
+          case HYBRID -> "extends";
+          case SWEEP -> "over";
+          default -> "";
+        };
+    if (labels.size() == 3
+        && labels.get(1) instanceof Value.Name word
+        && word.text().equals(link)) {
+      return Namespace.word(labels.get(2));
+    }
+    findings.add(
+        Diagnostic.error(
+            "unexpected-label",
+            labels.get(1).span(),
+            link.isEmpty()
+                ? "a " + kind.keyword() + " has one name and nothing behind it"
+                : "behind the name of a "
+                    + kind.keyword()
+                    + " only `"
+                    + link
+                    + " Name` may stand"));
+    return Optional.empty();
+  }
+
+  private void add(Declaration declaration, List<String> own) {
+    String name = declaration.name().text();
+    Declaration first = declared.putIfAbsent(name, declaration);
+    if (first == null) {
+      own.add(name);
+      return;
+    }
+    Span place = first.name().span();
+    findings.add(
+        Diagnostic.error(
+            "duplicate-name",
+            declaration.name().span(),
+            "`" + name + "` is declared already at " + place.file() + ":" + place.line()));
+  }
+
+  private void importOf(Statement statement) {
+    if (statement.arguments().size() != 1
+        || !(statement.arguments().get(0) instanceof Value.Text target)) {
+      findings.add(
+          Diagnostic.error(
+                  "wrong-type", statement.span(), "an import names one file between quotes")
+              .withFix("import \"std/teachers/llama-3.2.hyb\""));
+      return;
+    }
+    if (target.text().startsWith(Sources.STANDARD)) {
+      standard(target);
+      return;
+    }
+    try {
+      Path path = sources.folderOf(target.span()).resolve(target.text()).normalize();
+      if (isNew(target, path.toAbsolutePath().normalize().toString())) {
+        relative(target, path);
+      }
+    } catch (InvalidPathException e) {
+      missing(target, "not a file name: ");
+    }
+  }
+
+  private void relative(Value.Text target, Path path) {
+    if (Files.isRegularFile(path)) {
+      file(path.toString(), path);
+    } else {
+      missing(target, "no such file: ");
+    }
+  }
+
+  private void standard(Value.Text target) {
+    String name = target.text();
+    if (!isNew(target, name)) {
+      return;
+    }
+    try {
+      Optional<String> text = Sources.standardText(name);
+      if (text.isEmpty()) {
+        missing(target, "the standard library has no ");
+        return;
+      }
+      sources.addText(name, text.get());
+      document(name, SpecParser.parse(name, text.get()));
+    } catch (IOException e) {
+      missing(target, "the standard library cannot be read: ");
+    }
+  }
+
+  private void missing(Value.Text target, String why) {
+    findings.add(Diagnostic.error("missing-import", target.span(), why + target.text()));
+  }
+
+  /** Whether the file is yet to be read; a file being read already closes a cycle. */
+  private boolean isNew(Value.Text target, String key) {
+    if (open.contains(key)) {
+      findings.add(
+          Diagnostic.error(
+              "import-cycle",
+              target.span(),
+              "this import comes back to " + target.text() + ", which is being read already"));
+      return false;
+    }
+    return !finished.contains(key);
+  }
+}

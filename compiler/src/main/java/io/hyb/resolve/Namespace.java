@@ -1,0 +1,132 @@
+package io.hyb.resolve;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Span;
+import io.hyb.syntax.tree.Value;
+import io.hyb.syntax.tree.Word;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every declaration that a spec file sees, its own and imported ones, by name.
+ *
+ * @param declared all of them
+ * @param own names declared in the file itself, in its order
+ */
+public record Namespace(Map<String, Declaration> declared, List<String> own, Sources sources) {
+
+  public Optional<Declaration> find(String name) {
+    return Optional.ofNullable(declared.get(name));
+  }
+
+  /** Names of all declarations of one kind. */
+  public List<String> names(Declaration.Kind kind) {
+    List<String> names = new ArrayList<>();
+    for (Declaration declaration : declared.values()) {
+      if (declaration.kind() == kind) {
+        names.add(declaration.name().text());
+      }
+    }
+    return names;
+  }
+
+  /** The declaration that {@code word} names; reports an unknown name or one of another kind. */
+  public Optional<Declaration> bind(
+      String name, Span span, Declaration.Kind kind, List<Diagnostic> findings) {
+    Declaration found = declared.get(name);
+    if (found != null && found.kind() == kind) {
+      return Optional.of(found);
+    }
+    String keyword = kind.keyword();
+    String message =
+        found == null
+            ? "there is no " + keyword + " `" + name + "`"
+            : "`" + name + "` is a " + found.kind().keyword() + ", not a " + keyword;
+    findings.add(
+        Nearest.suggest(Diagnostic.error("unknown-name", span, message), name, names(kind)));
+    return Optional.empty();
+  }
+
+  /**
+   * The model that a command line means: the named one, else the file's one hybrid, else its one
+   * teacher.
+   */
+  public Optional<Declaration> choose(SpecRef ref, List<Diagnostic> findings) {
+    return ref.name().isPresent() ? named(ref, findings) : only(ref, findings);
+  }
+
+  private Optional<Declaration> named(SpecRef ref, List<Diagnostic> findings) {
+    String name = ref.name().orElseThrow();
+    Declaration found = declared.get(name);
+    if (found != null && found.isModel()) {
+      return Optional.of(found);
+    }
+    List<String> models = names(Declaration.Kind.HYBRID);
+    models.addAll(names(Declaration.Kind.TEACHER));
+    String message =
+        found == null
+            ? ref.file() + " declares no `" + name + "`"
+            : "`" + name + "` is a " + found.kind().keyword() + " and cannot be compiled";
+    message += models.isEmpty() ? "" : "; it has " + String.join(", ", models);
+    Span span = found == null ? Span.startOf(ref.file()) : found.place();
+    findings.add(Nearest.suggest(Diagnostic.error("unknown-name", span, message), name, models));
+    return Optional.empty();
+  }
+
+  private Optional<Declaration> only(SpecRef ref, List<Diagnostic> findings) {
+    for (Declaration.Kind kind : List.of(Declaration.Kind.HYBRID, Declaration.Kind.TEACHER)) {
+      List<String> names = ownNames(kind);
+      if (names.size() == 1) {
+        return find(names.get(0));
+      }
+      if (names.size() > 1) {
+        String message =
+            ref.file() + " has " + names.size() + " " + kind.keyword() + "s; name one of them";
+        findings.add(
+            Diagnostic.error("ambiguous-model", Span.startOf(ref.file()), message)
+                .withFix(fileAndNames(ref.file(), names)));
+        return Optional.empty();
+      }
+    }
+    findings.add(
+        Diagnostic.error(
+            "no-model",
+            Span.startOf(ref.file()),
+            ref.file() + " declares neither a hybrid nor a teacher"));
+    return Optional.empty();
+  }
+
+  private static String fileAndNames(String file, List<String> names) {
+    StringBuilder choices = new StringBuilder();
+    for (String name : names) {
+      choices.append(choices.length() == 0 ? "" : " or ").append(file).append(':').append(name);
+    }
+    return choices.toString();
+  }
+
+  private List<String> ownNames(Declaration.Kind kind) {
+    List<String> names = new ArrayList<>();
+    for (String name : own) {
+      if (declared.get(name).kind() == kind) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** The same namespace with one declaration changed. */
+  public Namespace with(Declaration changed) {
+    Map<String, Declaration> copy = new LinkedHashMap<>(declared);
+    copy.put(changed.name().text(), changed);
+    return new Namespace(copy, own, sources);
+  }
+
+  static Optional<Word> word(Value value) {
+    return value instanceof Value.Name name
+        ? Optional.of(new Word(name.text(), name.span()))
+        : Optional.empty();
+  }
+}

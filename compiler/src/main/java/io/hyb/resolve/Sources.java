@@ -1,0 +1,81 @@
+package io.hyb.resolve;
+
+import io.hyb.diagnostic.Span;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files that a spec was read from, by the names that spans give them. Texts are read again only
+ * when an excerpt is wanted.
+ */
+public final class Sources {
+  /** Names of specs of the standard library start so. */
+  static final String STANDARD = "std/";
+
+  private final Map<String, Path> files = new LinkedHashMap<>();
+  private final Map<String, String> texts = new LinkedHashMap<>();
+  private final Path folder;
+
+  /**
+   * @param folder against which paths of settings resolve: the folder of the spec itself
+   */
+  Sources(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Notes a file that was read, under the name that spans give it. */
+  public void addFile(String name, Path path) {
+    files.put(name, path);
+  }
+
+  void addText(String name, String text) {
+    texts.put(name, text);
+  }
+
+  /** The text behind a span's file name: a spec, a config.json, or a setting's value. */
+  public Optional<String> text(String name) {
+    String known = texts.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    try {
+      if (name.startsWith(STANDARD) && !files.containsKey(name)) {
+        return standardText(name);
+      }
+      Path path = files.containsKey(name) ? files.get(name) : Path.of(name);
+      return Optional.of(new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The names of the files that were read, the spec's own first. */
+  public List<String> files() {
+    return List.copyOf(files.keySet());
+  }
+
+  /** The folder that a path written at {@code place} is relative to. */
+  public Path folderOf(Span place) {
+    Path file = files.get(place.file());
+    if (file == null) {
+      return folder;
+    }
+    Path parent = file.getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  static Optional<String> standardText(String name) throws IOException {
+    try (InputStream in = Sources.class.getClassLoader().getResourceAsStream(name)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}

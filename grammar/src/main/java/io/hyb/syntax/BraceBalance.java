@@ -1,0 +1,163 @@
+package io.hyb.syntax;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Sees to it that braces and brackets pair up: what closes nothing is left out, what is never
+ * closed is closed where it should have been, each with one finding. Bounds their depth, so that
+ * nothing behind it recurses without end.
+ */
+final class BraceBalance {
+  /** How deep braces and brackets may nest; specs nest four or five deep. */
+  static final int MAX_DEPTH = 64;
+
+  /** Nesting beyond {@link #MAX_DEPTH}: the one finding there is, since nothing is parsed. */
+  static final class TooDeep extends Exception {
+    private static final long serialVersionUID = 1;
+
+    TooDeep() {
+      super("nested too deep", null, false, false);
+    }
+  }
+
+  private final Findings findings;
+  private final SourceText source;
+  private final List<Token> out;
+  private final List<Token> open = new ArrayList<>();
+  // The first pair of braces whose indentation disagrees: where a brace is probably missing.
+  private Token suspect;
+
+  /**
+   * @param out where the tokens go
+   */
+  BraceBalance(Findings findings, List<Token> out) {
+    this.findings = findings;
+    this.source = findings.source();
+    this.out = out;
+  }
+
+  void opens(Token token) throws TooDeep {
+    open.add(token);
+    out.add(token);
+    if (open.size() > MAX_DEPTH) {
+      findings.report(
+          Diagnostic.error(
+                  "too-deep",
+                  findings.span(token),
+                  "braces and brackets nest deeper than " + MAX_DEPTH + " here")
+              .withFix("a spec needs no more than a handful of levels"));
+      throw new TooDeep();
+    }
+  }
+
+  void closes(Token token) {
+    int opener = token.getType() == HybParser.RBRACE ? HybParser.LBRACE : HybParser.LBRACKET;
+    if (!hasOpen(opener)) {
+      findings.report(
+          Diagnostic.error(
+                  "unexpected-closing",
+                  findings.span(token),
+                  "this `" + token.getText() + "` closes nothing")
+              .withFix("remove it"));
+      return;
+    }
+    while (innermost().getType() != opener) {
+      reportUnclosed(innermost(), "`" + token.getText() + "` comes first");
+      closeInnermost(out.size(), token.getStartIndex());
+    }
+    Token opened = open.remove(open.size() - 1);
+    if (suspect == null && opener == HybParser.LBRACE && isOutdented(opened, token)) {
+      suspect = opened;
+    }
+    out.add(token);
+  }
+
+  /** An assignment cannot stand in a list, so a bracket open there was to be closed before it. */
+  void assigns(Token token) {
+    int key = out.size() - 1;
+    if (!open.isEmpty()
+        && innermost().getType() == HybParser.LBRACKET
+        && ErrorRecovery.isWord(out.get(key).getType())) {
+      while (out.get(key - 1).getType() == HybParser.DOT
+          && ErrorRecovery.isWord(out.get(key - 2).getType())) {
+        key -= 2;
+      }
+      reportUnclosed(innermost(), "`" + out.get(key).getText() + " =` comes first");
+      while (!open.isEmpty() && innermost().getType() == HybParser.LBRACKET) {
+        closeInnermost(key++, out.get(key - 1).getStartIndex());
+      }
+    }
+    out.add(token);
+  }
+
+  /** Closes what is open where the file ends. */
+  void end() {
+    if (!open.isEmpty()) {
+      boolean misplaced = suspect != null && innermost().getType() == HybParser.LBRACE;
+      reportUnclosed(misplaced ? suspect : innermost(), "the file ends first");
+    }
+    while (!open.isEmpty()) {
+      closeInnermost(out.size(), source.text().length());
+    }
+  }
+
+  /** A bracket never holds braces, so a {@code ]} reaches no further than the innermost brace. */
+  private boolean hasOpen(int opener) {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      if (open.get(i).getType() == opener) {
+        return true;
+      }
+      if (opener == HybParser.LBRACKET) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private Token innermost() {
+    return open.get(open.size() - 1);
+  }
+
+  private void closeInnermost(int at, int offset) {
+    boolean brace = open.remove(open.size() - 1).getType() == HybParser.LBRACE;
+    CommonToken closing =
+        new CommonToken(brace ? HybParser.RBRACE : HybParser.RBRACKET, brace ? "}" : "]");
+    closing.setStartIndex(offset);
+    closing.setStopIndex(offset - 1);
+    closing.setLine(source.lineAt(offset));
+    out.add(at, closing);
+  }
+
+  private void reportUnclosed(Token unclosed, String instead) {
+    boolean brace = unclosed.getType() == HybParser.LBRACE;
+    findings.report(
+        Diagnostic.error(
+                brace ? "unclosed-brace" : "unclosed-bracket",
+                findings.span(unclosed),
+                "this `" + unclosed.getText() + "` is never closed: " + instead)
+            .withFix(brace ? "close the block with `}`" : "close the list with `]`"));
+  }
+
+  /** Whether a closing brace, first on its line, stands left of the line that opens its block. */
+  private boolean isOutdented(Token opened, Token closing) {
+    int line = source.lineAt(closing.getStartIndex());
+    int indent = indent(line);
+    boolean first =
+        source.span(closing.getStartIndex(), closing.getStartIndex()).column() == indent + 1;
+    return first && indent < indent(source.lineAt(opened.getStartIndex()));
+  }
+
+  private int indent(int line) {
+    String text = source.line(line);
+    int indent = 0;
+    while (indent < text.length() && Character.isWhitespace(text.charAt(indent))) {
+      indent++;
+    }
+    return indent;
+  }
+}

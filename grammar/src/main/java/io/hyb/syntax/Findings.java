@@ -1,0 +1,52 @@
+package io.hyb.syntax;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.SourceText;
+import io.hyb.diagnostic.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.antlr.v4.runtime.Token;
+
+/** Collects the syntax errors of one text, up to a number that a person still reads. */
+final class Findings {
+  static final int LIMIT = 100;
+
+  private final SourceText source;
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  Findings(SourceText source) {
+    this.source = source;
+  }
+
+  SourceText source() {
+    return source;
+  }
+
+  /** The span from one token's start to another's end; a token that has no text is empty. */
+  Span span(Token first, Token last) {
+    int start = first.getStartIndex();
+    return source.span(start, Math.max(start, last.getStopIndex() + 1));
+  }
+
+  Span span(Token token) {
+    return span(token, token);
+  }
+
+  void report(Diagnostic diagnostic) {
+    if (diagnostics.size() < LIMIT) {
+      diagnostics.add(diagnostic);
+    }
+  }
+
+  /** Everything found so far, in the order of the text. */
+  List<Diagnostic> inOrder() {
+    List<Diagnostic> sorted = new ArrayList<>(diagnostics);
+    if (sorted.size() > 1) {
+      sorted.sort(
+          Comparator.comparingInt((Diagnostic d) -> d.span().line())
+              .thenComparingInt(d -> d.span().column()));
+    }
+    return sorted;
+  }
+}

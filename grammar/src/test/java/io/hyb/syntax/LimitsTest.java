@@ -1,0 +1,118 @@
+package io.hyb.syntax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Result;
+import io.hyb.syntax.tree.Document;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are no specs, and specs made to break a parser: each has one clear error. */
+class LimitsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a {", "[1, ", "{", "["})
+  void nestingWithoutEndIsOneError(String level) {
+    Result<Document> result = SpecParser.parse("deep.hyb", level.repeat(10_000));
+
+    assertThat(result.value()).isEmpty();
+    assertThat(result.diagnostics()).extracting(Diagnostic::id).endsWith("too-deep");
+  }
+
+  @Test
+  void nestingUpToTheLimitParses() {
+    int depth = BraceBalance.MAX_DEPTH;
+    Result<Document> result =
+        SpecParser.parse("deep.hyb", "a {".repeat(depth) + " x = 1 " + "}".repeat(depth));
+
+    assertThat(result.diagnostics()).isEmpty();
+  }
+
+  @Test
+  void oneMoreThanTheLimitIsRefusedAtItsBrace() {
+    int depth = BraceBalance.MAX_DEPTH + 1;
+    Result<Document> result =
+        SpecParser.parse("deep.hyb", "a {".repeat(depth) + " x = 1 " + "}".repeat(depth));
+
+    assertThat(result.diagnostics()).hasSize(1);
+    assertThat(result.diagnostics().get(0).span().column()).isEqualTo(3 * depth);
+  }
+
+  @Test
+  void anEmptyFileDeclaresNothing() throws IOException {
+    assertRefused(write(new byte[0]), "empty-spec");
+    assertRefused(write("// only this\n".getBytes(StandardCharsets.UTF_8)), "empty-spec");
+  }
+
+  @Test
+  void binaryAndInvalidUtf8AreNotText() throws IOException {
+    assertRefused(write(new byte[] {'a', 0, 'b'}), "not-text");
+    assertRefused(write(new byte[] {(byte) 0xC3, (byte) 0x28}), "not-text");
+    assertRefused(write(new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0}), "not-text");
+  }
+
+  @Test
+  void aFileBeyondTheLimitIsRefusedUnparsed() throws IOException {
+    byte[] blanks = " ".repeat(SpecFile.MAX_BYTES + 1).getBytes(StandardCharsets.UTF_8);
+
+    Diagnostic error = assertRefused(write(blanks), "too-large");
+
+    assertThat(error.message()).contains("1 MiB");
+  }
+
+  @Test
+  void whatCannotBeReadSaysWhy() {
+    assertRefused(folder.resolve("nowhere.hyb"), "no-such-file");
+    assertRefused(folder, "is-a-folder");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoError() throws IOException {
+    Path file = write("\uFEFFhyb 1\n".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(SpecParser.read(file, "bom.hyb").diagnostics()).isEmpty();
+  }
+
+  /** Each is as long as a file may be, and would take hours where work grows with its square. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a ", "a = 1 ", "/*", "\"", "a.", "1,", "}", "a = [] ", "é", "x {}", "a = 1\n", "'", "=",
+        "k a,", "0 K "
+      })
+  @Timeout(60)
+  void aHugeFileIsAnsweredInTimeLinearInItsLength(String piece) {
+    long start = System.nanoTime();
+
+    Result<Document> result =
+        SpecParser.parse("huge.hyb", piece.repeat(SpecFile.MAX_BYTES / piece.length()));
+
+    assertThat(result.diagnostics()).hasSizeLessThanOrEqualTo(Findings.LIMIT);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  private Path write(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("spec.hyb"), bytes);
+  }
+
+  private static Diagnostic assertRefused(Path file, String id) {
+    Result<Document> result = SpecParser.read(file, "spec.hyb");
+    List<Diagnostic> diagnostics = result.diagnostics();
+    assertThat(result.isRefused()).isTrue();
+    assertThat(diagnostics).extracting(Diagnostic::id).containsExactly(id);
+    assertThat(diagnostics.get(0).span().file()).isEqualTo("spec.hyb");
+    assertThat(diagnostics.get(0).fix()).isPresent();
+    return diagnostics.get(0);
+  }
+}

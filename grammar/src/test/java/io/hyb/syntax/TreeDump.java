@@ -1,0 +1,118 @@
+package io.hyb.syntax;
+
+import io.hyb.diagnostic.Span;
+import io.hyb.syntax.tree.Assignment;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Document;
+import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Node;
+import io.hyb.syntax.tree.Statement;
+import io.hyb.syntax.tree.Value;
+import io.hyb.syntax.tree.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A tree as indented lines, for golden files and for comparing trees. */
+final class TreeDump {
+  private final Function<Span, String> places;
+  private final StringBuilder out = new StringBuilder();
+
+  private TreeDump(Function<Span, String> places) {
+    this.places = places;
+  }
+
+  static String withSpans(Document document) {
+    return new TreeDump(
+            s -> " @" + s.line() + ":" + s.column() + "-" + s.endLine() + ":" + s.endColumn())
+        .dump(document.items());
+  }
+
+  static String withoutSpans(Document document) {
+    return new TreeDump(s -> "").dump(document.items());
+  }
+
+  /** Every span of the tree. */
+  static List<Span> spans(Document document) {
+    List<Span> spans = new ArrayList<>();
+    spans.add(document.span());
+    new TreeDump(
+            span -> {
+              spans.add(span);
+              return "";
+            })
+        .dump(document.items());
+    return spans;
+  }
+
+  static String withoutSpans(Value value) {
+    TreeDump dump = new TreeDump(s -> "");
+    dump.value(0, value);
+    return dump.out.toString();
+  }
+
+  private String dump(List<Item> items) {
+    items.forEach(item -> item(0, item));
+    return out.toString();
+  }
+
+  private void item(int depth, Item item) {
+    if (item instanceof Block block) {
+      line(
+          depth, "block " + word(block.keyword()) + " header" + places.apply(block.header()), item);
+      block.labels().forEach(label -> value(depth + 2, label));
+      block.items().forEach(inner -> item(depth + 1, inner));
+    } else if (item instanceof Assignment assignment) {
+      line(
+          depth,
+          "set " + String.join(".", assignment.path().stream().map(this::word).toList()),
+          item);
+      value(depth + 2, assignment.value());
+    } else {
+      Statement statement = (Statement) item;
+      line(depth, "say " + word(statement.keyword()), item);
+      statement.arguments().forEach(argument -> value(depth + 2, argument));
+    }
+  }
+
+  private void value(int depth, Value value) {
+    if (value instanceof Value.Name name) {
+      line(depth, "name " + name.text(), value);
+    } else if (value instanceof Value.Text text) {
+      line(depth, "text <" + text.text().replace("\\", "\\\\").replace("\n", "\\n") + ">", value);
+    } else if (value instanceof Value.Number number) {
+      line(depth, "number " + number.number() + " <" + number.unit() + ">", value);
+    } else if (value instanceof Value.Range range) {
+      line(depth, "range", value);
+      value(depth + 1, range.from());
+      value(depth + 1, range.to());
+      range.step().ifPresent(step -> value(depth + 1, step));
+    } else if (value instanceof Value.Measured measured) {
+      line(depth, "measured", value);
+      value(depth + 1, measured.estimate());
+      value(depth + 1, measured.error());
+    } else if (value instanceof Value.Brackets brackets) {
+      line(depth, "brackets", value);
+      brackets.elements().forEach(element -> value(depth + 1, element));
+    } else if (value instanceof Value.Enumeration enumeration) {
+      line(depth, "enumeration", value);
+      enumeration.elements().forEach(element -> value(depth + 1, element));
+    } else if (value instanceof Value.Top top) {
+      line(depth, "top of " + word(top.ranking()), value);
+      value(depth + 1, top.count());
+    } else {
+      Value.Every every = (Value.Every) value;
+      line(depth, "every", value);
+      value(depth + 1, every.step());
+      value(depth + 1, every.first());
+    }
+  }
+
+  private String word(Word word) {
+    return word.text() + places.apply(word.span());
+  }
+
+  private void line(int depth, String text, Node node) {
+    out.append("  ".repeat(depth)).append(text).append(places.apply(node.span())).append('\n');
+  }
+}

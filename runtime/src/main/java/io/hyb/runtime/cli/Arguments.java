@@ -1,0 +1,126 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.session.DeviceChoice;
+import io.hyb.runtime.torch.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The kinds of arguments that several verbs take, and how they are written. What can't be read is a
+ * usage error.
+ */
+final class Arguments {
+  private static final Pattern COUNT = Pattern.compile("(\\d{1,12})(Ki|Mi|K|M|B)?");
+  private static final Pattern HEAD =
+      Pattern.compile("L(\\d{1,6})H(\\d{1,6})(?:\\.\\.H(\\d{1,6}))?");
+
+  private Arguments() {}
+
+  /** A number of tokens, such as {@code 2048}, {@code 2K} or {@code 32Ki}. */
+  record TokenCount(long tokens) {}
+
+  /** Token ids taken literally. */
+  record TokenIds(int[] ids) {}
+
+  /** A head by its layer and its place there. */
+  record Head(int layer, int head) {
+    @Override
+    public String toString() {
+      return "L" + layer + "H" + head;
+    }
+  }
+
+  /** Heads, such as {@code L4H2,L8H16..H20}. */
+  record Heads(List<Head> list) {}
+
+  /** Teaches {@code line} and its verbs to read these. */
+  static void register(CommandLine line) {
+    line.registerConverter(DeviceChoice.class, plainly(DeviceChoice::parse));
+    line.registerConverter(Precision.class, plainly(Arguments::precision));
+    line.registerConverter(TokenCount.class, plainly(Arguments::tokenCount));
+    line.registerConverter(TokenIds.class, plainly(Arguments::tokenIds));
+    line.registerConverter(Heads.class, plainly(Arguments::heads));
+  }
+
+  /** Gives the message alone, where picocli would tell of our types. */
+  private static <T> ITypeConverter<T> plainly(ITypeConverter<T> converter) {
+    return text -> {
+      try {
+        return converter.convert(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  static Precision precision(String text) {
+    for (Precision precision : Precision.values()) {
+      if (precision != Precision.FLOAT64 && precision.toString().equals(text)) {
+        return precision;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'%s' is no precision: write float32, bfloat16 or float16".formatted(text));
+  }
+
+  static TokenCount tokenCount(String text) {
+    Matcher count = COUNT.matcher(text);
+    if (!count.matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is no number of tokens: write 2048, 2K (2,000) or 32Ki (32,768)".formatted(text));
+    }
+    long unit =
+        switch (count.group(2) == null ? "" : count.group(2)) {
+          case "K" -> 1_000L;
+          case "M" -> 1_000_000L;
+          case "B" -> 1_000_000_000L;
+          case "Ki" -> 1L << 10;
+          case "Mi" -> 1L << 20;
+          default -> 1L;
+        };
+    long tokens = Math.multiplyExact(Long.parseLong(count.group(1)), unit);
+    if (tokens == 0) {
+      throw new IllegalArgumentException("'%s': at least one token is needed".formatted(text));
+    }
+    return new TokenCount(tokens);
+  }
+
+  static TokenIds tokenIds(String text) {
+    String[] parts = text.split(",", -1);
+    int[] ids = new int[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      String part = parts[i].strip();
+      if (!part.matches("\\d{1,9}")) {
+        throw new IllegalArgumentException(
+            "'%s' is no token id: write ids from 0 with commas between, such as 0,5,17"
+                .formatted(part));
+      }
+      ids[i] = Integer.parseInt(part);
+    }
+    return new TokenIds(ids);
+  }
+
+  static Heads heads(String text) {
+    List<Head> heads = new ArrayList<>();
+    for (String part : Arrays.stream(text.split(",", -1)).map(String::strip).toList()) {
+      Matcher head = HEAD.matcher(part);
+      if (!head.matches()) {
+        throw new IllegalArgumentException(
+            "'%s' is no head: write L4H2 or L8H16..H20, with commas between several"
+                .formatted(part));
+      }
+      int first = Integer.parseInt(head.group(2));
+      int last = head.group(3) == null ? first : Integer.parseInt(head.group(3));
+      for (int i = first; i <= last; i++) {
+        heads.add(new Head(Integer.parseInt(head.group(1)), i));
+      }
+    }
+    return new Heads(List.copyOf(heads));
+  }
+}

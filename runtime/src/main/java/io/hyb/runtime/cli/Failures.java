@@ -1,0 +1,102 @@
+package io.hyb.runtime.cli;
+
+import ai.djl.engine.EngineException;
+import io.hyb.runtime.Refused;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Turns what went wrong into one line for the user and an exit code. */
+final class Failures {
+  private Failures() {}
+
+  /** Reports {@code failure} on {@code console}; gives the exit code. */
+  static int report(Throwable failure, Console console) {
+    Optional<String> line = userLine(failure);
+    if (line.isPresent()) {
+      console.err().println("error: " + oneLine(line.get()));
+      return ExitCode.REFUSED;
+    }
+    console
+        .err()
+        .println(
+            "error: an unexpected failure, a bug of Hyb: %s; %s"
+                .formatted(oneLine(summary(failure)), details(failure)));
+    return ExitCode.BUG;
+  }
+
+  /** What the user can do something about. */
+  private static Optional<String> userLine(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refused refused) {
+        return Optional.of(refused.getMessage());
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return Optional.of("Java's memory is exhausted; give it more, such as java -Xmx8g -jar …");
+      }
+      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      if (message.contains("no space left on device")) {
+        return Optional.of("the disk is full: " + cause.getMessage());
+      }
+      if (cause instanceof EngineException || cause instanceof UnsatisfiedLinkError) {
+        Optional<String> line = engineLine(message, cause);
+        if (line.isPresent()) {
+          return line;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> engineLine(String message, Throwable cause) {
+    if (message.contains("out of memory")) {
+      return Optional.of(
+          "the GPU's memory is exhausted; a shorter prompt, a smaller batch, --precision bfloat16"
+              + " or --device cpu needs less");
+    }
+    if (message.contains("can't allocate memory") || message.contains("not enough memory")) {
+      return Optional.of(
+          "this machine's memory is exhausted; a shorter prompt or a smaller batch needs less");
+    }
+    if (cause instanceof UnsatisfiedLinkError || message.contains("failed to load pytorch")) {
+      Throwable root = root(cause);
+      return Optional.of("PyTorch's native library does not load here: " + root.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String summary(Throwable failure) {
+    String message = failure.getMessage();
+    String kind = failure.getClass().getSimpleName();
+    return message == null ? kind : kind + ": " + message;
+  }
+
+  private static String details(Throwable failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace, true));
+    try {
+      Path log = Files.createTempFile("hyb-error-", ".log");
+      Files.writeString(log, trace.toString());
+      return "details are in " + log;
+    } catch (IOException e) {
+      return "details could not be written (" + e.getMessage() + ")";
+    }
+  }
+
+  /** The first line of a message, which libraries may go on for pages. */
+  private static String oneLine(String message) {
+    return message.strip().lines().findFirst().orElse("no message");
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The verbs of a compiled JAR: reading its command line, one small class per verb, exit codes and
+ * messages. It stands above every other package of the runtime; none of them knows it.
+ */
+package io.hyb.runtime.cli;

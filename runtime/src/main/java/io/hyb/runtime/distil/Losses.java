@@ -1,0 +1,67 @@
+package io.hyb.runtime.distil;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.torch.Kernels;
+import java.util.List;
+
+/**
+ * How far a student is from its teacher, differentiable towards the student, in wide precision.
+ * Each loss is this micro-batch's part of the mean over a whole step: parts of one step add up.
+ */
+public final class Losses {
+  private final Kernels kernels;
+
+  public Losses(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  /**
+   * The mean over tokens of {@code ‖student − teacher‖₂}, not squared (MOHAWK's hidden-state
+   * alignment, arXiv 2408.10189).
+   *
+   * @param student (batch, length, d_model)
+   * @param teacher the same shape
+   * @param mask 1 where a position counts, (batch, length); empty counts all
+   * @param tokens positions that count in the whole step
+   */
+  public NDArray hiddenStates(NDArray student, NDArray teacher, NDArray mask, long tokens) {
+    return kernels.run1("hidden_states_loss", student, teacher, mask, kernels.count(tokens));
+  }
+
+  /**
+   * The mean over sequences and recurrent heads of {@code ‖T − attention‖_F} (MOHAWK's matrix
+   * orientation). Rows of positions that do not count are left out of the norm.
+   *
+   * @param student mixing matrices of the recurrent heads, (batch, recurrent, length, length)
+   * @param teacher attention of all the teacher's heads, (batch, heads, length, length)
+   * @param recurrent which of the teacher's heads recur, ascending
+   * @param mask as for {@link #hiddenStates}
+   * @param sequences sequences in the whole step
+   */
+  public NDArray matrices(
+      NDArray student, NDArray teacher, List<Integer> recurrent, NDArray mask, long sequences) {
+    NDArray heads =
+        kernels.constant(
+            recurrent,
+            () ->
+                kernels
+                    .manager()
+                    .create(recurrent.stream().mapToLong(Integer::longValue).toArray()));
+    return kernels.run1("matrices_loss", student, teacher, heads, mask, kernels.count(sequences));
+  }
+
+  /**
+   * The mean over tokens of the cross entropy of {@code softmax(student / temperature)} against
+   * {@code softmax(teacher / temperature)}; there is no factor of temperature².
+   *
+   * @param student logits, (1, rows, vocab)
+   * @param teacher the same shape
+   * @param mask (1, rows), or empty
+   * @param tokens positions that count in the whole step
+   */
+  public NDArray logits(
+      NDArray student, NDArray teacher, NDArray mask, long tokens, double temperature) {
+    return kernels.run1(
+        "logits_loss", student, teacher, mask, kernels.count(tokens), kernels.scalar(temperature));
+  }
+}

@@ -1,0 +1,173 @@
+package io.hyb.runtime.generate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.model.Cache;
+import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.Layer;
+import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Goes on from a prompt, token by token. What a step makes ends with it, so native memory grows by
+ * the cache alone.
+ */
+public final class Generator {
+  /** Tokens of a prompt that go through the model at a time: enough to keep a GPU busy. */
+  public static final int PREFILL = 512;
+
+  private final LanguageModel model;
+  private final Kernels kernels;
+  private final int piece;
+
+  public Generator(LanguageModel model, Kernels kernels) {
+    this(model, kernels, PREFILL);
+  }
+
+  /**
+   * @param piece tokens of a prompt at a time, at least 1; what comes out does not depend on it
+   */
+  public Generator(LanguageModel model, Kernels kernels, int piece) {
+    this.model = model;
+    this.kernels = kernels;
+    this.piece = piece;
+  }
+
+  /**
+   * One sequence.
+   *
+   * @param prompt at least one token
+   * @param maxTokens the most to add
+   * @param onToken sees every new token as it comes; false ends the sequence
+   */
+  public void generate(int[] prompt, int maxTokens, Sampling sampling, IntPredicate onToken) {
+    SplittableRandom random = new SplittableRandom(sampling.seed());
+    try (Cache cache = new Cache(model.shape())) {
+      NDArray next = null;
+      for (int made = 0; made < maxTokens; made++) {
+        NDArray last = next;
+        next =
+            made == 0
+                ? Scope.keep(() -> afterPrompt(new int[][] {prompt}, cache, sampling, random))
+                : Scope.keep(() -> after(last, cache, sampling, random));
+        closeAll(last);
+        if (!onToken.test((int) next.getLong(0, 0))) {
+          break;
+        }
+      }
+      closeAll(next);
+    }
+  }
+
+  /**
+   * Many sequences side by side, whatever tokens come: an end-of-text token does not end its row.
+   *
+   * @param prompts rows of one length, at least one token each
+   * @param tokens how many to add to each
+   * @return the added tokens, (rows, tokens)
+   */
+  public int[][] generateRows(int[][] prompts, int tokens, Sampling sampling) {
+    SplittableRandom random = new SplittableRandom(sampling.seed());
+    NDList steps = new NDList();
+    try (Cache cache = new Cache(model.shape())) {
+      for (int made = 0; made < tokens; made++) {
+        NDArray last = made == 0 ? null : steps.get(made - 1);
+        steps.add(
+            made == 0
+                ? Scope.keep(() -> afterPrompt(prompts, cache, sampling, random))
+                : Scope.keep(() -> after(last, cache, sampling, random)));
+      }
+      return read(steps, prompts.length);
+    } finally {
+      steps.close();
+    }
+  }
+
+  /** Reads what was chosen only at the end, so that the device never waits for us. */
+  private static int[][] read(NDList steps, int rows) {
+    int[][] tokens = new int[rows][steps.size()];
+    for (int step = 0; step < steps.size(); step++) {
+      long[] column = steps.get(step).toLongArray();
+      for (int row = 0; row < rows; row++) {
+        tokens[row][step] = (int) column[row];
+      }
+    }
+    return tokens;
+  }
+
+  private NDArray afterPrompt(
+      int[][] prompts, Cache cache, Sampling sampling, SplittableRandom random) {
+    int length = prompts[0].length;
+    for (int from = 0; ; from += piece) {
+      int to = Math.min(from + piece, length);
+      NDArray ids = ids(prompts, from, to);
+      if (to == length) {
+        return choose(prefill(ids, cache), sampling, random);
+      }
+      Scope.run(() -> prefill(ids, cache));
+    }
+  }
+
+  /** The layers over one piece of the prompt; (batch, length, d_model). */
+  private NDArray prefill(NDArray ids, Cache cache) {
+    return Scope.around(
+        () -> {
+          NDArray x = model.embed(ids);
+          List<Layer> layers = model.layers();
+          Pass pass = Pass.cached(cache);
+          for (int i = 0; i < layers.size(); i++) {
+            NDArray before = x;
+            Layer layer = layers.get(i);
+            LayerPass at = pass.at(i);
+            x = Scope.around(() -> layer.forward(before, at));
+          }
+          cache.advance(ids.getShape().get(1));
+          return x;
+        });
+  }
+
+  /** Only the last position's logits are wanted: at a large vocabulary all of them cost dear. */
+  private NDArray choose(NDArray x, Sampling sampling, SplittableRandom random) {
+    return pick(model.logits(kernels.run1("last", x)), sampling, random);
+  }
+
+  private NDArray after(NDArray ids, Cache cache, Sampling sampling, SplittableRandom random) {
+    return pick(model.forward(ids, Pass.cached(cache)), sampling, random);
+  }
+
+  /** logits (batch, 1, vocab) → chosen tokens, int64 (batch, 1). */
+  private NDArray pick(NDArray logits, Sampling sampling, SplittableRandom random) {
+    if (sampling.greedy()) {
+      return kernels.run1("likeliest", logits);
+    }
+    double[] draws = random.doubles(logits.getShape().get(0)).toArray();
+    return kernels.run1(
+        "draw",
+        logits,
+        kernels.scalar(sampling.temperature()),
+        kernels.scalar(sampling.topP()),
+        kernels.manager().create(draws));
+  }
+
+  private NDArray ids(int[][] rows, int from, int to) {
+    long[] flat =
+        IntStream.range(0, rows.length)
+            .flatMap(row -> IntStream.range(from, to).map(i -> rows[row][i]))
+            .asLongStream()
+            .toArray();
+    return kernels.manager().create(flat, new Shape(rows.length, to - from));
+  }
+
+  private static void closeAll(NDArray array) {
+    if (array != null) {
+      array.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.hyb.runtime.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Whether this thread records what it computes, and derivatives of what it recorded. They add up in
+ * the arrays that require a gradient.
+ */
+public final class Gradients {
+  private Gradients() {}
+
+  /** Runs {@code work} recording what it computes from arrays that require a gradient. */
+  public static <T> T recorded(Supplier<T> work) {
+    return inMode(true, work);
+  }
+
+  /** Runs {@code work} recording nothing. */
+  public static <T> T unrecorded(Supplier<T> work) {
+    return inMode(false, work);
+  }
+
+  private static <T> T inMode(boolean mode, Supplier<T> work) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(mode);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /** Adds the derivatives of {@code loss}, a wide scalar, to its inputs' gradients. */
+  public static void backward(Kernels kernels, NDArray loss) {
+    backward(
+        loss,
+        kernels.constant("one", () -> kernels.manager().ones(loss.getShape(), wide(kernels))));
+  }
+
+  /**
+   * Goes on backward from {@code result}, of which {@code gradient} is the loss's derivative, and
+   * frees what was recorded.
+   */
+  public static void backward(NDArray result, NDArray gradient) {
+    JniUtils.backward((PtNDArray) result, (PtNDArray) gradient, false, false);
+  }
+
+  /** What has added up in {@code array} so far, a new handle; empty if nothing ever has. */
+  public static Optional<NDArray> of(NDArray array) {
+    return Optional.ofNullable(JniUtils.getGradient((PtNDArray) array));
+  }
+
+  private static DataType wide(Kernels kernels) {
+    return kernels.precision().wideType();
+  }
+}

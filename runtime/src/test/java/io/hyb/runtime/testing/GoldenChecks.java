@@ -1,0 +1,336 @@
+package io.hyb.runtime.testing;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.GsonBuilder;
+import io.hyb.runtime.layer.AdapterMerge;
+import io.hyb.runtime.layer.DiscreteMamba2;
+import io.hyb.runtime.model.Cache;
+import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.LayerShape;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.model.SsmShape;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Precision;
+import io.hyb.runtime.torch.Scope;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.stream.LongStream;
+
+/**
+ * Every numeric check against recorded references and of the model against itself, on any device in
+ * any precision: each a name and the relative error found. The tests assert them on the CPU; {@link
+ * #main} prints them, which is how the recordings of other devices are made.
+ */
+public final class GoldenChecks {
+  private final Kernels kernels;
+  private final Map<String, DoubleSupplier> checks = new LinkedHashMap<>();
+
+  public GoldenChecks(Kernels kernels) {
+    this.kernels = kernels;
+    for (Golden mixer : Golden.startingWith("mixer-")) {
+      addMixer(mixer);
+    }
+    for (Golden adapter : Golden.startingWith("adapter")) {
+      addAdapter(adapter);
+    }
+    addTeacher();
+    addHybrids();
+  }
+
+  /** Names of the checks and what computes the error of each. */
+  public Map<String, DoubleSupplier> all() {
+    return checks;
+  }
+
+  private void addMixer(Golden golden) {
+    for (int chunk : new int[] {64, 16, 7, 1}) {
+      add(
+          golden + ": output, chunk " + chunk,
+          () ->
+              error(
+                  project(golden, mixer(golden, chunk).forward(input(golden), Pass.FULL.at(0))),
+                  golden,
+                  "output"));
+    }
+    add(
+        golden + ": mixing matrix",
+        () ->
+            error(
+                mixer(golden, 64).matrices(input(golden), Pass.FULL.at(0)),
+                golden,
+                "mixing_matrix"));
+    add(golden + ": states after the whole length", () -> states(golden, false));
+    add(golden + ": states after single steps", () -> states(golden, true));
+    add(golden + ": output of single steps", () -> stepped(golden));
+  }
+
+  private double states(Golden golden, boolean stepwise) {
+    try (Cache cache = new Cache(oneLayer())) {
+      DiscreteMamba2 mixer = mixer(golden, 16);
+      if (stepwise) {
+        for (NDArray token : tokens(golden)) {
+          mixer.forward(token, Pass.cached(cache).at(0));
+        }
+      } else {
+        mixer.forward(input(golden), Pass.cached(cache).at(0));
+      }
+      var state = Pass.cached(cache).at(0).mixerState().orElseThrow();
+      // The authors keep as many inputs as the kernel is wide; the oldest is never read again.
+      float[] window = array(golden, "final_conv_state").get(":, :, 1:").toFloatArray();
+      return Math.max(
+          error(state.h(), golden, "final_ssm_state"),
+          Closeness.relativeError(floats(state.window()), window));
+    }
+  }
+
+  private double stepped(Golden golden) {
+    DiscreteMamba2 mixer = mixer(golden, 64);
+    NDArray input = input(golden);
+    try (Cache cache = new Cache(oneLayer())) {
+      NDArray all = null;
+      for (long t = 0; t < input.getShape().get(1); t++) {
+        NDArray heads = mixer.forward(input.get(":, {}:{}", t, t + 1), Pass.cached(cache).at(0));
+        NDArray wide = kernels.widen(project(golden, heads));
+        all = all == null ? wide : all.concat(wide, 1);
+      }
+      return error(all, golden, "output");
+    }
+  }
+
+  private void addAdapter(Golden golden) {
+    add(
+        golden + ": output",
+        () -> {
+          Parameters weights = new Weights(golden, kernels);
+          int width = (int) golden.shape("w.bias")[0];
+          NDArray merged =
+              new AdapterMerge(weights, width)
+                  .forward(cast(golden, "recurrent"), cast(golden, "attention"));
+          return error(merged, golden, "output");
+        });
+  }
+
+  private void addTeacher() {
+    Golden golden = Golden.named("gna-tiny.safetensors");
+    LanguageModel teacher = teacher();
+    for (String prompt : new String[] {"p0", "p1", "p2"}) {
+      add(
+          "teacher: logits of " + prompt,
+          () -> error(teacher.forward(ids(golden, prompt), Pass.FULL), golden, prompt + ".logits"));
+      add(
+          "teacher: wrong greedy tokens of " + prompt,
+          () -> wrongGreedyTokens(teacher, golden, prompt));
+    }
+    for (int[] head : new int[][] {{4, 2}, {1, 7}}) {
+      String name = "L" + head[0] + "H" + head[1];
+      add(
+          "teacher: logits of p0 with " + name + " ablated",
+          () -> {
+            float[] factors = new float[6 * 8];
+            Arrays.fill(factors, 1);
+            factors[head[0] * 8 + head[1]] = 0;
+            NDArray mask = kernels.manager().create(factors, new Shape(1, 6, 8));
+            NDArray logits = teacher.forward(ids(golden, "p0"), Pass.FULL.withHeads(kernels, mask));
+            return error(logits, golden, "p0.ablate." + name);
+          });
+    }
+    for (int layer : new int[] {0, 3, 5}) {
+      add(
+          "teacher: attention of layer " + layer,
+          () -> {
+            NDArray x = cast(golden, "p0.hidden" + layer).expandDims(0);
+            NDArray matrices = teacher.layers().get(layer).mixingMatrices(x, Pass.FULL.at(layer));
+            return error(matrices, golden, "p0.attention" + layer);
+          });
+    }
+  }
+
+  private double wrongGreedyTokens(LanguageModel teacher, Golden golden, String prompt) {
+    int[] expected = golden.ints(prompt + ".greedy");
+    int wrong = 0;
+    try (Cache cache = new Cache(GnaTiny.MODEL)) {
+      NDArray next = ids(golden, prompt);
+      for (int i = (int) next.getShape().get(1); i < expected.length; i++) {
+        NDArray last = kernels.widen(teacher.forward(next, Pass.cached(cache))).get(":, -1");
+        wrong += last.argMax(1).getLong(0) == expected[i] ? 0 : 1;
+        // Going on with the expected token keeps one near tie from spoiling all that follow.
+        next = kernels.manager().create(new long[] {expected[i]}, new Shape(1, 1));
+      }
+    }
+    return wrong;
+  }
+
+  private void addHybrids() {
+    Golden golden = Golden.named("gna-tiny.safetensors");
+    for (Merge merge : Merge.values()) {
+      ModelShape shape = hybrid(merge);
+      LanguageModel student = InterpretedModel.define(shape).with(new RandomParameters(kernels, 7));
+      for (int[] pieces : new int[][] {{1, 1, 1, 33}, {17, 19}, {35, 1}, {5, 1, 30}}) {
+        add(
+            "hybrid, "
+                + merge.name().toLowerCase(Locale.ROOT)
+                + ": cached in pieces "
+                + Arrays.toString(pieces)
+                + " against full",
+            () -> cachedAgainstFull(student, ids(golden, "p2"), pieces));
+      }
+    }
+  }
+
+  private double cachedAgainstFull(LanguageModel model, NDArray ids, int... pieces) {
+    float[] full = floats(model.forward(ids, Pass.FULL));
+    try (Cache cache = new Cache(model.shape())) {
+      NDArray all = null;
+      int at = 0;
+      for (int piece : pieces) {
+        NDArray logits =
+            kernels.widen(model.forward(ids.get(":, {}:{}", at, at + piece), Pass.cached(cache)));
+        all = all == null ? logits : all.concat(logits, 1);
+        at += piece;
+      }
+      return Closeness.relativeError(floats(all), full);
+    }
+  }
+
+  /** Two layers with kept heads, one without, in the small teacher's widths. */
+  private static ModelShape hybrid(Merge merge) {
+    SsmShape ssm = new SsmShape(8, 4, 16, SsmShape.Init.FRESH);
+    return ModelShape.ofHybrid(
+        "Hybrid",
+        GnaTiny.SHAPE,
+        LayerShape.hybrid(8, merge, ssm, 0, 7),
+        LayerShape.hybrid(8, merge, ssm),
+        LayerShape.hybrid(8, merge, ssm, 2));
+  }
+
+  private LanguageModel teacher() {
+    return InterpretedModel.define(GnaTiny.MODEL)
+        .with(
+            new GoldenParameters(
+                Golden.read(GnaTiny.FOLDER.resolve("model.safetensors")), kernels));
+  }
+
+  private static ModelShape oneLayer() {
+    return ModelShape.ofHybrid("One", GnaTiny.SHAPE, LayerShape.attention(1));
+  }
+
+  private DiscreteMamba2 mixer(Golden golden, int chunk) {
+    return new DiscreteMamba2(
+        kernels,
+        Integer.parseInt(golden.metadata("heads")),
+        chunk,
+        cast(golden, "w.in_proj.weight"),
+        optional(golden, "w.in_proj.bias"),
+        cast(golden, "w.conv1d.weight"),
+        optional(golden, "w.conv1d.bias"),
+        cast(golden, "w.D"),
+        optional(golden, "w.z_bias"));
+  }
+
+  private NDArray project(Golden golden, NDArray heads) {
+    NDArray bias = optional(golden, "w.out_proj.bias").orElse(kernels.absent());
+    return kernels.run1("project", heads, cast(golden, "w.out_proj.weight"), bias);
+  }
+
+  private NDArray input(Golden golden) {
+    return cast(golden, "input");
+  }
+
+  /** The input one position at a time, cut before the cast since DJL can't cut bfloat16. */
+  private List<NDArray> tokens(Golden golden) {
+    NDArray input = array(golden, "input");
+    return LongStream.range(0, input.getShape().get(1))
+        .mapToObj(t -> kernels.cast(input.get(":, {}:{}", t, t + 1)))
+        .toList();
+  }
+
+  private Optional<NDArray> optional(Golden golden, String tensor) {
+    return golden.has(tensor) ? Optional.of(cast(golden, tensor)) : Optional.empty();
+  }
+
+  private NDArray cast(Golden golden, String tensor) {
+    return kernels.cast(array(golden, tensor));
+  }
+
+  private NDArray array(Golden golden, String tensor) {
+    return kernels.manager().create(golden.floats(tensor), new Shape(golden.shape(tensor)));
+  }
+
+  private NDArray ids(Golden golden, String prompt) {
+    long[] ids = Arrays.stream(golden.ints(prompt + ".ids")).asLongStream().toArray();
+    return kernels.manager().create(ids, new Shape(1, ids.length));
+  }
+
+  private double error(NDArray actual, Golden golden, String tensor) {
+    return Closeness.relativeError(floats(actual), golden.floats(tensor));
+  }
+
+  private float[] floats(NDArray array) {
+    return kernels.widen(array).toFloatArray();
+  }
+
+  private void add(String name, DoubleSupplier check) {
+    checks.put(
+        name,
+        () -> {
+          double[] found = new double[1];
+          Scope.run(() -> found[0] = check.getAsDouble());
+          return found[0];
+        });
+  }
+
+  /** The weights of a golden, which stand there under {@code w.}. */
+  private record Weights(Golden golden, Kernels kernels) implements Parameters {
+    @Override
+    public Parameters at(String path) {
+      throw new UnsupportedOperationException(path);
+    }
+
+    @Override
+    public NDArray get(String name, long... shape) {
+      NDArray wide =
+          kernels
+              .manager()
+              .create(golden.floats("w." + name), new Shape(golden.shape("w." + name)));
+      return kernels.cast(wide);
+    }
+  }
+
+  /**
+   * Prints the checks' errors as JSON.
+   *
+   * @param args device ({@code cpu} or {@code gpu}) and precision
+   */
+  public static void main(String[] args) {
+    Device device = args[0].equals("gpu") ? Device.gpu() : Device.cpu();
+    Precision precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("device", device.toString());
+    report.put("precision", precision.toString());
+    try (Kernels kernels = new Kernels(device, precision)) {
+      report.put("libtorch", Engine.getEngine("PyTorch").getVersion());
+      Map<String, Double> errors = new LinkedHashMap<>();
+      new GoldenChecks(kernels)
+          .all()
+          .forEach((name, check) -> errors.put(name, check.getAsDouble()));
+      report.put("errors", errors);
+    }
+    System.out.println(
+        new GsonBuilder()
+            .setPrettyPrinting()
+            .serializeSpecialFloatingPointValues()
+            .create()
+            .toJson(report));
+  }
+}
