@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param teacher name of the teacher that was ranked
  * @param probe what the heads were, or are to be, ranked with
  * @param examples prompts to rank with
+ * @param baseline the teacher's accuracy on the probe with every head, 0 to 1, if known
  * @param heads the ranked heads, most important first; empty where they are yet to be measured
  * @param line line of its declaration in the spec, from 1
  */
@@ -17,6 +18,7 @@ public record Ranking(
     String teacher,
     Optional<KvProbe> probe,
     int examples,
+    Optional<Double> baseline,
     List<RankedHead> heads,
     int line) {
   public Ranking {

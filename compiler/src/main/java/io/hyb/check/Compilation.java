@@ -35,6 +35,9 @@ public final class Compilation {
 
   /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
   private static List<Diagnostic> inOrder(List<Diagnostic> findings) {
+    if (findings.size() < 2) {
+      return List.copyOf(findings);
+    }
     List<Diagnostic> ordered = new ArrayList<>(new LinkedHashSet<>(findings));
     List<String> files = new ArrayList<>();
     for (Diagnostic finding : ordered) {
@@ -42,12 +45,10 @@ public final class Compilation {
         files.add(finding.span().file());
       }
     }
-    if (ordered.size() > 1) {
-      ordered.sort(
-          Comparator.comparingInt((Diagnostic finding) -> files.indexOf(finding.span().file()))
-              .thenComparingInt(finding -> finding.span().line())
-              .thenComparingInt(finding -> finding.span().column()));
-    }
+    ordered.sort(
+        Comparator.comparingInt((Diagnostic finding) -> files.indexOf(finding.span().file()))
+            .thenComparingInt(finding -> finding.span().line())
+            .thenComparingInt(finding -> finding.span().column()));
     return List.copyOf(ordered);
   }
 
@@ -121,6 +122,11 @@ public final class Compilation {
   /** All findings, of every file read, without repetitions. */
   public List<Diagnostic> diagnostics() {
     return diagnostics;
+  }
+
+  /** The names of the files that were read, the spec's own first. */
+  public List<String> files() {
+    return sources.files();
   }
 
   /** The text behind a span's file name, for excerpts: a spec's, a setting's, a config.json's. */

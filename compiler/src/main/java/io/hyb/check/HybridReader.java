@@ -44,8 +44,11 @@ final class HybridReader {
 
   /** The hybrid; empty where its teacher is not known. */
   Optional<Hybrid> read() {
+    // One whose parent is not known may have had its teacher from there.
+    Optional<Located<String>> name =
+        declaration.parent().isPresent() ? fields.find(TEACHER) : fields.require(TEACHER);
     Optional<Teacher> teacher =
-        fields.require(TEACHER).flatMap(name -> declarations.teacher(name.value(), name.span()));
+        name.flatMap(word -> declarations.teacher(word.value(), word.span()));
     List<LayerDraft> drafts = new ArrayList<>();
     for (int i = 0; i < teacher.map(Teacher::layers).orElse(0); i++) {
       drafts.add(new LayerDraft(i));
@@ -53,10 +56,10 @@ final class HybridReader {
       drafts.get(i).merge(fields.get(MERGE, Merge.CONCAT));
     }
     Optional<PendingRanking> pending = attention(teacher, drafts);
-    boolean stateTried = ssm(drafts);
+    boolean stateWrong = ssm(drafts);
     LayerBlocks blocks = new LayerBlocks(teacher, drafts, declarations);
     for (Block block : fields.blocks("layers")) {
-      stateTried |= blocks.read(block);
+      stateWrong |= blocks.read(block);
     }
     Optional<Distillation> distillation =
         fields
@@ -65,7 +68,7 @@ final class HybridReader {
     if (teacher.isEmpty()) {
       return Optional.empty();
     }
-    checkStates(teacher.get(), drafts, stateTried);
+    checkStates(teacher.get(), drafts, stateWrong);
     return Optional.of(hybrid(teacher.get(), drafts, distillation, pending));
   }
 
@@ -108,7 +111,7 @@ final class HybridReader {
     return heads.pending();
   }
 
-  /** Whether the hybrid's own ssm tries to say its d_state. */
+  /** Whether the hybrid's own ssm gives a d_state that has been reported as wrong. */
   private boolean ssm(List<LayerDraft> drafts) {
     Optional<Block> block = fields.only("ssm");
     if (block.isEmpty()) {
@@ -118,11 +121,11 @@ final class HybridReader {
     for (LayerDraft draft : drafts) {
       draft.change(ssm);
     }
-    return ssm.has(SsmReader.D_STATE.name());
+    return SsmReader.isStateWrong(ssm);
   }
 
   /** Where a head recurs there must be a mixer, whose state its start can fill. */
-  private void checkStates(Teacher teacher, List<LayerDraft> drafts, boolean stateTried) {
+  private void checkStates(Teacher teacher, List<LayerDraft> drafts, boolean stateWrong) {
     Set<Span> reported = new HashSet<>();
     boolean lacking = false;
     for (LayerDraft draft : drafts) {
@@ -132,7 +135,7 @@ final class HybridReader {
           .filter(state -> reported.add(state.span()))
           .ifPresent(state -> stateTooLarge(state, teacher));
     }
-    if (lacking && !stateTried) {
+    if (lacking && !stateWrong) {
       lackOfState();
     }
   }

@@ -39,7 +39,7 @@ final class LayerBlocks {
     this.findings = declarations.findings();
   }
 
-  /** Applies one block; tells whether it tries to say a d_state. */
+  /** Applies one block; tells whether it gives a d_state that has been reported as wrong. */
   boolean read(Block block) {
     BitSet layers =
         teacher.isPresent()
@@ -68,7 +68,7 @@ final class LayerBlocks {
       ssm.find(key).ifPresent(value -> claim("ssm." + key.name(), value.span(), layers));
     }
     layers.stream().forEach(i -> drafts.get(i).change(ssm));
-    return ssm.has(SsmReader.D_STATE.name());
+    return SsmReader.isStateWrong(ssm);
   }
 
   private void keep(Fields fields, BitSet layers) {

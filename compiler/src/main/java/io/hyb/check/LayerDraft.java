@@ -53,6 +53,11 @@ final class LayerDraft {
     return kept.cardinality() < teacher.heads();
   }
 
+  /** Whether a mixer has a place here; beside a layer of kept heads it may stand, but need not. */
+  private boolean allowsMixer(Teacher teacher) {
+    return merge != Merge.CONCAT || recurs(teacher);
+  }
+
   boolean lacksState() {
     return dState.isEmpty();
   }
@@ -62,16 +67,17 @@ final class LayerDraft {
    * directions in a head.
    */
   Optional<Located<Integer>> stateTooLarge(Teacher teacher) {
-    return init == Ssm.Init.FROM_ATTENTION
+    return allowsMixer(teacher) && init == Ssm.Init.FROM_ATTENTION
         ? dState.filter(state -> state.value() > teacher.headDim())
         : Optional.empty();
   }
 
   Layer layer(Teacher teacher) {
     List<Integer> heads = kept.stream().boxed().collect(Collectors.toList());
-    boolean needed = merge != Merge.CONCAT || recurs(teacher);
     Optional<Ssm> ssm =
-        needed ? dState.map(state -> new Ssm(state.value(), conv, chunk, init)) : Optional.empty();
+        allowsMixer(teacher)
+            ? dState.map(state -> new Ssm(state.value(), conv, chunk, init))
+            : Optional.empty();
     return new Layer(index, heads, ssm, merge, line);
   }
 }

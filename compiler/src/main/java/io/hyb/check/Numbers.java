@@ -111,9 +111,14 @@ final class Numbers {
   /** The number as the spec writes it. */
   static String text(Value.Number number) {
     boolean apart = number.unit().endsWith("B") && number.unit().length() == 3;
-    return (isPlain(number.number()) ? number.number().toPlainString() : number.number().toString())
+    return (isShort(number.number()) ? number.number().toPlainString() : number.number().toString())
         + (apart ? " " : "")
         + number.unit();
+  }
+
+  /** Whether people would write all its digits. */
+  private static boolean isShort(BigDecimal number) {
+    return Math.abs((long) number.scale()) + number.precision() < 20;
   }
 
   private static boolean isPlain(BigDecimal number) {

@@ -76,6 +76,7 @@ final class RankingReader {
                 word.value(),
                 probe.kv(),
                 probe.examples(),
+                fields.find(BASELINE).map(Located::value),
                 heads,
                 declaration.place().line()));
   }

@@ -7,6 +7,7 @@ import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
 import io.hyb.resolve.Declaration;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -140,6 +141,7 @@ final class TeacherReader {
     if (!Files.exists(file)) {
       return;
     }
+    declarations.sources().addFile(file.toString(), file);
     Result<HuggingFaceConfig> read = HuggingFaceConfig.read(file);
     findings.addAll(read.diagnostics());
     config = read.value();
@@ -166,12 +168,18 @@ final class TeacherReader {
         "`"
             + key
             + "` is "
-            + declared.value()
+            + plain(declared.value())
             + " here and "
-            + configured
+            + plain(configured)
             + " in "
             + folder.orElseThrow().resolve("config.json");
     findings.add(Diagnostic.error("config-mismatch", declared.span(), message));
+  }
+
+  private static String plain(Object value) {
+    return value instanceof Double number
+        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+        : value.toString();
   }
 
   /** Says what is missing, and whether there was a place to look for it. */

@@ -9,6 +9,7 @@ import io.hyb.diagnostic.Span;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,10 @@ public record HuggingFaceConfig(
       List<Diagnostic> findings = new ArrayList<>();
       HuggingFaceConfig config = new Fields(values, span, findings).config();
       return new Result<>(Optional.of(config), findings);
+    } catch (FileSystemException e) {
+      return new Result<>(
+          Optional.empty(),
+          List.of(Diagnostic.error("broken-config", span, "this file cannot be read")));
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       return new Result<>(Optional.empty(), List.of(broken(file, e)));
     }

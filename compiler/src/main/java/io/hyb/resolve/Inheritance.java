@@ -26,7 +26,10 @@ public final class Inheritance {
     this.findings = findings;
   }
 
-  /** The hybrid's items with those inherited. */
+  /**
+   * The hybrid with its inherited items and no parent any more; the hybrid as it is, parent
+   * included, where a parent is not known.
+   */
   public Declaration flatten(Declaration hybrid) {
     return flatten(hybrid, new HashSet<>());
   }
@@ -49,8 +52,12 @@ public final class Inheritance {
     if (parent.isEmpty()) {
       return hybrid;
     }
-    Block inherited = flatten(parent.get(), seen).block();
-    return hybrid.with(items(hybrid.block(), merge(inherited.items(), hybrid.block().items())));
+    Declaration inherited = flatten(parent.get(), seen);
+    if (inherited.parent().isPresent()) {
+      return hybrid;
+    }
+    Block whole = items(hybrid.block(), merge(inherited.block().items(), hybrid.block().items()));
+    return new Declaration(hybrid.kind(), hybrid.name(), Optional.empty(), whole);
   }
 
   static Block items(Block block, List<Item> items) {

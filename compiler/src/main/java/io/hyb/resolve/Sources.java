@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +30,8 @@ public final class Sources {
     this.folder = folder;
   }
 
-  void addFile(String name, Path path) {
+  /** Notes a file that was read, under the name that spans give it. */
+  public void addFile(String name, Path path) {
     files.put(name, path);
   }
 
@@ -52,6 +54,11 @@ public final class Sources {
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** The names of the files that were read, the spec's own first. */
+  public List<String> files() {
+    return List.copyOf(files.keySet());
   }
 
   /** The folder that a path written at {@code place} is relative to. */

@@ -67,7 +67,7 @@ public final class Fixtures {
   private Fixtures() {}
 
   /** Every architecture that has a golden folder, by the folder's name. */
-  static Map<String, Model> all() {
+  public static Map<String, Model> all() {
     Map<String, Model> models = new TreeMap<>();
     models.put("teacher", GNA_TINY);
     models.put("teacher-scaled", SCALED);

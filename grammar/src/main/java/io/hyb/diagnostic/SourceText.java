@@ -58,6 +58,11 @@ public final class SourceText {
         file, line, start - lineStarts[line - 1] + 1, endLine, end - lineStarts[endLine - 1] + 1);
   }
 
+  /** The offset at which a span of this text begins. */
+  public int start(Span span) {
+    return lineStarts[span.line() - 1] + span.column() - 1;
+  }
+
   /** The line, from 1, on which an offset lies. */
   public int lineAt(int offset) {
     int found = Arrays.binarySearch(lineStarts, offset);

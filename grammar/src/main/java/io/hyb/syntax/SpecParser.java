@@ -91,15 +91,24 @@ public final class SpecParser {
   }
 
   private static List<Token> visibleTokens(String file, String text) {
-    HybLexer lexer = new HybLexer(new Utf16CharStream(file, text));
-    lexer.removeErrorListeners();
     List<Token> visible = new ArrayList<>();
-    for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
+    for (Token token : tokensAndComments(file, text)) {
       if (token.getChannel() == Token.DEFAULT_CHANNEL) {
         visible.add(token);
       }
     }
     return visible;
+  }
+
+  /** All tokens in order, comments on a channel of their own, without the one for the end. */
+  static List<Token> tokensAndComments(String file, String text) {
+    HybLexer lexer = new HybLexer(new Utf16CharStream(file, text));
+    lexer.removeErrorListeners();
+    List<Token> tokens = new ArrayList<>();
+    for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
+      tokens.add(token);
+    }
+    return tokens;
   }
 
   /** SLL is enough for nearly every text and the quicker; where it fails, LL finds the errors. */

@@ -12,6 +12,9 @@ import org.antlr.v4.runtime.Token;
  * out balanced.
  */
 final class TokenRepair {
+  /** How many tokens of a header are looked at, so that the work stays linear. */
+  private static final int MAX_HEADER = 64;
+
   private final Findings findings;
   private final String text;
   private final List<? extends Token> raw;
@@ -104,24 +107,51 @@ final class TokenRepair {
     if (!Numeral.isUnit(word) || isKey(next) || unit.getLine() != number.getLine()) {
       return number;
     }
-    next++;
-    boolean oneBlank = unit.getStartIndex() == number.getStopIndex() + 2;
-    if (!oneBlank || !Numeral.isByteUnit(word) || text.charAt(unit.getStartIndex() - 1) != ' ') {
-      String meant = number.getText() + (Numeral.isByteUnit(word) ? " " : "") + word;
-      findings.report(
-          Diagnostic.error(
-                  "unit-apart",
-                  findings.span(number, unit),
-                  "the unit `" + word + "` stands too far from its number")
-              .withFix("write `" + meant + "`"));
+    boolean oneBlank =
+        unit.getStartIndex() == number.getStopIndex() + 2
+            && text.charAt(unit.getStartIndex() - 1) == ' ';
+    if (oneBlank && Numeral.isByteUnit(word)) {
+      return raw.get(next++);
     }
-    return unit;
+    if (isHeader(next)) {
+      return number;
+    }
+    String meant = number.getText() + (Numeral.isByteUnit(word) ? " " : "") + word;
+    findings.report(
+        Diagnostic.error(
+                "unit-apart",
+                findings.span(number, unit),
+                "the unit `" + word + "` stands too far from its number")
+            .withFix("write `" + meant + "`"));
+    return raw.get(next++);
   }
 
-  /** Whether the token there is a key, or the keyword of a block, and so no unit. */
+  /** Whether the word there is a key, or the whole header of a block, and so no unit. */
   private boolean isKey(int at) {
     int behind = at + 1 < raw.size() ? raw.get(at + 1).getType() : Token.EOF;
     return behind == HybParser.ASSIGN || behind == HybParser.DOT || behind == HybParser.LBRACE;
+  }
+
+  /** Whether the word there begins the header of a block with labels, as far as its line tells. */
+  private boolean isHeader(int at) {
+    int line = raw.get(at).getLine();
+    for (int i = at + 1; i < raw.size() && i <= at + MAX_HEADER; i++) {
+      Token token = raw.get(i);
+      switch (token.getType()) {
+        case HybParser.LBRACE -> {
+          return true;
+        }
+        case HybParser.ASSIGN, HybParser.RBRACE -> {
+          return false;
+        }
+        default -> {
+          if (token.getLine() != line) {
+            return false;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private void leadingPoint(Token token) {

@@ -89,7 +89,7 @@ class LimitsTest {
   @ValueSource(
       strings = {
         "a ", "a = 1 ", "/*", "\"", "a.", "1,", "}", "a = [] ", "é", "x {}", "a = 1\n", "'", "=",
-        "k a,"
+        "k a,", "0 K "
       })
   @Timeout(60)
   void aHugeFileIsAnsweredInTimeLinearInItsLength(String piece) {

@@ -93,6 +93,7 @@ class ParsePropertiesTest {
     for (Diagnostic diagnostic : result.diagnostics()) {
       assertInside(diagnostic.span(), source);
     }
+    result.value().ifPresent(tree -> TreeDump.spans(tree).forEach(s -> assertInside(s, source)));
     new TextRenderer(file -> Optional.of(source)).render(result.diagnostics());
     SpecParser.parseValue("--set x", text);
     SpecParser.parsePath("--set", text);

@@ -9,6 +9,7 @@ import io.hyb.syntax.tree.Node;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -29,6 +30,19 @@ final class TreeDump {
 
   static String withoutSpans(Document document) {
     return new TreeDump(s -> "").dump(document.items());
+  }
+
+  /** Every span of the tree. */
+  static List<Span> spans(Document document) {
+    List<Span> spans = new ArrayList<>();
+    spans.add(document.span());
+    new TreeDump(
+            span -> {
+              spans.add(span);
+              return "";
+            })
+        .dump(document.items());
+    return spans;
   }
 
   static String withoutSpans(Value value) {

@@ -1,25 +1,34 @@
 package io.hyb.runtime.cli;
 
-import io.hyb.runtime.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What stands before the verb. */
-@Command(synopsisSubcommandLabel = "VERB", mixinStandardHelpOptions = true)
+@Command(
+    synopsisSubcommandLabel = "VERB",
+    commandListHeading = "%nVerbs:%n",
+    footerHeading = "%n",
+    footer = {
+      "`VERB --help` tells a verb's options. Results go to stdout, all else to stderr. Exit codes:",
+      "0 fine, 1 an input is refused, 2 usage, 3 a gate failed, 70 a bug of Hyb."
+    })
 final class RootCommand implements Runnable {
-  private final Program program;
-
   @Spec private CommandSpec spec;
 
-  RootCommand(Program program) {
-    this.program = program;
-  }
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
 
-  String description() {
-    return program.name();
-  }
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "show which spec this was compiled from")
+  private boolean version;
 
   @Override
   public void run() {

@@ -1,15 +1,21 @@
 package io.hyb.runtime.cli;
 
 import io.hyb.runtime.Program;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of a compiled JAR. */
 public final class Verbs {
   /** Every verb there is, in the order in which the help lists them. A new one is added here. */
-  private static final List<BiFunction<Program, Console, Callable<Integer>>> ALL = List.of();
+  private static final List<BiFunction<Program, Console, Callable<Integer>>> ALL =
+      List.of(InfoVerb::new, InitVerb::new, GenerateVerb::new, LogitsVerb::new);
 
   private Verbs() {}
 
@@ -24,8 +30,59 @@ public final class Verbs {
 
   /** The same with the given streams. */
   public static int run(Program program, Console console, String... args) {
-    CommandLine line = new CommandLine(new RootCommand(program));
+    try {
+      return commandLine(program, console).execute(args);
+    } catch (Throwable failure) { // errors, which picocli lets through: memory, native libraries
+      return Failures.report(failure, console);
+    } finally {
+      console.out().flush();
+      console.err().flush();
+    }
+  }
+
+  private static CommandLine commandLine(Program program, Console console) {
+    CommandLine line = new CommandLine(new RootCommand());
     ALL.forEach(verb -> line.addSubcommand(verb.apply(program, console)));
-    return line.execute(args);
+    Arguments.register(line);
+    line.setCommandName("java -jar %s.jar".formatted(program.name().toLowerCase(Locale.ROOT)));
+    line.getCommandSpec().usageMessage().description(about(program));
+    line.getCommandSpec().version(about(program), "spec " + program.specHash());
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setUsageHelpAutoWidth(false);
+    line.setParameterExceptionHandler((failure, args) -> usage(failure, console));
+    line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure, console));
+    return line;
+  }
+
+  private static String about(Program program) {
+    return program
+        .teacher()
+        .map(
+            teacher ->
+                "%s, a hybrid of %s, compiled from %s"
+                    .formatted(program.name(), teacher.shape().name(), program.spec()))
+        .orElse("%s, a Transformer, compiled from %s".formatted(program.name(), program.spec()));
+  }
+
+  private static int failed(Exception failure, Console console) {
+    return failure instanceof ParameterException malformed
+        ? usage(malformed, console)
+        : Failures.report(failure, console);
+  }
+
+  private static int usage(ParameterException failure, Console console) {
+    String hint = "";
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      hint = near.isEmpty() ? "" : "; did you mean %s?".formatted(near.get(0));
+    }
+    String message = String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
+    console.err().println("error: " + message + hint);
+    console
+        .err()
+        .println(
+            "try: %s --help".formatted(failure.getCommandLine().getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE;
   }
 }

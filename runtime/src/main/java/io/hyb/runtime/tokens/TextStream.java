@@ -35,12 +35,13 @@ public final class TextStream {
     ids[length++] = id;
     String before = text(emitted);
     String all = text(length);
-    if (all.isEmpty() || all.charAt(all.length() - 1) == REPLACEMENT) {
+    // A special token has no text: it waits too, so that the context stays one with text.
+    if (all.length() <= before.length() || all.charAt(all.length() - 1) == REPLACEMENT) {
       return "";
     }
     context = emitted;
     emitted = length;
-    return all.substring(Math.min(before.length(), all.length()));
+    return all.substring(before.length());
   }
 
   /** What is left at the end: an unfinished character as its replacement, or nothing. */

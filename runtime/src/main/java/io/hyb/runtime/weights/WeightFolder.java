@@ -1,5 +1,6 @@
 package io.hyb.runtime.weights;
 
+import com.google.gson.JsonObject;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.model.ModelShape;
@@ -68,6 +69,11 @@ public final class WeightFolder implements AutoCloseable {
 
   Optional<ModelConfig> config() {
     return config;
+  }
+
+  /** Whether its {@code config.json} speaks of a Transformer rather than of a hybrid's student. */
+  public boolean holdsTransformer() {
+    return config.isPresent() && !(config.get().json().get(StudentNote.KEY) instanceof JsonObject);
   }
 
   /**

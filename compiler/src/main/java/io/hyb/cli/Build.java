@@ -1,0 +1,78 @@
+package io.hyb.cli;
+
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
+import io.hyb.arch.Teacher;
+import io.hyb.check.Compilation;
+import io.hyb.codegen.GeneratedModel;
+import io.hyb.codegen.ModelGenerator;
+import io.hyb.codegen.Spec;
+import io.hyb.home.Home;
+import io.hyb.jar.JarBuilder;
+import io.hyb.jar.RuntimeLibrary;
+import io.hyb.resolve.Setting;
+import io.hyb.resolve.SpecRef;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A spec on its way to a JAR: read, checked and generated.
+ *
+ * @param model the checked architecture
+ * @param spec what it was compiled from
+ * @param sources the generated Java
+ * @param folder the spec's own folder, absolute: relative paths in it start there
+ */
+record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
+
+  /**
+   * Reads the model that {@code ref} means and tells the user its findings.
+   *
+   * @return empty if the spec is refused
+   */
+  static Optional<Build> of(SpecRef ref, List<Setting> settings, Console console) {
+    Compilation compilation = Compilation.of(ref, settings);
+    Specs.report(compilation, console);
+    if (compilation.model().isRefused()) {
+      return Optional.empty();
+    }
+    Model model = compilation.model().value().orElseThrow();
+    Path file = Path.of(ref.file());
+    String text = compilation.text(ref.file()).orElse("");
+    Spec spec = new Spec(file.getFileName().toString(), text, alongside(compilation, settings));
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return Optional.of(new Build(model, spec, ModelGenerator.generate(model, spec), folder));
+  }
+
+  private static List<String> alongside(Compilation compilation, List<Setting> settings) {
+    List<String> parts = new ArrayList<>();
+    for (Setting setting : settings) {
+      parts.add(setting.path() + "=" + setting.value());
+    }
+    List<String> files = compilation.files();
+    for (String imported : files.subList(1, files.size())) {
+      compilation.text(imported).ifPresent(parts::add);
+    }
+    return parts;
+  }
+
+  /** The folder of the teacher's weights, absolute, if the spec names one. */
+  Optional<Path> teacherFolder() {
+    Teacher teacher = model instanceof Hybrid hybrid ? hybrid.teacher() : (Teacher) model;
+    return teacher.folder().map(path -> path.toAbsolutePath().normalize());
+  }
+
+  void writeThin(Home home, Path jar) {
+    builder(home).writeThin(sources, spec, jar);
+  }
+
+  void writeStandalone(Home home, Path jar) {
+    builder(home).writeStandalone(sources, spec, jar);
+  }
+
+  private static JarBuilder builder(Home home) {
+    return new JarBuilder(new RuntimeLibrary(home.runtimeJars()));
+  }
+}

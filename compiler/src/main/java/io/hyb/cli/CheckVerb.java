@@ -1,0 +1,99 @@
+package io.hyb.cli;
+
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
+import io.hyb.check.Compilation;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.JsonRenderer;
+import io.hyb.diagnostic.Severity;
+import io.hyb.resolve.Setting;
+import io.hyb.resolve.SpecRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** {@code hyb check}: tells all that is wrong with specs. */
+final class CheckVerb implements Verb {
+  private static final String JSON = "--json";
+
+  private final Console console;
+
+  CheckVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String synopsis() {
+    return "SPEC… [--json] [--set PATH=VALUE]…";
+  }
+
+  @Override
+  public String help() {
+    return """
+        Tells all that is wrong with each SPEC, file.hyb or file.hyb:Name.
+          --json            the findings as a JSON array on stdout
+          --set PATH=VALUE  overrides a key of the spec: --set ssm.d_state=16
+        """;
+  }
+
+  @Override
+  public int run(List<String> arguments) throws UsageError {
+    Arguments read = Arguments.read(arguments, Set.of(JSON), Set.of(Specs.SET));
+    if (read.rest().isEmpty()) {
+      throw new UsageError("a SPEC is missing");
+    }
+    List<Setting> settings = Specs.settings(read.all(Specs.SET));
+    List<Diagnostic> all = new ArrayList<>();
+    for (String spec : read.rest()) {
+      SpecRef ref = SpecRef.parse(spec);
+      Compilation compilation = Compilation.check(ref, settings);
+      all.addAll(compilation.diagnostics());
+      if (!read.has(JSON)) {
+        Specs.report(compilation, console);
+        if (!isRefused(compilation.diagnostics())) {
+          console.out().println(fine(ref, compilation));
+        }
+      }
+    }
+    if (read.has(JSON)) {
+      console.out().print(new JsonRenderer().render(all));
+    }
+    return isRefused(all) ? ExitCode.REFUSED : ExitCode.FINE;
+  }
+
+  private static boolean isRefused(List<Diagnostic> findings) {
+    for (Diagnostic finding : findings) {
+      if (finding.severity() == Severity.ERROR) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String fine(SpecRef ref, Compilation compilation) {
+    List<String> hybrids = new ArrayList<>();
+    List<String> teachers = new ArrayList<>();
+    for (Model model : compilation.models()) {
+      if (model instanceof Hybrid hybrid) {
+        hybrids.add("hybrid " + hybrid.name());
+        addOnce("teacher " + hybrid.teacher().name(), teachers);
+      } else {
+        addOnce("teacher " + model.name(), teachers);
+      }
+    }
+    hybrids.addAll(teachers);
+    String all = String.join(", ", hybrids);
+    return ref.file() + ": fine" + (all.isEmpty() ? "" : ": " + all);
+  }
+
+  private static void addOnce(String name, List<String> names) {
+    if (!names.contains(name)) {
+      names.add(name);
+    }
+  }
+}

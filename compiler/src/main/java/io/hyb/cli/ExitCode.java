@@ -1,0 +1,18 @@
+package io.hyb.cli;
+
+/** What the process ends with. */
+final class ExitCode {
+  /** Fine, warnings included. */
+  static final int FINE = 0;
+
+  /** An input is refused: a spec, a file, an output path. */
+  static final int REFUSED = 1;
+
+  /** Unknown verb or option, malformed argument. */
+  static final int USAGE = 2;
+
+  /** A bug of ours. */
+  static final int BUG = 70;
+
+  private ExitCode() {}
+}

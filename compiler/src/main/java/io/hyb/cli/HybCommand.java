@@ -1,0 +1,112 @@
+package io.hyb.cli;
+
+import io.hyb.home.Home;
+import io.hyb.jar.OutputRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line behind {@code hyb}: finds the verb, runs it, turns its outcome to an exit code.
+ */
+final class HybCommand {
+  private final Console console;
+  private final List<Verb> verbs;
+
+  HybCommand(Console console) {
+    this.console = console;
+    this.verbs =
+        List.of(
+            new CheckVerb(console),
+            new CompileVerb(console),
+            new RunVerb(console),
+            new ExplainVerb(console));
+  }
+
+  /**
+   * @return the process's exit code; nothing is thrown
+   */
+  int run(List<String> arguments) {
+    try {
+      return dispatch(arguments);
+    } catch (UsageError e) {
+      console.err().println("hyb: " + e.getMessage());
+      console.err().println("`hyb help` tells what there is");
+      return ExitCode.USAGE;
+    } catch (Refusal | OutputRefused e) {
+      console.err().println("hyb: " + e.getMessage());
+      return ExitCode.REFUSED;
+    } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+      console.err().println(BugReport.of(e, arguments));
+      return ExitCode.BUG;
+    }
+  }
+
+  private int dispatch(List<String> arguments) throws UsageError, Refusal {
+    if (arguments.isEmpty()) {
+      throw new UsageError("a verb is missing");
+    }
+    String name = arguments.get(0);
+    List<String> rest = arguments.subList(1, arguments.size());
+    switch (name) {
+      case "--version", "-V" -> console.out().println("hyb " + version());
+      case "--help", "-h", "help" ->
+          console.out().print(rest.isEmpty() ? help() : help(rest.get(0)));
+      default -> {
+        Verb verb = verb(name);
+        boolean asksForHelp =
+            !rest.isEmpty() && (rest.get(0).equals("--help") || rest.get(0).equals("-h"));
+        if (!asksForHelp) {
+          return verb.run(rest);
+        }
+        console.out().print(help(name));
+      }
+    }
+    return ExitCode.FINE;
+  }
+
+  private Verb verb(String name) throws UsageError {
+    List<String> known = new ArrayList<>();
+    for (Verb verb : verbs) {
+      if (verb.name().equals(name)) {
+        return verb;
+      }
+      known.add(verb.name());
+    }
+    String kind = Arguments.isOption(name) ? "option " : "verb ";
+    throw new UsageError("unknown " + kind + name + Arguments.didYouMean(name, known));
+  }
+
+  private String help() {
+    StringBuilder text = new StringBuilder("Hyb compiles specs of Transformer-SSM hybrids.\n\n");
+    for (Verb verb : verbs) {
+      text.append("hyb ").append(verb.name()).append(' ').append(verb.synopsis()).append('\n');
+      verb.help().lines().forEach(line -> text.append("    ").append(line).append('\n'));
+      text.append('\n');
+    }
+    return text.append("hyb --version\nhyb help [VERB]\n\n").append(exitCodes()).toString();
+  }
+
+  private static String exitCodes() {
+    return """
+        Exit codes: 0 fine, 1 an input is refused, 2 the command line is not understood,
+        3 a contract or gate failed, 70 a bug of Hyb's.
+        """;
+  }
+
+  private String help(String name) throws UsageError {
+    Verb verb = verb(name);
+    return "hyb " + verb.name() + ' ' + verb.synopsis() + "\n\n" + verb.help();
+  }
+
+  private static String version() {
+    Path file = Home.ofThisCompiler().map(home -> home.root().resolve("VERSION")).orElse(null);
+    try {
+      return file == null ? "(not installed)" : Files.readString(file).strip();
+    } catch (IOException e) {
+      return "(unknown version)";
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.hyb.jar;
+
+import io.hyb.codegen.GeneratedModel;
+import io.hyb.codegen.Spec;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+
+/**
+ * Makes a runnable JAR of generated sources: compiled classes, the spec, and either the few classes
+ * that find an installed runtime or the runtime itself. The same sources, spec and runtime give the
+ * same bytes.
+ */
+public final class JarBuilder {
+  private static final String BOOT_CLASS = "io.hyb.runtime.boot.Boot";
+
+  private final RuntimeLibrary runtime;
+
+  public JarBuilder(RuntimeLibrary runtime) {
+    this.runtime = runtime;
+  }
+
+  /**
+   * Writes a JAR that finds the installed runtime when it starts.
+   *
+   * @throws OutputRefused if Java has no compiler or {@code jar} cannot be written
+   */
+  public void writeThin(GeneratedModel model, Spec spec, Path jar) {
+    SortedMap<String, byte[]> classes = new JavaSources(model.sources()).compile(runtime.files());
+    SortedJar content = new SortedJar(manifest(model, spec, BOOT_CLASS));
+    content.putAll(classes);
+    content.putAll(runtime.bootClasses());
+    putSpec(content, spec);
+    OutputFile.write(jar, out -> write(content, out));
+  }
+
+  /**
+   * Writes a JAR that holds all it needs, natives of this platform included.
+   *
+   * @throws OutputRefused if Java has no compiler or {@code jar} cannot be written
+   */
+  public void writeStandalone(GeneratedModel model, Spec spec, Path jar) {
+    SortedMap<String, byte[]> classes = new JavaSources(model.sources()).compile(runtime.files());
+    OutputFile.write(
+        jar,
+        out -> {
+          try (MergedArchives merged = new MergedArchives(runtime.files())) {
+            Manifest manifest = manifest(model, spec, model.mainClass());
+            if (merged.multiRelease()) {
+              manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
+            }
+            SortedJar content = new SortedJar(manifest);
+            merged.putInto(content);
+            content.putAll(classes);
+            putSpec(content, spec);
+            write(content, out);
+          }
+        });
+  }
+
+  private Manifest manifest(GeneratedModel model, Spec spec, String mainClass) {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, mainClass);
+    attributes.putValue("Hyb-Model", model.name());
+    attributes.putValue("Hyb-Model-Main", model.mainClass());
+    attributes.putValue("Hyb-Runtime-Version", runtime.version());
+    attributes.putValue("Hyb-Spec-Sha256", spec.hash());
+    return manifest;
+  }
+
+  private static void putSpec(SortedJar content, Spec spec) {
+    content.put("META-INF/hyb/spec.hyb", spec.text().getBytes(StandardCharsets.UTF_8));
+    content.put("META-INF/hyb/spec.sha256", spec.hash().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(SortedJar content, OutputStream out) throws IOException {
+    BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+    content.writeTo(buffered);
+    buffered.flush();
+  }
+}

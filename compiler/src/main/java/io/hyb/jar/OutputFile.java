@@ -1,0 +1,68 @@
+package io.hyb.jar;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file so that it appears whole or not at all. */
+final class OutputFile {
+  private OutputFile() {}
+
+  /** What fills the file. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes {@code file}, in the place of what was there; folders above it are made.
+   *
+   * @throws OutputRefused if that cannot be done, with what was there untouched
+   */
+  static void write(Path file, Content content) {
+    if (Files.isDirectory(file)) {
+      throw new OutputRefused(file + " is a folder: name a file to write to");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    Path partial =
+        folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    try {
+      Files.createDirectories(folder);
+      try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
+        content.writeTo(out);
+      }
+      Files.move(
+          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new OutputRefused(file + " cannot be written: " + reason(e), e);
+    } finally {
+      delete(partial);
+    }
+  }
+
+  private static void delete(Path partial) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      // What kept it from being written is told already.
+    }
+  }
+
+  static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "its folder does not exist";
+    }
+    if (e instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " is in the way";
+    }
+    return e.getMessage();
+  }
+}

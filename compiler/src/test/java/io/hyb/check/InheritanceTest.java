@@ -1,0 +1,88 @@
+package io.hyb.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Source;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InheritanceTest {
+  @TempDir Path folder;
+  private Specs specs;
+
+  @BeforeEach
+  void write() {
+    specs =
+        new Specs(folder)
+            .with("lib/prose.txt", "text")
+            .with(
+                "lib/base.hyb",
+                Specs.TEACHER
+                    + """
+                    hybrid Base {
+                      teacher = T
+                      attention { keep L4H2 }
+                      ssm discrete_mamba2 { d_state = 8  conv = 2 }
+                      layers 0 { merge = sum }
+                      distill {
+                        data { text "prose.txt" { } }
+                        stage a { match = logits  tokens = 1M }
+                        stage b { match = logits  tokens = 2M }
+                      }
+                    }
+                    """);
+  }
+
+  private Hybrid extending(String items) {
+    specs.with("h.hyb", "import \"lib/base.hyb\"\nhybrid H extends Base { " + items + " }");
+    return Specs.hybrid(specs.of("h.hyb"));
+  }
+
+  @Test
+  void nothingSaidIsTheSame() {
+    assertThat(extending("").layers()).isEqualTo(Specs.hybrid(specs.of("lib/base.hyb")).layers());
+  }
+
+  @Test
+  void keysAreReplacedOneByOne() {
+    Hybrid hybrid = extending("ssm discrete_mamba2 { d_state = 4 }  attention { keep L0H0 }");
+    assertThat(hybrid.layers().get(2).ssm().orElseThrow().dState()).isEqualTo(4);
+    assertThat(hybrid.layers().get(2).ssm().orElseThrow().conv()).isEqualTo(2);
+    assertThat(hybrid.layers().get(0).kept()).containsExactly(0);
+    assertThat(hybrid.layers().get(4).kept()).isEmpty();
+  }
+
+  @Test
+  void stagesAreReplacedByLabel() {
+    Hybrid hybrid =
+        extending("distill { stage b { tokens = 3M }  stage c { match = logits  tokens = 4M } }");
+    assertThat(hybrid.distillation().orElseThrow().stages())
+        .extracting(stage -> stage.tokens())
+        .containsExactly(1_000_000L, 3_000_000L, 4_000_000L);
+  }
+
+  @Test
+  void dataIsReplacedAsAWhole() {
+    Hybrid hybrid = extending("distill { data { probe kv { } } }");
+    assertThat(hybrid.distillation().orElseThrow().data())
+        .singleElement()
+        .isInstanceOf(Source.Kv.class);
+  }
+
+  @Test
+  void inheritedPathsStayRelativeToTheirFile() {
+    Source.Text text = (Source.Text) extending("").distillation().orElseThrow().data().get(0);
+    assertThat(text.resolved()).isEqualTo(folder.resolve("lib/prose.txt"));
+  }
+
+  @Test
+  void layersBlocksAreReplacedTogether() {
+    Hybrid hybrid = extending("layers 1 { merge = adapter }");
+    assertThat(hybrid.layers())
+        .extracting(layer -> layer.merge().name())
+        .containsExactly("CONCAT", "ADAPTER", "CONCAT", "CONCAT", "CONCAT", "CONCAT");
+  }
+}

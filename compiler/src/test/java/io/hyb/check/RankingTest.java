@@ -1,0 +1,77 @@
+package io.hyb.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.PendingRanking;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RankingTest {
+  @TempDir Path folder;
+  private Specs specs;
+
+  @BeforeEach
+  void write() {
+    specs =
+        new Specs(folder)
+            .with(
+                "h.hyb",
+                Specs.TEACHER
+                    + """
+                    ranking known { teacher = T  L4H2 = 0.4 +- 0.01  L3H2 = 0.2 +- 0.01  L1H7 = 0.1 }
+                    ranking ordered { teacher = T  order L5H0, L5H1 }
+                    ranking later {
+                      teacher = T
+                      probe kv { pairs = 10..55:5  examples = 1000  form = continuation }
+                    }
+                    hybrid H { teacher = T  ssm discrete_mamba2 { d_state = 8 } }
+                    """);
+  }
+
+  private Hybrid keeping(String set) {
+    return Specs.hybrid(specs.of("h.hyb", "attention.keep=" + set));
+  }
+
+  @Test
+  void theTopHeadsAreKept() {
+    Hybrid hybrid = keeping("top 2 of known");
+    assertThat(hybrid.layers().get(4).kept()).containsExactly(2);
+    assertThat(hybrid.layers().get(3).kept()).containsExactly(2);
+    assertThat(hybrid.keptHeads()).isEqualTo(2);
+    assertThat(hybrid.pending()).isEmpty();
+  }
+
+  @Test
+  void anOrderRanksToo() {
+    assertThat(keeping("top 1 of ordered").layers().get(5).kept()).containsExactly(0);
+  }
+
+  @Test
+  void aPercentageIsOfAllHeadsAndRoundedUp() {
+    assertThat(keeping("top 5% of known").keptHeads()).isEqualTo(3); // 2.4 of 48
+    assertThat(keeping("top 0% of known").keptHeads()).isZero();
+  }
+
+  @Test
+  void headsAndTopAddUp() {
+    assertThat(keeping("L0H0, top 1 of known").keptHeads()).isEqualTo(2);
+  }
+
+  @Test
+  void aRankingWithoutHeadsIsPending() {
+    Hybrid hybrid = keeping("top 10% of later");
+    PendingRanking pending = hybrid.pending().orElseThrow();
+    assertThat(pending.count()).isEqualTo(5);
+    assertThat(pending.ranking().examples()).isEqualTo(1000);
+    assertThat(pending.ranking().probe())
+        .isEqualTo(
+            Optional.of(
+                new KvProbe(10, 55, 5, KvProbe.Form.CONTINUATION, KvProbe.Values.NUMBER, ": ")));
+    assertThat(hybrid.keptHeads()).isZero();
+  }
+}

@@ -1,0 +1,104 @@
+package io.hyb.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Merge;
+import io.hyb.diagnostic.Diagnostic;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void aSettingReplacesAKey() {
+    Hybrid hybrid = Specs.hybrid(Specs.rad4("ssm.d_state=4", "merge=sum"));
+    assertThat(hybrid.layers().get(5).ssm().orElseThrow().dState()).isEqualTo(4);
+    assertThat(hybrid.layers().get(0).ssm().orElseThrow().dState()).isEqualTo(16);
+    assertThat(hybrid.layers().get(5).merge()).isEqualTo(Merge.SUM);
+  }
+
+  @Test
+  void aSettingReplacesTheKeptHeads() {
+    assertThat(Specs.hybrid(Specs.rad4("attention.keep=none")).keptHeads()).isZero();
+    assertThat(Specs.hybrid(Specs.rad4("attention.keep=L0H1, L0H3..H5")).layers().get(0).kept())
+        .containsExactly(1, 3, 4, 5);
+  }
+
+  @Test
+  void stagesAreNamedWithAndWithoutTheirKeyword() {
+    Hybrid hybrid =
+        Specs.hybrid(Specs.rad4("distill.align.tokens=20K", "distill.stage.finish.tokens=4Ki"));
+    assertThat(hybrid.distillation().orElseThrow().stages())
+        .extracting(stage -> stage.tokens())
+        .containsExactly(20_000L, 4096L);
+  }
+
+  @Test
+  void aSettingCanAddWhatIsNotThere() {
+    Specs specs = new Specs(folder).with("h.hyb", Specs.TEACHER + "hybrid H { teacher = T }");
+    Hybrid hybrid =
+        Specs.hybrid(specs.of("h.hyb", "ssm.d_state=8", "attention.keep=L1H2", "ssm.conv=2"));
+    assertThat(hybrid.keptHeads()).isEqualTo(1);
+    assertThat(hybrid.layers().get(0).ssm().orElseThrow().conv()).isEqualTo(2);
+  }
+
+  @Test
+  void theTeacherOfAHybridCanBeSet() {
+    Compilation compilation = Specs.rad4("teacher.weights=\"elsewhere\"");
+    assertThat(Specs.ids(compilation)).containsExactly("missing-weights");
+    assertThat(Specs.hybrid(compilation).teacher().weights()).contains("elsewhere");
+    Compilation unquoted = Specs.rad4("teacher.weights=some/where-else");
+    assertThat(Specs.hybrid(unquoted).teacher().weights()).contains("some/where-else");
+  }
+
+  @Test
+  void anUnknownKeyIsNamedAtTheSetting() {
+    Diagnostic finding = Specs.rad4("ssm.d_stat=4").diagnostics().get(0);
+    assertThat(finding.id()).isEqualTo("unknown-key");
+    assertThat(finding.span().file()).isEqualTo("--set ssm.d_stat=4");
+    assertThat(finding.fix()).contains("did you mean `d_state`?");
+  }
+
+  @Test
+  void anUnknownBlockIsNamedAtTheSetting() {
+    Diagnostic finding = Specs.rad4("distil.align.tokens=4").diagnostics().get(0);
+    assertThat(finding.id()).isEqualTo("unknown-path");
+    assertThat(finding.fix()).contains("did you mean `distill`?");
+    assertThat(Specs.ids(Specs.rad4("distill.stage.tokens=4"))).containsExactly("unknown-path");
+    assertThat(Specs.ids(Specs.rad4("layers.merge=sum"))).containsExactly("unknown-path");
+    assertThat(Specs.ids(Specs.rad4("a..b=3"))).containsExactly("unknown-path");
+  }
+
+  @Test
+  void aValueThatIsNoneIsRefused() {
+    Compilation compilation = Specs.rad4("ssm.d_state={");
+    assertThat(compilation.model().isRefused()).isTrue();
+    assertThat(compilation.diagnostics())
+        .allMatch(finding -> finding.span().file().equals("--set ssm.d_state={"));
+  }
+
+  @Test
+  void theTextOfASettingIsThereForExcerpts() {
+    assertThat(Specs.rad4("ssm.d_state=x").text("--set ssm.d_state=x")).isEqualTo(Optional.of("x"));
+  }
+
+  @Test
+  void aSettingReachesWhatAHybridInherits() {
+    Specs specs =
+        new Specs(folder)
+            .with(
+                "h.hyb",
+                Specs.TEACHER
+                    + """
+                    hybrid A { teacher = T  ssm discrete_mamba2 { d_state = 8 } }
+                    hybrid B extends A { attention { keep L0H0 } }
+                    """);
+    Hybrid hybrid = Specs.hybrid(specs.of("h.hyb:B", "ssm.d_state=4"));
+    assertThat(hybrid.keptHeads()).isEqualTo(1);
+    assertThat(hybrid.layers().get(3).ssm().orElseThrow().dState()).isEqualTo(4);
+  }
+}

@@ -1,0 +1,52 @@
+package io.hyb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ExplanationsTest {
+  /** Ids are the only strings in these packages that are words joined by hyphens. */
+  private static final Pattern ID = Pattern.compile("\"([a-z]+(?:-[a-z]+)+)\"");
+
+  @Test
+  void everyDiagnosticIsExplainedAndNothingElse() throws IOException {
+    Set<String> raised = new TreeSet<>();
+    for (String folder :
+        new String[] {
+          "../grammar/src/main/java/io/hyb/syntax",
+          "src/main/java/io/hyb/resolve",
+          "src/main/java/io/hyb/check",
+          "src/main/java/io/hyb/convert"
+        }) {
+      collect(Path.of(folder), raised);
+    }
+
+    assertThat(raised).contains("unknown-key", "too-deep", "import-cycle", "broken-config");
+    assertThat(Explanations.load().ids()).containsExactlyElementsOf(raised);
+  }
+
+  @Test
+  void sectionsHoldTheirTextOnly() {
+    assertThat(Explanations.load().of("single-quotes"))
+        .contains("Strings stand between double quotes.");
+  }
+
+  private static void collect(Path folder, Set<String> ids) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        Matcher matcher = ID.matcher(Files.readString(file));
+        while (matcher.find()) {
+          ids.add(matcher.group(1));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.hyb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HybCommandTest {
+  private static final String QUICKSTART = "../examples/quickstart/rad4.hyb";
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path folder;
+
+  @Test
+  void checkOfAFineSpecIsOneLine() {
+    assertThat(hyb("check", QUICKSTART)).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).isEqualTo(QUICKSTART + ": fine: hybrid Rad4, teacher GnaTiny\n");
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void checkTellsPeopleOnStandardError() throws IOException {
+    String spec = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
+
+    assertThat(hyb("check", spec)).isEqualTo(ExitCode.REFUSED);
+    assertThat(text(out)).isEmpty();
+    assertThat(text(err)).startsWith(spec + ":1:").contains("error[unknown-key]", "d_state");
+  }
+
+  @Test
+  void checkTellsMachinesOnStandardOutput() throws IOException {
+    String broken = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
+
+    assertThat(hyb("check", "--json", QUICKSTART, broken)).isEqualTo(ExitCode.REFUSED);
+    JsonArray findings = JsonParser.parseString(text(out)).getAsJsonArray();
+    assertThat(findings.asList())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.getAsJsonObject().get("id").getAsString())
+                  .isEqualTo("unknown-key");
+              assertThat(finding.getAsJsonObject().get("file").getAsString()).isEqualTo(broken);
+            });
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void checkOfAFineSpecIsAnEmptyArrayForMachines() {
+    assertThat(hyb("check", QUICKSTART, "--json")).isEqualTo(ExitCode.FINE);
+    assertThat(JsonParser.parseString(text(out)).getAsJsonArray()).isEmpty();
+  }
+
+  @Test
+  void settingsAreChecked() {
+    assertThat(hyb("check", QUICKSTART, "--set", "ssm.d_state=99999")).isEqualTo(ExitCode.REFUSED);
+    assertThat(text(err)).startsWith("--set ssm.d_state=99999:1:1: error[");
+  }
+
+  @Test
+  void misusesAreOneLineAndExitCode2() {
+    assertThat(hyb("chekc", QUICKSTART)).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).startsWith("hyb: unknown verb chekc; did you mean check?\n");
+    assertThat(hyb("check")).isEqualTo(ExitCode.USAGE);
+    assertThat(hyb("check", "--jsn", QUICKSTART)).isEqualTo(ExitCode.USAGE);
+    assertThat(hyb("check", QUICKSTART, "--set", "d_state")).isEqualTo(ExitCode.USAGE);
+    assertThat(hyb("check", QUICKSTART, "--set")).isEqualTo(ExitCode.USAGE);
+    assertThat(hyb("compile", QUICKSTART, QUICKSTART)).isEqualTo(ExitCode.USAGE);
+    assertThat(hyb("run", "--json", QUICKSTART)).isEqualTo(ExitCode.USAGE);
+    assertThat(hyb("explain", "unknown-kye")).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).contains("did you mean unknown-key?");
+    assertThat(hyb()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void explainTellsTheStoryOfAnId() {
+    assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
+  }
+
+  @Test
+  void helpNamesEveryVerb() {
+    assertThat(hyb("help")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("hyb check", "hyb compile", "hyb run", "hyb explain");
+    assertThat(hyb("compile", "--help")).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
+  void bugsAreOneLineThatNamesALog() throws IOException {
+    String line = BugReport.of(new IllegalStateException("inner secret"), List.of("check"));
+
+    assertThat(line).doesNotContain("inner secret", "\n").contains("IllegalStateException");
+    Path log = Path.of(line.substring(line.lastIndexOf(' ') + 1));
+    assertThat(log).content().contains("hyb check", "inner secret", "\tat ");
+    Files.delete(log);
+  }
+
+  private String spec(String text) throws IOException {
+    return Files.writeString(folder.resolve("broken.hyb"), text).toString();
+  }
+
+  private int hyb(String... arguments) {
+    out.reset();
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new HybCommand(console).run(List.of(arguments));
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}

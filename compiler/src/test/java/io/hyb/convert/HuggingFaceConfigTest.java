@@ -1,0 +1,154 @@
+package io.hyb.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyb.arch.Rope;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Result;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HuggingFaceConfigTest {
+  private static final Rope.Llama3Scaling LLAMA3 = new Rope.Llama3Scaling(32, 1, 4, 8192);
+  private static final String SCALING =
+      "\"factor\": 32.0, \"low_freq_factor\": 1.0, \"high_freq_factor\": 4.0,"
+          + " \"original_max_position_embeddings\": 8192";
+
+  @TempDir Path folder;
+
+  private Result<HuggingFaceConfig> read(String json) throws IOException {
+    Path file = folder.resolve("config.json");
+    Files.write(file, json.getBytes(StandardCharsets.UTF_8));
+    return HuggingFaceConfig.read(file);
+  }
+
+  @Test
+  void theSmallTeachersConfigIsRead() {
+    Result<HuggingFaceConfig> read =
+        HuggingFaceConfig.read(Path.of("src/test/resources/teachers/gna-tiny/config.json"));
+    assertThat(read.diagnostics()).isEmpty();
+    assertThat(read.value())
+        .contains(
+            new HuggingFaceConfig(
+                Optional.of("llama"),
+                Optional.of(6),
+                Optional.of(8),
+                Optional.of(4),
+                Optional.of(32),
+                Optional.of(256),
+                Optional.of(512),
+                Optional.of(4096),
+                Optional.of(1024),
+                Optional.of(1e-5),
+                Optional.of(true),
+                Optional.of(10_000.0),
+                Optional.empty()));
+  }
+
+  @Test
+  void bothWaysOfWritingRopeAreRead() throws IOException {
+    HuggingFaceConfig older =
+        read("{\"rope_theta\": 500000, \"rope_scaling\": {\"rope_type\": \"llama3\", "
+                + SCALING
+                + "}}")
+            .value()
+            .orElseThrow();
+    HuggingFaceConfig newer =
+        read("{\"rope_parameters\": {\"rope_theta\": 500000, \"rope_type\": \"llama3\", "
+                + SCALING
+                + "}}")
+            .value()
+            .orElseThrow();
+    assertThat(older.ropeTheta()).contains(500_000.0);
+    assertThat(older.ropeScaling()).contains(LLAMA3);
+    assertThat(newer).isEqualTo(older);
+  }
+
+  @Test
+  void ropeScalingMayBeNull() throws IOException {
+    Result<HuggingFaceConfig> read = read("{\"rope_theta\": 1e4, \"rope_scaling\": null}");
+    assertThat(read.diagnostics()).isEmpty();
+    assertThat(read.value().orElseThrow().ropeScaling()).isEmpty();
+  }
+
+  @Test
+  void headDimFollowsFromTheWidth() throws IOException {
+    HuggingFaceConfig config =
+        read("{\"hidden_size\": 576, \"num_attention_heads\": 9}").value().orElseThrow();
+    assertThat(config.headDim()).contains(64);
+    assertThat(config.kvHeads()).contains(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"attention_bias\": true}",
+        "{\"mlp_bias\": true}",
+        "{\"hidden_act\": \"gelu\"}",
+        "{\"model_type\": \"qwen2\"}",
+        "{\"rope_scaling\": {\"rope_type\": \"yarn\"}}",
+        "{\"rope_scaling\": {\"type\": \"linear\", \"factor\": 2}}",
+        "{\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 2, \"low_freq_factor\": 1,"
+            + " \"high_freq_factor\": 4}}"
+      })
+  void whatCannotBeBuiltIsRefused(String json) throws IOException {
+    assertThat(read(json).diagnostics())
+        .extracting(Diagnostic::id)
+        .containsExactly("unsupported-config");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`{\"num_hidden_layers\": 6,\n \"hidden_size\" 256}`|2",
+        "[1, 2]|1",
+        "nonsense|1",
+        "``|1",
+        "`{\"a\": 1} {`|1",
+        "`{\"num_hidden_layers\": 6`|1",
+      })
+  void brokenJsonIsOneErrorWithItsPlace(String json, int line) throws IOException {
+    List<Diagnostic> findings = read(json).diagnostics();
+    assertThat(findings)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.id()).isEqualTo("broken-config");
+              assertThat(finding.span().file()).endsWith("config.json");
+              assertThat(finding.span().line()).isEqualTo(line);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"num_hidden_layers\": \"six\"}",
+        "{\"num_hidden_layers\": 6.5}",
+        "{\"num_hidden_layers\": -6}",
+        "{\"num_hidden_layers\": 1e99}",
+        "{\"tie_word_embeddings\": 1}",
+        "{\"rms_norm_eps\": 0}",
+        "{\"rope_parameters\": 4}",
+        "{\"model_type\": 4}"
+      })
+  void aValueOfAnotherTypeIsRefused(String json) throws IOException {
+    assertThat(read(json).diagnostics()).extracting(Diagnostic::id).contains("broken-config");
+  }
+
+  @Test
+  void deepNestingIsRefusedQuietly() throws IOException {
+    assertThat(read("{\"a\":".repeat(100_000)).isRefused()).isTrue();
+    assertThat(read("[".repeat(100_000)).isRefused()).isTrue();
+  }
+}

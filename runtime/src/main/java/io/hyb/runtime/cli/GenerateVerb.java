@@ -1,0 +1,179 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.Program;
+import io.hyb.runtime.generate.Generator;
+import io.hyb.runtime.generate.Sampling;
+import io.hyb.runtime.generate.StopText;
+import io.hyb.runtime.session.OpenModel;
+import io.hyb.runtime.tokens.TextStream;
+import io.hyb.runtime.tokens.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Continues a prompt. */
+@Command(
+    name = "generate",
+    description = "Continue a prompt; the text streams to stdout as it comes.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  generate --weights DIR --prompt 'In the beginning'",
+      "  generate --weights DIR --prompt - --max-tokens 20 --stop $'\\n' < prompt.txt",
+      "  generate --weights DIR --prompt 'My' --temperature 0.8 --top-p 0.95 --seed 7"
+    })
+final class GenerateVerb implements Callable<Integer> {
+  private final Program program;
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder of the weights: the student's, or its teacher's to run that")
+  private Path weights;
+
+  @ArgGroup(multiplicity = "1")
+  private PromptOptions prompt;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "most tokens to add (default: ${DEFAULT-VALUE})")
+  private int maxTokens;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "0",
+      description = "0 always takes the likeliest token (default: ${DEFAULT-VALUE})")
+  private double temperature;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "1",
+      description =
+          "draw from the likeliest tokens that reach this probability (default: ${DEFAULT-VALUE})")
+  private double topP;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "of the draws (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "end before this text; may be given several times")
+  private List<String> stops = List.of();
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  GenerateVerb(Program program, Console console) {
+    this.program = program;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Sampling sampling = sampling();
+    prompt.read(console);
+    try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
+      int[] tokens = prompt.tokens(open, maxTokens, console);
+      new Answer(open.tokenizer())
+          .stream(new Generator(open.model(), open.kernels()), tokens, sampling);
+    }
+    return ExitCode.FINE;
+  }
+
+  private Sampling sampling() {
+    if (maxTokens < 1) {
+      throw usage("--max-tokens is 1 or more, not " + maxTokens);
+    }
+    if (stops.contains("")) {
+      throw usage("--stop needs a text");
+    }
+    try {
+      return new Sampling(temperature, topP, seed);
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** The text as it comes, and why it ended. */
+  private final class Answer {
+    private final Tokenizer tokenizer;
+    private final TextStream text;
+    private final StopText stop = new StopText(stops);
+    private int made;
+    private long firstAt;
+    private String end = "the limit of --max-tokens";
+
+    Answer(Tokenizer tokenizer) {
+      this.tokenizer = tokenizer;
+      this.text = tokenizer.stream();
+    }
+
+    void stream(Generator generator, int[] tokens, Sampling sampling) {
+      long start = System.nanoTime();
+      generator.generate(tokens, maxTokens, sampling, this::take);
+      long done = System.nanoTime();
+      console.out().println(stop.next(text.rest()) + stop.rest());
+      console.out().flush();
+      double decoding = (done - firstAt) / 1e9;
+      console.note(
+          String.format(
+              Locale.ROOT,
+              "%d tokens behind a prompt of %d (%.2f s); %.1f tokens/s; ended at %s",
+              made,
+              tokens.length,
+              (firstAt - start) / 1e9,
+              decoding > 0 ? (made - 1) / decoding : 0,
+              end));
+    }
+
+    private boolean take(int token) {
+      if (made == 0) {
+        firstAt = System.nanoTime();
+      }
+      made++;
+      if (tokenizer.isEnd(token)) {
+        end = "the end of text";
+        return false;
+      }
+      console.out().print(stop.next(text.next(token)));
+      if (stop.stopped()) {
+        end = "a stop text";
+        return false;
+      }
+      if (console.out().checkError()) { // flushes; an error means that nobody reads on
+        end = "the end of its reader";
+        return false;
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.hyb.runtime.cli;
+
+import com.google.gson.GsonBuilder;
+import io.hyb.runtime.Program;
+import io.hyb.runtime.cli.Arguments.TokenCount;
+import io.hyb.runtime.torch.Precision;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Tells what the model is and costs; needs neither weights nor the engine. */
+@Command(
+    name = "info",
+    description = "Show layers, heads kept, parameters, and bytes of cache and state.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  info", "  info --context 128Ki --batch 8 --precision float32", "  info --json"})
+final class InfoVerb implements Callable<Integer> {
+  private static final List<TokenCount> CONTEXTS =
+      List.of(new TokenCount(2 << 10), new TokenCount(32 << 10));
+
+  private final Program program;
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "machine-readable")
+  private boolean json;
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      split = ",",
+      description = "tokens to count cache and state for, such as 32Ki (default: 2Ki and 32Ki)")
+  private List<TokenCount> contexts = CONTEXTS;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "sequences side by side (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description = {
+        "of a value in cache and state: float32, bfloat16 or float16 (default: ${DEFAULT-VALUE}, as"
+            + " papers count)"
+      })
+  private Precision precision = Precision.BFLOAT16;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  InfoVerb(Program program, Console console) {
+    this.program = program;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (batch < 1) {
+      throw new ParameterException(spec.commandLine(), "--batch is 1 or more, not " + batch);
+    }
+    ModelReport report;
+    try {
+      report =
+          ModelReport.of(
+              program, contexts.stream().map(TokenCount::tokens).toList(), batch, precision);
+    } catch (ArithmeticException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--context and --batch make more bytes than can be counted");
+    }
+    console
+        .out()
+        .println(
+            json
+                ? new GsonBuilder()
+                    .setPrettyPrinting()
+                    .disableHtmlEscaping()
+                    .create()
+                    .toJson(report.json())
+                : report.text());
+    return ExitCode.FINE;
+  }
+}

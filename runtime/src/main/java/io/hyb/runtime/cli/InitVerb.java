@@ -1,0 +1,75 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.weights.StudentInit;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a student's first weights. */
+@Command(
+    name = "init",
+    description = {
+      "Make the student's first weights from its teacher's: kept heads, MLPs, norms and embedding"
+          + " are copied, recurrent heads start as the spec says."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  init --teacher models/gna-tiny --out student")
+final class InitVerb implements Callable<Integer> {
+  private final Program program;
+  private final Console console;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder of the teacher's weights")
+  private Path teacher;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder to write; appears whole or not at all")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "of what starts at random (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(names = "--force", description = "write over a folder that is not empty")
+  private boolean force;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  InitVerb(Program program, Console console) {
+    this.program = program;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ModelDefinition from =
+        program
+            .teacher()
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        "%s is a teacher, which has weights of its own; init is for hybrids"
+                            .formatted(program.name())));
+    StudentInit.write(
+        program.model(), from, teacher, out, seed, force, (tensor, bytes, total) -> {});
+    console.out().println(out);
+    return ExitCode.FINE;
+  }
+}

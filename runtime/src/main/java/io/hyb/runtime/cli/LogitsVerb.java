@@ -1,0 +1,138 @@
+package io.hyb.runtime.cli;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.cli.Arguments.Head;
+import io.hyb.runtime.cli.Arguments.Heads;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.model.TeacherShape;
+import io.hyb.runtime.session.OpenModel;
+import io.hyb.runtime.torch.Scope;
+import io.hyb.runtime.weights.DType;
+import io.hyb.runtime.weights.SafetensorsWriter;
+import io.hyb.runtime.weights.TensorSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes a prompt's logits. */
+@Command(
+    name = "logits",
+    description = "Write a prompt's logits at every position to a safetensors file.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  logits --weights DIR --prompt 'In the beginning' --out logits.safetensors",
+      "  logits --weights DIR --ids 0,5,17 --ablate L4H2,L8H16..H20 --out ablated.safetensors"
+    })
+final class LogitsVerb implements Callable<Integer> {
+  private final Program program;
+  private final Console console;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder of the weights: the student's, or its teacher's to run that")
+  private Path weights;
+
+  @ArgGroup(multiplicity = "1")
+  private PromptOptions prompt;
+
+  @Option(
+      names = "--ablate",
+      paramLabel = "HEADS",
+      description = "heads whose output is zeroed before the output projection, such as L4H2,L1H7")
+  private Heads ablate = new Heads(List.of());
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "safetensors file: float32 tensor `logits`, length × vocabulary")
+  private Path out;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  LogitsVerb(Program program, Console console) {
+    this.program = program;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (Files.isDirectory(out)) {
+      throw new Refused(out + ": a folder stands where the file is to go");
+    }
+    prompt.read(console);
+    try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
+      float[] heads = heads(open.definition().shape());
+      int[] tokens = prompt.tokens(open, 0, console);
+      TensorSpec spec =
+          TensorSpec.of(
+              "logits", DType.F32, tokens.length, open.definition().shape().teacher().vocab());
+      // Opened first: a place that can't be written to is told before the work, not after.
+      try (SafetensorsWriter writer = SafetensorsWriter.create(out, List.of(spec), Map.of())) {
+        writer.put(spec.name(), logits(open, tokens, heads));
+        writer.commit();
+      }
+    }
+    console.out().println(out);
+    return ExitCode.FINE;
+  }
+
+  private float[] logits(OpenModel open, int[] tokens, float[] heads) {
+    float[][] values = new float[1][];
+    Scope.run(
+        () -> {
+          NDArray ids =
+              open.kernels()
+                  .manager()
+                  .create(
+                      Arrays.stream(tokens).asLongStream().toArray(), new Shape(1, tokens.length));
+          TeacherShape shape = open.definition().shape().teacher();
+          Pass pass =
+              ablate.list().isEmpty()
+                  ? Pass.FULL
+                  : Pass.FULL.withHeads(
+                      open.kernels(),
+                      open.kernels()
+                          .manager()
+                          .create(heads, new Shape(1, shape.layers(), shape.heads())));
+          NDArray logits = open.model().forward(ids, pass);
+          values[0] = open.kernels().widen(logits).toFloatArray();
+        });
+    return values[0];
+  }
+
+  /** One factor a head, layer by layer: 0 where it is ablated. */
+  private float[] heads(ModelShape model) {
+    TeacherShape shape = model.teacher();
+    float[] factors = new float[shape.layers() * shape.heads()];
+    Arrays.fill(factors, 1);
+    for (Head head : ablate.list()) {
+      if (head.layer() >= shape.layers() || head.head() >= shape.heads()) {
+        throw new Refused(
+            "there is no head %s: %s has layers 0 to %d of heads 0 to %d"
+                .formatted(head, model.name(), shape.layers() - 1, shape.heads() - 1));
+      }
+      factors[head.layer() * shape.heads() + head.head()] = 0;
+    }
+    return factors;
+  }
+}

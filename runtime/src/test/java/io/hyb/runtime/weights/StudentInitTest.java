@@ -1,0 +1,372 @@
+package io.hyb.runtime.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.hyb.runtime.model.LayerShape;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.model.SsmShape;
+import io.hyb.runtime.model.SsmShape.Init;
+import io.hyb.runtime.testing.Closeness;
+import io.hyb.runtime.testing.GnaTiny;
+import io.hyb.runtime.testing.Golden;
+import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StudentInitTest {
+  private static final Golden TEACHER = Golden.read(GnaTiny.FOLDER.resolve("model.safetensors"));
+  private static final int HEAD = 32 * 256;
+
+  @TempDir Path folder;
+
+  @Test
+  void keptHeadsCopyTheirRowsAndTheirGroupsKeysAndValues() {
+    try (WeightFolder student = made(Merge.CONCAT, Init.FROM_ATTENTION, 8)) {
+      Tensors tensors = student.tensors();
+      // Layer 1 keeps heads 0 and 7, of groups 0 and 3.
+      assertThat(tensors.floats("model.layers.1.self_attn.q_proj.weight"))
+          .isEqualTo(join(rows(1, "q_proj", 0), rows(1, "q_proj", 7)));
+      assertThat(tensors.floats("model.layers.1.self_attn.k_proj.weight"))
+          .isEqualTo(join(rows(1, "k_proj", 0), rows(1, "k_proj", 3)));
+      assertThat(tensors.floats("model.layers.1.self_attn.v_proj.weight"))
+          .isEqualTo(join(rows(1, "v_proj", 0), rows(1, "v_proj", 3)));
+      String output = "model.layers.1.self_attn.o_proj.weight";
+      assertThat(tensors.floats(output)).isEqualTo(TEACHER.floats(output));
+    }
+  }
+
+  @Test
+  void whatBothHaveIsTheTeachers() {
+    try (WeightFolder student = made(Merge.CONCAT, Init.FROM_ATTENTION, 8)) {
+      for (String name :
+          List.of(
+              "model.embed_tokens.weight",
+              "model.norm.weight",
+              "model.layers.0.input_layernorm.weight",
+              "model.layers.3.post_attention_layernorm.weight",
+              "model.layers.5.mlp.down_proj.weight")) {
+        assertThat(student.tensors().floats(name)).as(name).isEqualTo(TEACHER.floats(name));
+      }
+    }
+  }
+
+  @Test
+  void besideTheMixerKeptHeadsTakeTheirColumns() {
+    try (WeightFolder student = made(Merge.ADAPTER, Init.FROM_ATTENTION, 8)) {
+      Tensors tensors = student.tensors();
+      float[] whole = TEACHER.floats("model.layers.1.self_attn.o_proj.weight");
+      float[] kept = tensors.floats("model.layers.1.self_attn.o_proj.weight");
+      for (int row = 0; row < 256; row++) {
+        assertThat(Arrays.copyOfRange(kept, row * 64, row * 64 + 32))
+            .isEqualTo(Arrays.copyOfRange(whole, row * 256, row * 256 + 32));
+        assertThat(Arrays.copyOfRange(kept, row * 64 + 32, row * 64 + 64))
+            .isEqualTo(Arrays.copyOfRange(whole, row * 256 + 224, row * 256 + 256));
+      }
+      assertThat(tensors.floats("model.layers.1.mixer.out_proj.weight")).isEqualTo(whole);
+      float[] merge = tensors.floats("model.layers.1.merge.weight");
+      assertThat(IntStream.range(0, merge.length).allMatch(i -> merge[i] == (i % 257 == 0 ? 1 : 0)))
+          .isTrue();
+      assertThat(tensors.floats("model.layers.1.merge.bias")).containsOnly(0);
+    }
+  }
+
+  @Test
+  void inASumTheMixerIsSilentWhereAHeadIsKept() {
+    try (WeightFolder student = made(Merge.SUM, Init.FROM_ATTENTION, 8)) {
+      float[] whole = TEACHER.floats("model.layers.1.self_attn.o_proj.weight");
+      float[] mixer = student.tensors().floats("model.layers.1.mixer.out_proj.weight");
+      for (int i = 0; i < mixer.length; i++) {
+        int head = i % 256 / 32;
+        assertThat(mixer[i]).isEqualTo(head == 0 || head == 7 ? 0 : whole[i]);
+      }
+    }
+  }
+
+  @Test
+  void aFullStateCopiesValuesKeysAndQueries() {
+    try (WeightFolder student = made(Merge.CONCAT, Init.FROM_ATTENTION, 32)) {
+      // Layer 3 keeps head 2: heads 0, 1, 3 … 7 recur. The third of them is head 3 of group 1.
+      float[] in = student.tensors().floats("model.layers.3.mixer.in_proj.weight");
+      float scale = (float) Math.pow(32, -0.25);
+      int section = 7 * HEAD;
+      assertThat(slice(in, 2 * HEAD)).isEqualTo(rows(3, "v_proj", 1));
+      assertThat(slice(in, section + 2 * HEAD)).isEqualTo(scaled(rows(3, "k_proj", 1), scale));
+      assertThat(slice(in, 2 * section + 2 * HEAD)).isEqualTo(scaled(rows(3, "q_proj", 3), scale));
+      assertThat(student.tensors().floats("model.layers.3.mixer.D")).hasSize(7).containsOnly(0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Init.class)
+  void convolutionGateAndDecaysStartAsIdentityOpenAndSpread(Init init) {
+    try (WeightFolder student = made(Merge.CONCAT, init, 8)) {
+      Tensors tensors = student.tensors();
+      String mixer = "model.layers.3.mixer.";
+      int inner = 7 * 32;
+      int channels = inner + 2 * 7 * 8;
+      float[] conv = tensors.floats(mixer + "conv1d.weight");
+      assertThat(conv).hasSize(channels * 4);
+      assertThat(IntStream.range(0, conv.length).allMatch(i -> conv[i] == (i % 4 == 3 ? 1 : 0)))
+          .isTrue();
+      assertThat(tensors.floats(mixer + "conv1d.bias")).hasSize(channels).containsOnly(0);
+      float[] in = tensors.floats(mixer + "in_proj.weight");
+      assertThat(Arrays.copyOfRange(in, channels * 256, (channels + inner) * 256)).containsOnly(0);
+      float gate = tensors.floats(mixer + "z_bias")[0];
+      assertThat(gate / (1 + Math.exp(-gate))).isCloseTo(1, within(1e-7));
+      float[] decays = tensors.floats(mixer + "a_bias");
+      assertThat(decays).hasSize(7);
+      for (int i = 0; i < 7; i++) {
+        assertThat(decays[i]).isCloseTo(-5 + 5f * i / 6, within(1e-6f));
+      }
+      float[] a = Arrays.copyOfRange(in, (channels + inner) * 256, in.length);
+      assertThat(deviation(a)).isCloseTo(0.01 / 16, within(1e-4));
+      float first = init == Init.FRESH ? 1 : 0;
+      assertThat(tensors.floats(mixer + "D")).containsOnly(first);
+    }
+  }
+
+  @Test
+  void freshProjectionsAreRandomOfUnitGain() {
+    try (WeightFolder student = made(Merge.SUM, Init.FRESH, 8)) {
+      float[] in = student.tensors().floats("model.layers.0.mixer.in_proj.weight");
+      float[] random = Arrays.copyOf(in, (256 + 2 * 64) * 256);
+      assertThat(deviation(random)).isCloseTo(1 / 16.0, within(1e-3));
+      float[] out = student.tensors().floats("model.layers.0.mixer.out_proj.weight");
+      assertThat(deviation(out)).isCloseTo(1 / 16.0, within(1e-3));
+    }
+  }
+
+  @Test
+  void theSeedAloneDecidesWhatIsRandom() throws IOException {
+    byte[] first = bytesOf("a", 1);
+    assertThat(bytesOf("b", 1)).isEqualTo(first);
+    assertThat(bytesOf("c", 2)).isNotEqualTo(first);
+  }
+
+  @Test
+  void aStudentKeepingEveryHeadIsItsTeacher() {
+    LayerShape all =
+        new LayerShape(
+            8,
+            IntStream.range(0, 8).boxed().toList(),
+            Optional.of(new SsmShape(8, 4, 64, Init.FROM_ATTENTION)),
+            Merge.CONCAT);
+    ModelShape shape = new ModelShape("All", GnaTiny.SHAPE, Collections.nCopies(6, all), true);
+    ModelDefinition definition = InterpretedModel.define(shape);
+    Path out = folder.resolve("all");
+    write(definition, out, 0, false);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32);
+        WeightFolder opened = WeightFolder.open(out);
+        LoadedModel loaded = opened.load(definition, kernels)) {
+      Golden golden = Golden.named("gna-tiny.safetensors");
+      long[] ids = Arrays.stream(golden.ints("p0.ids")).asLongStream().toArray();
+      NDArray input = kernels.manager().create(ids, new Shape(1, ids.length));
+      float[] logits = loaded.model().forward(input, Pass.FULL).toFloatArray();
+      assertThat(Closeness.relativeError(logits, golden.floats("p0.logits")))
+          .isLessThanOrEqualTo(1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Merge.class)
+  void aStudentLoadsAndRuns(Merge merge) {
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32);
+        WeightFolder opened = made(merge, Init.FROM_ATTENTION, 8);
+        LoadedModel loaded = opened.load(student(merge, Init.FROM_ATTENTION, 8), kernels)) {
+      assertThat(loaded.warnings()).isEmpty();
+      NDArray input = kernels.manager().create(new long[] {0, 46, 414}, new Shape(1, 3));
+      for (float logit : loaded.model().forward(input, Pass.FULL).toFloatArray()) {
+        assertThat(logit).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void theFolderCarriesTokenizerAndConfig() throws IOException {
+    made(Merge.CONCAT, Init.FROM_ATTENTION, 8).close();
+    Path out = folder.resolve("student");
+    assertThat(out.toFile().list())
+        .containsExactlyInAnyOrder(
+            "config.json",
+            "generation_config.json",
+            "model.safetensors",
+            "tokenizer.json",
+            "tokenizer_config.json");
+    JsonObject config =
+        JsonParser.parseString(Files.readString(out.resolve("config.json"))).getAsJsonObject();
+    assertThat(config.get("architectures")).hasToString("[\"HybForCausalLM\"]");
+    assertThat(config.get("dtype").getAsString()).isEqualTo("float32");
+    assertThat(config.get("hidden_size").getAsInt()).isEqualTo(256);
+    JsonObject note = config.getAsJsonObject("hyb");
+    assertThat(note.get("spec").getAsString()).isEqualTo("Rad");
+    assertThat(note.getAsJsonArray("layers").get(1))
+        .hasToString(
+            "{\"keep\":[0,7],\"merge\":\"concat\",\"d_state\":8,\"conv\":4,\"chunk\":64,"
+                + "\"init\":\"from_attention\"}");
+  }
+
+  @Test
+  void anotherSpecsStudentIsRefusedWithTheDifference() {
+    try (WeightFolder opened = made(Merge.CONCAT, Init.FROM_ATTENTION, 8)) {
+      List<LayerShape> layers =
+          new ArrayList<>(student(Merge.CONCAT, Init.FROM_ATTENTION, 8).shape().layers());
+      layers.set(1, layer(Merge.CONCAT, Init.FROM_ATTENTION, 16, 0));
+      ModelShape other = new ModelShape("Other", GnaTiny.SHAPE, layers, true);
+      assertThatThrownBy(() -> opened.check(other))
+          .isInstanceOf(WeightsException.class)
+          .hasMessage(
+              folder.resolve("student")
+                  + " was made for Rad, which is not the Other compiled here: layer 1 has keep"
+                  + " L1H0,L1H7 there, L1H0 here; layer 1 has d_state 8 there, 16 here");
+    }
+  }
+
+  @Test
+  void teacherAndStudentAreNotTakenForEachOther() {
+    ModelShape rad = student(Merge.CONCAT, Init.FROM_ATTENTION, 8).shape();
+    try (WeightFolder opened = made(Merge.CONCAT, Init.FROM_ATTENTION, 8);
+        WeightFolder teacher = WeightFolder.open(GnaTiny.FOLDER)) {
+      assertThatThrownBy(() -> opened.check(GnaTiny.MODEL))
+          .hasMessage(
+              folder.resolve("student")
+                  + " holds the hybrid Rad, not the weights of teacher GnaTiny");
+      assertThatThrownBy(() -> teacher.check(rad))
+          .hasMessage(
+              GnaTiny.FOLDER
+                  + " holds a Transformer, not weights of the hybrid Rad; `init --teacher "
+                  + GnaTiny.FOLDER
+                  + " --out DIR` makes them");
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotEmptyIsKeptUnlessForced() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(out.resolve("notes.txt"), "mine");
+    Files.writeString(out.resolve("model-00001-of-00002.safetensors"), "old");
+    ModelDefinition student = student(Merge.CONCAT, Init.FROM_ATTENTION, 8);
+    assertThatThrownBy(() -> write(student, out, 0, false))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(out + ": the folder is not empty; --force writes over what is there");
+    assertThat(out.toFile().list()).hasSize(2);
+    write(student, out, 0, true);
+    assertThat(out.resolve("notes.txt")).hasContent("mine");
+    assertThat(out.resolve("model-00001-of-00002.safetensors")).doesNotExist();
+    WeightFolder.open(out).close();
+    assertThat(folder.toFile().list()).containsExactly("out");
+  }
+
+  @Test
+  void aFailureLeavesNothing() {
+    Path out = folder.resolve("out");
+    ModelDefinition tooWide = student(Merge.CONCAT, Init.FROM_ATTENTION, 64);
+    assertThatThrownBy(() -> write(tooWide, out, 0, false))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "layer 0: from_attention gives a state of at most head_dim = 32, d_state is 64");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aTeacherIsNotWrittenOver() {
+    assertThatThrownBy(() -> write(student(Merge.SUM, Init.FRESH, 8), GnaTiny.FOLDER, 0, true))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(GnaTiny.FOLDER + ": the student can't be written over its teacher");
+  }
+
+  private WeightFolder made(Merge merge, Init init, int dState) {
+    Path out = folder.resolve("student");
+    write(student(merge, init, dState), out, 0, false);
+    return WeightFolder.open(out);
+  }
+
+  private byte[] bytesOf(String name, long seed) throws IOException {
+    Path out = folder.resolve(name);
+    write(student(Merge.ADAPTER, Init.FRESH, 8), out, seed, false);
+    return Files.readAllBytes(out.resolve("model.safetensors"));
+  }
+
+  private static void write(ModelDefinition student, Path out, long seed, boolean force) {
+    List<Long> progress = new ArrayList<>();
+    StudentInit.write(
+        student,
+        InterpretedModel.define(GnaTiny.MODEL),
+        GnaTiny.FOLDER,
+        out,
+        seed,
+        force,
+        (tensor, bytes, total) -> progress.add(total - bytes));
+    assertThat(progress).last().isEqualTo(0L);
+  }
+
+  /** Keeps L1H0, L1H7, L3H2. */
+  private static ModelDefinition student(Merge merge, Init init, int dState) {
+    return InterpretedModel.define(
+        ModelShape.ofHybrid(
+            "Rad",
+            GnaTiny.SHAPE,
+            layer(merge, init, dState),
+            layer(merge, init, dState, 0, 7),
+            layer(merge, init, dState),
+            layer(merge, init, dState, 2),
+            layer(merge, init, dState),
+            layer(merge, init, dState)));
+  }
+
+  private static LayerShape layer(Merge merge, Init init, int dState, Integer... kept) {
+    return LayerShape.hybrid(8, merge, new SsmShape(dState, 4, 64, init), kept);
+  }
+
+  private static float[] rows(int layer, String projection, int place) {
+    float[] all = TEACHER.floats("model.layers." + layer + ".self_attn." + projection + ".weight");
+    return Arrays.copyOfRange(all, place * HEAD, (place + 1) * HEAD);
+  }
+
+  private static float[] slice(float[] values, int from) {
+    return Arrays.copyOfRange(values, from, from + HEAD);
+  }
+
+  private static float[] join(float[] a, float[] b) {
+    float[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
+  }
+
+  private static float[] scaled(float[] values, float factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+    return values;
+  }
+
+  private static double deviation(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum / values.length);
+  }
+}
