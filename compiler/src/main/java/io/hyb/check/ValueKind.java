@@ -52,8 +52,8 @@ interface ValueKind<T> {
     if (value instanceof Value.Name name) {
       return "the word `" + name.text() + "`";
     }
-    if (value instanceof Value.Text) {
-      return "text between quotes";
+    if (value instanceof Value.Text text) {
+      return text.text().isEmpty() ? "an empty text" : "text between quotes";
     }
     if (value instanceof Value.Number number) {
       return Numbers.text(number);

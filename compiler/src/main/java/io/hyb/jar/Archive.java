@@ -60,6 +60,10 @@ final class Archive implements Closeable {
     return Files.readAllBytes(root.resolve(entry));
   }
 
+  long size(String entry) throws IOException {
+    return Files.size(root.resolve(entry));
+  }
+
   InputStream stream(String entry) throws IOException {
     return Files.newInputStream(root.resolve(entry));
   }

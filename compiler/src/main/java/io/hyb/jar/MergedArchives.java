@@ -69,9 +69,10 @@ final class MergedArchives implements Closeable {
               .addAll(lines(archive, entry));
         } else if (LICENCE.matcher(entry.toUpperCase(Locale.ROOT)).matches()) {
           String own = entry.substring(entry.lastIndexOf('/') + 1);
-          jar.put("META-INF/licenses/" + names.get(i) + "/" + own, () -> archive.stream(entry));
+          String kept = "META-INF/licenses/" + names.get(i) + "/" + own;
+          jar.put(kept, archive.size(entry), () -> archive.stream(entry));
         } else if (!LEFT_OUT.matcher(entry).matches() && !jar.has(entry)) {
-          jar.put(entry, () -> archive.stream(entry));
+          jar.put(entry, archive.size(entry), () -> archive.stream(entry));
         }
       }
     }

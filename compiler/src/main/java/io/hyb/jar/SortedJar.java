@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -20,6 +21,9 @@ final class SortedJar {
   /** The earliest that a zip can tell, in no time zone. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
+  /** Entries above it are natives, on which better compression costs minutes and gains little. */
+  private static final int LARGE = 1 << 20;
+
   private final Manifest manifest;
   private final SortedMap<String, Content> entries = new TreeMap<>();
 
@@ -28,7 +32,10 @@ final class SortedJar {
   }
 
   /** Where an entry's bytes come from. */
-  interface Content {
+  private record Content(long size, Opening opening) {}
+
+  /** Opens an entry's bytes. */
+  interface Opening {
     InputStream open() throws IOException;
   }
 
@@ -36,12 +43,12 @@ final class SortedJar {
     return entries.containsKey(entry);
   }
 
-  void put(String entry, Content content) {
-    entries.put(entry, content);
+  void put(String entry, long size, Opening opening) {
+    entries.put(entry, new Content(size, opening));
   }
 
   void put(String entry, byte[] bytes) {
-    put(entry, () -> new ByteArrayInputStream(bytes));
+    put(entry, bytes.length, () -> new ByteArrayInputStream(bytes));
   }
 
   void putAll(SortedMap<String, byte[]> files) {
@@ -53,8 +60,10 @@ final class SortedJar {
     begin(zip, JarFile.MANIFEST_NAME);
     manifest.write(zip);
     for (SortedMap.Entry<String, Content> entry : entries.entrySet()) {
+      Content content = entry.getValue();
+      zip.setLevel(content.size() > LARGE ? Deflater.BEST_SPEED : Deflater.DEFAULT_COMPRESSION);
       begin(zip, entry.getKey());
-      try (InputStream in = entry.getValue().open()) {
+      try (InputStream in = content.opening().open()) {
         in.transferTo(zip);
       }
     }

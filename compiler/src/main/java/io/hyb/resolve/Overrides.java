@@ -25,6 +25,7 @@ public final class Overrides {
   private static final List<String> CREATED = List.of("attention", "ssm", "rope");
 
   private static final String KEEP = "keep";
+  private static final String WEIGHTS = "weights";
 
   private final List<Diagnostic> findings;
 
@@ -48,7 +49,7 @@ public final class Overrides {
 
   private Namespace apply(Namespace namespace, String chosen, Setting setting) {
     Declaration declaration = namespace.find(chosen).orElseThrow();
-    Result<Value> parsed = SpecParser.parseValue(setting.origin(), setting.value());
+    Result<Value> parsed = value(setting);
     findings.addAll(parsed.diagnostics());
     List<Word> path = words(setting);
     if (parsed.isRefused() || path.isEmpty()) {
@@ -66,6 +67,16 @@ public final class Overrides {
       }
     }
     return namespace.with(declaration.with(set(declaration.block(), path, value)));
+  }
+
+  /** The value as the language writes it; a path of weights may go without quotes in a shell. */
+  private static Result<Value> value(Setting setting) {
+    boolean path = setting.path().equals(WEIGHTS) || setting.path().endsWith("." + WEIGHTS);
+    if (path && !setting.value().startsWith("\"")) {
+      Span place = Span.startOf(setting.origin());
+      return new Result<>(Optional.of(new Value.Text(setting.value(), place)), List.of());
+    }
+    return SpecParser.parseValue(setting.origin(), setting.value());
   }
 
   private List<Word> words(Setting setting) {

@@ -51,6 +51,8 @@ class SettingsTest {
     Compilation compilation = Specs.rad4("teacher.weights=\"elsewhere\"");
     assertThat(Specs.ids(compilation)).containsExactly("missing-weights");
     assertThat(Specs.hybrid(compilation).teacher().weights()).contains("elsewhere");
+    Compilation unquoted = Specs.rad4("teacher.weights=some/where-else");
+    assertThat(Specs.hybrid(unquoted).teacher().weights()).contains("some/where-else");
   }
 
   @Test
