@@ -90,15 +90,13 @@ final class RunVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     if (examples < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--examples is 1 or more, not " + examples);
+      throw new ParameterException(spec.commandLine(), "--examples is 1 or more, not " + examples);
     }
     Path folder = out == null ? Experiment.defaultFolder(program) : out;
     Experiment.Settings settings =
         new Experiment.Settings(teacher, compute.compute(), pairs, examples, seed);
     Experiment experiment =
-        Experiment.in(
-            folder, program, settings, resume || out == null, force, console::note);
+        Experiment.in(folder, program, settings, resume || out == null, force, console::note);
     console.out().print(experiment.measure());
     return ExitCode.FINE;
   }

@@ -117,8 +117,7 @@ public final class Experiment {
     List<Measured> models = new ArrayList<>();
     try (Kernels kernels = settings.compute().start()) {
       models.add(
-          measure(
-              program.teacher().orElse(program.model()), settings.teacher(), kernels, example));
+          measure(program.teacher().orElse(program.model()), settings.teacher(), kernels, example));
       if (program.teacher().isPresent()) {
         models.add(measure(program.model(), folder.resolve(STUDENT), kernels, example));
       }
@@ -138,10 +137,7 @@ public final class Experiment {
           KvEvaluation.of(open.model(), kernels, open.tokenizer())
               .run(probe(), settings.pairs(), settings.examples(), settings.seed());
       return Measured.of(
-          definition.shape(),
-          ParameterCount.of(definition).all(),
-          score,
-          answer(open, example));
+          definition.shape(), ParameterCount.of(definition).all(), score, answer(open, example));
     }
   }
 

@@ -31,10 +31,7 @@ final class ResultTable {
 
   private static String score(Measured model) {
     return String.format(
-        Locale.ROOT,
-        "%.3f +- %.3f",
-        model.score().exactMatch(),
-        model.score().standardError());
+        Locale.ROOT, "%.3f +- %.3f", model.score().exactMatch(), model.score().standardError());
   }
 
   private static String grouped(long number) {

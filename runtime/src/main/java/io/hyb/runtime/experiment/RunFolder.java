@@ -94,7 +94,9 @@ final class RunFolder {
   private void begin(Program program) throws IOException {
     Files.deleteIfExists(path.resolve(Experiment.RESULTS));
     try (InputStream spec =
-        Thread.currentThread().getContextClassLoader().getResourceAsStream("META-INF/hyb/spec.hyb")) {
+        Thread.currentThread()
+            .getContextClassLoader()
+            .getResourceAsStream("META-INF/hyb/spec.hyb")) {
       if (spec != null) {
         Files.copy(spec, path.resolve(SPEC), StandardCopyOption.REPLACE_EXISTING);
       }
