@@ -71,7 +71,7 @@ public final class Verbs {
         : Failures.report(failure, console);
   }
 
-  private static int usage(ParameterException failure, Console console) {
+  static int usage(ParameterException failure, Console console) {
     String hint = "";
     if (failure instanceof UnmatchedArgumentException unmatched) {
       List<String> near = unmatched.getSuggestions();
