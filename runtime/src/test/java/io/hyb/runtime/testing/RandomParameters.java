@@ -4,40 +4,37 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/**
- * Weights drawn by name and seed: about {@code 1/sqrt(fan-in)} wide for matrices, around 1 for
- * vectors, so that values stay tame.
- */
-public record RandomParameters(
-    Kernels kernels, long seed, String prefix, Map<String, NDArray> drawn) implements Parameters {
+/** Small random weights in the kernels' wide type, the same for the same seed and name. */
+public record RandomParameters(Kernels kernels, long seed, String prefix, Map<String, NDArray> made)
+    implements Parameters {
 
   public RandomParameters(Kernels kernels, long seed) {
-    this(kernels, seed, "", new HashMap<>());
+    this(kernels, seed, "", new LinkedHashMap<>());
   }
 
   @Override
   public Parameters at(String path) {
-    return new RandomParameters(kernels, seed, prefix + path + ".", drawn);
+    return new RandomParameters(kernels, seed, prefix + path + ".", made);
   }
 
   @Override
   public NDArray get(String name, long... shape) {
-    return drawn.computeIfAbsent(prefix + name, full -> kernels.cast(draw(full, shape)));
-  }
-
-  private NDArray draw(String full, long... shape) {
-    Random random = new Random(seed * 31 + full.hashCode());
-    Shape sizes = new Shape(shape);
-    double[] values = new double[Math.toIntExact(sizes.size())];
-    boolean matrix = shape.length == 2;
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          matrix ? random.nextGaussian() / Math.sqrt(shape[1]) : 0.5 + 0.5 * random.nextGaussian();
-    }
-    return kernels.manager().create(values, sizes).toType(kernels.precision().wideType(), false);
+    return made.computeIfAbsent(
+        prefix + name,
+        full -> {
+          Random random = new Random(seed ^ full.hashCode());
+          double[] values = new double[(int) new Shape(shape).size()];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = (name.contains("norm") ? 1 : 0) + 0.3 * random.nextGaussian();
+          }
+          return kernels
+              .manager()
+              .create(values, new Shape(shape))
+              .toType(kernels.precision().wideType(), false);
+        });
   }
 }

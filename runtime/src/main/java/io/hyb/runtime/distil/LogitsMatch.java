@@ -1,0 +1,109 @@
+package io.hyb.runtime.distil;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import io.hyb.runtime.data.Batch;
+import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.Layer;
+import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.torch.Gradients;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
+import java.util.List;
+
+/**
+ * Matches end to end. Logits are made, compared and differentiated some rows at a time, so that the
+ * vocabulary's width never meets the whole batch.
+ */
+final class LogitsMatch implements Match {
+  /** Numbers in the logits of one piece: on a GPU as many as fill it, on a CPU what caches hold. */
+  private static final long GPU_PIECE = 1L << 26;
+
+  private static final long CPU_PIECE = 1L << 21;
+
+  private final Kernels kernels;
+  private final LanguageModel teacher;
+  private final Student student;
+  private final double temperature;
+  private final Losses losses;
+  private final long rowsAtOnce;
+
+  LogitsMatch(Kernels kernels, LanguageModel teacher, Student student, double temperature) {
+    this.kernels = kernels;
+    this.teacher = teacher;
+    this.student = student;
+    this.temperature = temperature;
+    this.losses = new Losses(kernels);
+    long piece = kernels.device().isGpu() ? GPU_PIECE : CPU_PIECE;
+    this.rowsAtOnce = Math.max(1, piece / teacher.shape().teacher().vocab());
+  }
+
+  @Override
+  public List<String> parts() {
+    return List.of("logits");
+  }
+
+  @Override
+  public NDList accumulate(Batch batch, StepSize step) {
+    return Scope.aroundAll(
+        () -> {
+          Pass pass = batch.passOn(kernels);
+          NDArray ids = batch.idsOn(kernels);
+          NDArray wanted =
+              Gradients.unrecorded(() -> Scope.around(() -> hidden(teacher, ids, pass)));
+          NDArray hidden = Gradients.recorded(() -> hidden(student.model(), ids, pass));
+          NDArray mask = flat(batch.maskOn(kernels));
+          NDArray leaf = kernels.run1("detached_rows", hidden);
+          leaf.setRequiresGradient(true);
+          NDArray goal = kernels.run1("detached_rows", wanted);
+          NDList sums = new NDList();
+          long rows = ids.getShape().size();
+          for (long from = 0; from < rows; from += rowsAtOnce) {
+            NDArray start = kernels.count(from);
+            NDArray count = kernels.count(Math.min(rowsAtOnce, rows - from));
+            sums.add(Scope.around(() -> piece(leaf, goal, mask, start, count, step.tokens())));
+          }
+          NDArray gradient = Gradients.of(leaf).orElseThrow();
+          Gradients.backward(hidden, gradient.reshape(hidden.getShape()));
+          return new NDList(NDArrays.stack(sums).sum());
+        });
+  }
+
+  /** The layers' result before norm and unembedding, (batch, length, d_model). */
+  private static NDArray hidden(LanguageModel model, NDArray ids, Pass pass) {
+    NDArray x = model.embed(ids);
+    List<Layer> layers = model.layers();
+    for (int i = 0; i < layers.size(); i++) {
+      NDArray before = x;
+      Layer layer = layers.get(i);
+      LayerPass at = pass.at(i);
+      x = Scope.around(() -> layer.forward(before, at));
+    }
+    return x;
+  }
+
+  private NDArray flat(NDArray mask) {
+    return mask.isEmpty() ? mask : mask.reshape(1, mask.size());
+  }
+
+  /** The loss of some rows; its derivatives go to the unembedding and to these rows of the leaf. */
+  private NDArray piece(
+      NDArray leaf, NDArray goal, NDArray mask, NDArray start, NDArray count, long tokens) {
+    NDArray teachers =
+        Gradients.unrecorded(() -> teacher.logits(kernels.run1("row_range", goal, start, count)));
+    NDArray counted = mask.isEmpty() ? mask : kernels.run1("row_range", mask, start, count);
+    NDArray loss =
+        Gradients.recorded(
+            () ->
+                losses.logits(
+                    student.model().logits(kernels.run1("row_range", leaf, start, count)),
+                    teachers,
+                    counted,
+                    tokens,
+                    temperature));
+    Gradients.backward(kernels, loss);
+    return kernels.run1("detach", loss);
+  }
+}

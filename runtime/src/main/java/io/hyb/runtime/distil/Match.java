@@ -1,0 +1,28 @@
+package io.hyb.runtime.distil;
+
+import ai.djl.ndarray.NDList;
+import io.hyb.runtime.data.Batch;
+import java.util.List;
+
+/** How one stage compares the student with its teacher. */
+interface Match {
+
+  /**
+   * What a whole step has, by which micro-batches' sums are divided.
+   *
+   * @param tokens positions that count
+   * @param sequences rows
+   */
+  record StepSize(long tokens, long sequences) {}
+
+  /**
+   * Runs teacher and student over a micro-batch and adds the loss's derivatives to the student's
+   * gradients.
+   *
+   * @return this micro-batch's part of the losses, wide scalars, as {@link #parts} names them
+   */
+  NDList accumulate(Batch batch, StepSize step);
+
+  /** What each loss is of, such as {@code layer 3}. */
+  List<String> parts();
+}
