@@ -151,8 +151,7 @@ class VerbsTest {
     assertThat(code(new OutOfMemoryError("Java heap space"))).isEqualTo(1);
     assertThat(code(new IllegalStateException(new IOException("No space left on device"))))
         .isEqualTo(1);
-    assertThat(code(new EngineException("CUDA out of memory. Tried to allocate")))
-        .isEqualTo(1);
+    assertThat(code(new EngineException("CUDA out of memory. Tried to allocate"))).isEqualTo(1);
     assertThat(
             code(
                 new EngineException(
