@@ -15,7 +15,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Verbs {
   /** Every verb there is, in the order in which the help lists them. A new one is added here. */
   private static final List<BiFunction<Program, Console, Callable<Integer>>> ALL =
-      List.of(InfoVerb::new, InitVerb::new, GenerateVerb::new, LogitsVerb::new, RunVerb::new);
+      List.of(
+          RunVerb::new,
+          InfoVerb::new,
+          RankVerb::new,
+          InitVerb::new,
+          EvaluateVerb::new,
+          GenerateVerb::new,
+          LogitsVerb::new);
 
   private Verbs() {}
 
