@@ -68,7 +68,7 @@ class GeneratedModelTest {
     LanguageModel generated = definition.with(asked);
     LanguageModel interpreted = expected.with(askedOfOther);
 
-    assertThat(asked.drawn().keySet()).isEqualTo(askedOfOther.drawn().keySet());
+    assertThat(asked.made().keySet()).isEqualTo(askedOfOther.made().keySet());
     float[] full = logits(generated, Pass.FULL);
     assertThat(full).hasSize(IDS.length * definition.shape().teacher().vocab());
     assertThat(relativeError(full, logits(interpreted, Pass.FULL))).isLessThanOrEqualTo(1e-6);

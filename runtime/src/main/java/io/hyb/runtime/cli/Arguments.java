@@ -49,7 +49,7 @@ final class Arguments {
   }
 
   /** Gives the message alone, where picocli would tell of our types. */
-  private static <T> ITypeConverter<T> plainly(ITypeConverter<T> converter) {
+  static <T> ITypeConverter<T> plainly(ITypeConverter<T> converter) {
     return text -> {
       try {
         return converter.convert(text);

@@ -163,24 +163,26 @@ record ModelReport(
     int heads = shape.layers() * shape.heads();
     text.append(program.name());
     teacher.ifPresent(present -> text.append(", a hybrid of ").append(present.shape.name()));
-    text.append(" (%s)%n".formatted(program.spec()));
+    text.append(String.format(Locale.ROOT, " (%s)%n", program.spec()));
     text.append(
-        "%d layers of %d heads (%d key-value) of %d, d_model %,d, d_ff %,d, vocab %,d%n"
-            .formatted(
-                shape.layers(),
-                shape.heads(),
-                shape.kvHeads(),
-                shape.headDim(),
-                shape.dModel(),
-                shape.dFf(),
-                shape.vocab()));
+        String.format(
+            Locale.ROOT,
+            "%d layers of %d heads (%d key-value) of %d, d_model %,d, d_ff %,d, vocab %,d%n",
+            shape.layers(),
+            shape.heads(),
+            shape.kvHeads(),
+            shape.headDim(),
+            shape.dModel(),
+            shape.dFf(),
+            shape.vocab()));
     if (model.shape.hybrid()) {
       text.append(
-          "%d of %d heads are attention (%s%%): ■   recurrent: □%n%n"
-              .formatted(
-                  model.shape.keptHeads(),
-                  heads,
-                  decimal(100.0 * model.shape.keptHeads() / heads)));
+          String.format(
+              Locale.ROOT,
+              "%d of %d heads are attention (%s%%): ■   recurrent: □%n%n",
+              model.shape.keptHeads(),
+              heads,
+              decimal(100.0 * model.shape.keptHeads() / heads)));
       appendGrid(text, shape.heads());
     }
     appendParameters(text);
@@ -191,7 +193,7 @@ record ModelReport(
   private void appendGrid(StringBuilder text, int heads) {
     for (int i = 0; i < model.shape.layers().size(); i++) {
       LayerShape layer = model.shape.layers().get(i);
-      text.append("%7s ".formatted("L" + i));
+      text.append(String.format(Locale.ROOT, "%7s ", "L" + i));
       for (int head = 0; head < heads; head++) {
         text.append(layer.kept().contains(head) ? " ■" : " □");
       }
@@ -201,33 +203,42 @@ record ModelReport(
           .ifPresent(
               ssm ->
                   text.append(
-                      "   d_state %d  conv %d  %s"
-                          .formatted(ssm.dState(), ssm.conv(), lower(layer.merge()))));
+                      String.format(
+                          Locale.ROOT,
+                          "   d_state %d  conv %d  %s",
+                          ssm.dState(),
+                          ssm.conv(),
+                          lower(layer.merge()))));
       text.append(System.lineSeparator());
     }
   }
 
   private void appendParameters(StringBuilder text) {
-    text.append("%n%-44s%18s%18s%n".formatted("parameters", "all", "mixers"));
+    text.append(String.format(Locale.ROOT, "%n%-44s%18s%18s%n", "parameters", "all", "mixers"));
     appendParameters(text, model);
     teacher.ifPresent(present -> appendParameters(text, present));
   }
 
   private static void appendParameters(StringBuilder text, Costs costs) {
     text.append(
-        "  %-42s%,18d%,18d%n"
-            .formatted(costs.shape.name(), costs.parameters.all(), costs.parameters.mixers()));
+        String.format(
+            Locale.ROOT,
+            "  %-42s%,18d%,18d%n",
+            costs.shape.name(),
+            costs.parameters.all(),
+            costs.parameters.mixers()));
   }
 
   private void appendMemory(StringBuilder text) {
     text.append(
-        "%n%-44s%18s%18s%18s%18s%n"
-            .formatted(
-                "bytes while decoding (%s, batch %d)".formatted(precision, batch),
-                "keys and values",
-                "state",
-                "convolution",
-                "in all"));
+        String.format(
+            Locale.ROOT,
+            "%n%-44s%18s%18s%18s%18s%n",
+            "bytes while decoding (%s, batch %d)".formatted(precision, batch),
+            "keys and values",
+            "state",
+            "convolution",
+            "in all"));
     for (int i = 0; i < model.memory.size(); i++) {
       appendMemory(text, model, i);
       if (teacher.isPresent()) {
@@ -239,13 +250,14 @@ record ModelReport(
   private static void appendMemory(StringBuilder text, Costs costs, int row) {
     AtContext at = costs.memory.get(row);
     text.append(
-        "  %-42s%,18d%,18d%,18d%,18d%n"
-            .formatted(
-                "%s at %,d tokens".formatted(costs.shape.name(), at.context),
-                at.memory.kvCache(),
-                at.memory.ssmState(),
-                at.memory.convState(),
-                at.memory.total()));
+        String.format(
+            Locale.ROOT,
+            "  %-42s%,18d%,18d%,18d%,18d%n",
+            String.format(Locale.ROOT, "%s at %,d tokens", costs.shape.name(), at.context),
+            at.memory.kvCache(),
+            at.memory.ssmState(),
+            at.memory.convState(),
+            at.memory.total()));
   }
 
   private static String decimal(double value) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Verbs {
   /** Every verb there is, in the order in which the help lists them. A new one is added here. */
   private static final List<BiFunction<Program, Console, Callable<Integer>>> ALL =
-      List.of(InfoVerb::new, InitVerb::new, GenerateVerb::new, LogitsVerb::new);
+      List.of(InfoVerb::new, InitVerb::new, GenerateVerb::new, LogitsVerb::new, RunVerb::new);
 
   private Verbs() {}
 
@@ -71,7 +71,7 @@ public final class Verbs {
         : Failures.report(failure, console);
   }
 
-  private static int usage(ParameterException failure, Console console) {
+  static int usage(ParameterException failure, Console console) {
     String hint = "";
     if (failure instanceof UnmatchedArgumentException unmatched) {
       List<String> near = unmatched.getSuggestions();

@@ -92,13 +92,13 @@ final class LogitsMatch implements Match {
   private NDArray piece(
       NDArray leaf, NDArray goal, NDArray mask, NDArray start, NDArray count, long tokens) {
     NDArray teachers =
-        Gradients.unrecorded(() -> teacher.logits(kernels.run1("rows", goal, start, count)));
-    NDArray counted = mask.isEmpty() ? mask : kernels.run1("rows", mask, start, count);
+        Gradients.unrecorded(() -> teacher.logits(kernels.run1("row_range", goal, start, count)));
+    NDArray counted = mask.isEmpty() ? mask : kernels.run1("row_range", mask, start, count);
     NDArray loss =
         Gradients.recorded(
             () ->
                 losses.logits(
-                    student.model().logits(kernels.run1("rows", leaf, start, count)),
+                    student.model().logits(kernels.run1("row_range", leaf, start, count)),
                     teachers,
                     counted,
                     tokens,

@@ -8,10 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** What went wrong with a file, in words; the JDK's own messages are often just the path. */
-final class Causes {
+public final class Causes {
   private Causes() {}
 
-  static String text(IOException cause) {
+  public static String text(IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "there is no such file or folder";
     }

@@ -108,7 +108,7 @@ public enum DType {
    * The value of an IEEE binary16. The exponent is moved by a multiplication, which also gets
    * subnormals right: 2^112 is the ratio of the two formats' biases.
    */
-  static float float16(short half) {
+  public static float float16(short half) {
     int sign = (half & 0x8000) << 16;
     int rest = (half & 0x7fff) << 13;
     if ((half & 0x7c00) == 0x7c00) {

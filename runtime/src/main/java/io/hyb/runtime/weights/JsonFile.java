@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** The small JSON files that stand beside weights. */
-final class JsonFile {
+public final class JsonFile {
   /** Far above any config or index there is; a file beyond is none of these. */
   private static final long LARGEST = 64L << 20;
 
@@ -56,7 +56,7 @@ final class JsonFile {
   }
 
   /** Writes {@code json} so that {@code file} is there whole or not at all. */
-  static void write(Path file, JsonObject json) {
+  public static void write(Path file, JsonObject json) {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
     try {
       Files.write(temporary, (PRETTY.toJson(json) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -44,7 +44,7 @@ public record TensorSpec(String name, DType type, List<Long> shape) {
   }
 
   /** Such as {@code (256, 512)}. */
-  static String text(List<Long> shape) {
+  public static String text(List<Long> shape) {
     return shape.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
   }
 }

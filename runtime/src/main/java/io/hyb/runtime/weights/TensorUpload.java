@@ -20,22 +20,29 @@ final class TensorUpload {
 
   private final Kernels kernels;
   private final UnaryOperator<NDArray> finish;
+  private final int pieceSize;
   private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
-  private TensorUpload(Kernels kernels, UnaryOperator<NDArray> finish) {
+  private TensorUpload(Kernels kernels, UnaryOperator<NDArray> finish, int pieceSize) {
     this.kernels = kernels;
     this.finish = finish;
+    this.pieceSize = pieceSize;
   }
 
   /** Arrays come out in the precision that models compute in. */
   static TensorUpload inPrecision(Kernels kernels) {
-    return new TensorUpload(kernels, kernels::cast);
+    return new TensorUpload(kernels, kernels::cast, PIECE);
   }
 
   /** Arrays come out in float32, or in float64 where models compute in that. */
   static TensorUpload wide(Kernels kernels) {
+    return wide(kernels, PIECE);
+  }
+
+  /** The same through a smaller buffer. */
+  static TensorUpload wide(Kernels kernels, int pieceSize) {
     DataType wide = kernels.precision().wideType();
-    return new TensorUpload(kernels, array -> array.toType(wide, false));
+    return new TensorUpload(kernels, array -> array.toType(wide, false), pieceSize);
   }
 
   /**
@@ -54,8 +61,8 @@ final class TensorUpload {
     Shape whole = new Shape(shape.stream().mapToLong(Long::longValue).toArray());
     long elements = whole.size();
     NDList pieces = new NDList();
-    for (long from = 0; from < elements; from += PIECE) {
-      int count = (int) Math.min(PIECE, elements - from);
+    for (long from = 0; from < elements; from += pieceSize) {
+      int count = (int) Math.min(pieceSize, elements - from);
       pieces.add(piece(tensors, name, from, count));
     }
     NDArray flat = pieces.size() == 1 ? pieces.get(0) : NDArrays.concat(pieces);

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,39 @@ class SafetensorsTest {
       for (int i = 0; i < part.length; i++) {
         assertThat(part[i]).isEqualTo(whole[500 + i]);
       }
+    }
+  }
+
+  @Test
+  void readsBehindTheFirstFourGigabytes() throws IOException {
+    long gap = 5_000_000_000L;
+    String header =
+        "{\"a\":{\"dtype\":\"BF16\",\"shape\":[2,1250000000],\"data_offsets\":[0,%d]},"
+                .formatted(gap)
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%d,%d]}}"
+                .formatted(gap, gap + 4);
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer start = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(json.length).put(json).flip();
+    Path file = folder.resolve("sparse.safetensors");
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      channel.write(start, 0);
+      ByteBuffer last = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(last.putFloat(0, 2.5f), 8 + json.length + gap);
+    }
+    try (Safetensors opened = Safetensors.open(file)) {
+      assertThat(opened.floats("b")).containsExactly(2.5f);
+      float[] end = {1, 1, 1};
+      opened.read("a", 2_499_999_997L, FloatBuffer.wrap(end));
+      assertThat(end).containsOnly(0);
+      assertThatThrownBy(() -> opened.floats("a"))
+          .isInstanceOf(WeightsException.class)
+          .hasMessageContaining("2,500,000,000 numbers, more than fit into memory at once");
     }
   }
 

@@ -110,11 +110,15 @@ class StudentInitTest {
     try (WeightFolder student = made(Merge.CONCAT, Init.FROM_ATTENTION, 32)) {
       // Layer 3 keeps head 2: heads 0, 1, 3 … 7 recur. The third of them is head 3 of group 1.
       float[] in = student.tensors().floats("model.layers.3.mixer.in_proj.weight");
-      float scale = (float) Math.pow(32, -0.25);
+      // Each side has the root of 0.1·√(1 − decay)/√head_dim, the decay that of the third of 7.
+      double decay = 1 / (1 + Math.exp(-5 + 5 * 2 / 6f));
+      float scale = (float) Math.sqrt(0.1 * Math.sqrt(1 - decay) / Math.sqrt(32));
       int section = 7 * HEAD;
       assertThat(slice(in, 2 * HEAD)).isEqualTo(rows(3, "v_proj", 1));
-      assertThat(slice(in, section + 2 * HEAD)).isEqualTo(scaled(rows(3, "k_proj", 1), scale));
-      assertThat(slice(in, 2 * section + 2 * HEAD)).isEqualTo(scaled(rows(3, "q_proj", 3), scale));
+      assertThat(slice(in, section + 2 * HEAD))
+          .containsExactly(scaled(rows(3, "k_proj", 1), scale), within(1e-6f));
+      assertThat(slice(in, 2 * section + 2 * HEAD))
+          .containsExactly(scaled(rows(3, "q_proj", 3), scale), within(1e-6f));
       assertThat(student.tensors().floats("model.layers.3.mixer.D")).hasSize(7).containsOnly(0);
     }
   }
@@ -202,6 +206,38 @@ class StudentInitTest {
         assertThat(logit).isFinite();
       }
     }
+  }
+
+  @Test
+  void recurrentHeadsFromAttentionStartNearerToTheTeacherThanSilentOnes() {
+    ModelDefinition teacher = InterpretedModel.define(GnaTiny.MODEL);
+    ModelDefinition student = student(Merge.CONCAT, Init.FROM_ATTENTION, 8);
+    long[] ids =
+        Arrays.stream(Golden.named("gna-tiny.safetensors").ints("p0.greedy"))
+            .asLongStream()
+            .toArray();
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32);
+        WeightFolder from = WeightFolder.open(GnaTiny.FOLDER);
+        WeightFolder made = made(Merge.CONCAT, Init.FROM_ATTENTION, 8);
+        LoadedModel old = from.load(teacher, kernels);
+        LoadedModel started = made.load(student, kernels);
+        LoadedModel silent = made.load(student, kernels)) {
+      NDArray x = old.model().embed(kernels.manager().create(ids, new Shape(1, ids.length)));
+      for (int i = 0; i < 6; i++) {
+        NDArray values = silent.weights().get("model.layers." + i + ".mixer.in_proj.weight");
+        values.muli(0);
+        NDArray y = old.model().layers().get(i).forward(x, Pass.FULL.at(i));
+        assertThat(distance(started, i, x, y))
+            .as("layer %d", i)
+            .isLessThan(distance(silent, i, x, y));
+        x = y;
+      }
+    }
+  }
+
+  private static double distance(LoadedModel model, int layer, NDArray x, NDArray expected) {
+    NDArray y = model.model().layers().get(layer).forward(x, Pass.FULL.at(layer));
+    return y.sub(expected).pow(2).sum(new int[] {2}).sqrt().mean().getFloat();
   }
 
   @Test

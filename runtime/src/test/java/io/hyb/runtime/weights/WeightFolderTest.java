@@ -74,6 +74,17 @@ class WeightFolderTest {
   }
 
   @Test
+  void aTensorLargerThanTheBufferComesInPieces() {
+    String name = "model.layers.1.mlp.up_proj.weight";
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32);
+        WeightFolder opened = WeightFolder.open(GnaTiny.FOLDER)) {
+      NDArray array = TensorUpload.wide(kernels, 10_000).array(opened.tensors(), name);
+      assertThat(array.getShape()).isEqualTo(new Shape(512, 256));
+      assertThat(array.toFloatArray()).isEqualTo(opened.tensors().floats(name));
+    }
+  }
+
+  @Test
   void aModelDeclaresItsParameters() {
     List<TensorSpec> specs = DeclaredParameters.of(TEACHER);
     assertThat(specs.get(0))

@@ -1,0 +1,117 @@
+package io.hyb.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.hyb.examples.Hyb.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  @TempDir Path folder;
+
+  @Test
+  void theQuickstartIsFine() {
+    Outcome outcome = Hyb.hyb(folder, "check", Hyb.QUICKSTART.toString()).isFine();
+
+    assertThat(outcome.out()).isEqualTo(Hyb.QUICKSTART + ": fine: hybrid Rad4, teacher GnaTiny\n");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void aBrokenSpecIsToldToMachines() throws IOException {
+    Path spec =
+        Files.writeString(folder.resolve("broken.hyb"), "hybrid H {\n  teacher = Nobody\n}\n");
+
+    Outcome outcome = Hyb.hyb(folder, "check", "--json", "broken.hyb");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    JsonObject first =
+        JsonParser.parseString(outcome.out()).getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(first.keySet())
+        .containsExactly(
+            "id", "severity", "file", "line", "column", "endLine", "endColumn", "message", "fix");
+    assertThat(first.get("id").getAsString()).isEqualTo("unknown-name");
+    assertThat(first.get("file").getAsString()).isEqualTo(spec.getFileName().toString());
+    assertThat(first.get("line").getAsInt()).isEqualTo(2);
+    assertThat(first.get("column").getAsInt()).isEqualTo(13);
+  }
+
+  @Test
+  void usageErrorsEndWith2() {
+    assertThat(Hyb.hyb(folder, "chekc").code()).isEqualTo(2);
+    assertThat(Hyb.hyb(folder, "run", Hyb.QUICKSTART.toString(), "inof").code()).isEqualTo(2);
+  }
+
+  @Test
+  void runPassesItsVerbOn() {
+    Outcome outcome =
+        Hyb.hyb(
+                folder,
+                "run",
+                Hyb.QUICKSTART.toString(),
+                "info",
+                "--json",
+                "--set",
+                "attention.keep=none")
+            .isFine();
+
+    JsonObject info = JsonParser.parseString(outcome.out()).getAsJsonObject();
+    assertThat(info.get("name").getAsString()).isEqualTo("Rad4");
+    assertThat(info.get("heads_kept").getAsInt()).isZero();
+  }
+
+  @Test
+  void theLauncherWorksThroughLinksFromAnywhere() throws IOException {
+    Path link =
+        Files.createSymbolicLink(folder.resolve("linked"), Path.of("../hyb").toAbsolutePath());
+    Path second = Files.createSymbolicLink(folder.resolve("again"), Path.of("linked"));
+
+    Outcome outcome =
+        Hyb.run(
+                folder,
+                Map.of("HYB_HOME", Hyb.HOME.toString()),
+                List.of("bash", second.toString(), "--version"))
+            .isFine();
+
+    assertThat(outcome.out()).startsWith("hyb ");
+    Files.delete(second);
+    Files.delete(link);
+  }
+
+  @Test
+  void compilingTwiceGivesTheSameBytes() throws IOException {
+    for (String name : List.of("one", "two")) {
+      Hyb.hyb(folder, "compile", Hyb.QUICKSTART.toString(), "-o", name + ".jar", "--sources", name)
+          .isFine();
+    }
+
+    assertThat(folder.resolve("one.jar")).hasSameBinaryContentAs(folder.resolve("two.jar"));
+    assertThat(sources("one")).isEqualTo(sources("two")).isNotEmpty();
+    Outcome refused = Hyb.hyb(folder, "compile", Hyb.QUICKSTART.toString(), "--sources", "one");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("--force").hasLineCount(1);
+    assertThat(folder.resolve("Rad4.jar")).doesNotExist();
+  }
+
+  private List<String> sources(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+      return files.filter(Files::isRegularFile).sorted().map(CommandLineTest::text).toList();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return file.getFileName() + "\n" + Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

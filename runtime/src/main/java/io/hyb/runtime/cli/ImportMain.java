@@ -1,0 +1,147 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.gguf.GgufImport;
+import io.hyb.runtime.gguf.GgufImport.Imported;
+import io.hyb.runtime.torch.Precision;
+import io.hyb.runtime.weights.CheckpointWriter;
+import io.hyb.runtime.weights.DType;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * The command {@code hyb import}. It stands by itself, since it is about no compiled model; the
+ * compiler's command starts it.
+ */
+@Command(
+    name = "hyb import",
+    description = {
+      "Turn a GGUF file into a Hugging Face folder (weights, config, tokenizer, generation config)"
+          + " with the spec of its teacher in it. Models of the Llama family with a byte-level BPE"
+          + " tokenizer, in F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K or Q6_K."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  hyb import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2-135m")
+public final class ImportMain implements Callable<Integer> {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s?(KiB|MiB|GiB|KB|MB|GB)");
+
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE.gguf", description = "what to import")
+  private Path file;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder to write; appears whole or not at all")
+  private Path out;
+
+  @Option(names = "--force", description = "write over a folder that is not empty")
+  private boolean force;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description = {
+        "of the weights written: float32, which keeps the file's numbers as they are, or bfloat16,"
+            + " which takes half the room (default: float32)"
+      })
+  private DType type = DType.F32;
+
+  @Option(
+      names = "--shard-size",
+      paramLabel = "SIZE",
+      description = "the most that one file of weights takes, such as 2GiB (default: 5GB)")
+  private ShardSize shardSize = new ShardSize(CheckpointWriter.SHARD_BYTES);
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  private ImportMain(Console console) {
+    this.console = console;
+  }
+
+  /** Bytes of a file. */
+  record ShardSize(long bytes) {}
+
+  /** Runs the command as a process. */
+  public static void main(String[] args) {
+    System.exit(run(Console.ofProcess(), args));
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param args what stands behind {@code hyb import}
+   * @return the process's exit code, one of {@link ExitCode}
+   */
+  public static int run(Console console, String... args) {
+    CommandLine line = new CommandLine(new ImportMain(console));
+    line.registerConverter(DType.class, Arguments.plainly(ImportMain::type));
+    line.registerConverter(ShardSize.class, Arguments.plainly(ImportMain::shardSize));
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setUsageHelpAutoWidth(false);
+    line.setParameterExceptionHandler((failure, given) -> Verbs.usage(failure, console));
+    line.setExecutionExceptionHandler((failure, at, read) -> Failures.report(failure, console));
+    try {
+      return line.execute(args);
+    } catch (Throwable failure) { // errors, which picocli lets through: memory
+      return Failures.report(failure, console);
+    } finally {
+      console.out().flush();
+      console.err().flush();
+    }
+  }
+
+  static DType type(String text) {
+    Precision precision = Arguments.precision(text);
+    if (precision == Precision.FLOAT16) {
+      throw new IllegalArgumentException("weights are written as float32 or bfloat16");
+    }
+    return precision == Precision.FLOAT32 ? DType.F32 : DType.BF16;
+  }
+
+  static ShardSize shardSize(String text) {
+    Matcher size = SIZE.matcher(text);
+    if (!size.matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is no size: write 500MB, 5GB or 2GiB".formatted(text));
+    }
+    long unit =
+        switch (size.group(2)) {
+          case "KiB" -> 1L << 10;
+          case "MiB" -> 1L << 20;
+          case "GiB" -> 1L << 30;
+          case "KB" -> 1_000L;
+          case "MB" -> 1_000_000L;
+          default -> 1_000_000_000L;
+        };
+    long bytes = Math.multiplyExact(Long.parseLong(size.group(1)), unit);
+    if (bytes == 0) {
+      throw new IllegalArgumentException("'%s': a file holds more than nothing".formatted(text));
+    }
+    return new ShardSize(bytes);
+  }
+
+  @Override
+  public Integer call() {
+    ImportProgress progress = new ImportProgress(console);
+    Imported imported =
+        new GgufImport(file, out, force, type, shardSize.bytes()).run(progress::wrote);
+    console.note(progress.summary(imported.shape()));
+    console.out().println(imported.spec());
+    return ExitCode.FINE;
+  }
+}

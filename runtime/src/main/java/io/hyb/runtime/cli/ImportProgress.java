@@ -1,0 +1,51 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.model.TeacherShape;
+import java.util.Locale;
+
+/** Tells how far an import is, every few seconds, with the time that is left. */
+final class ImportProgress {
+  private static final long EVERY_NANOS = 3_000_000_000L;
+  private static final double MIB = 1 << 20;
+
+  private final Console console;
+  private final long begin = System.nanoTime();
+  private long told = begin;
+  private long written;
+
+  ImportProgress(Console console) {
+    this.console = console;
+  }
+
+  void wrote(String tensor, long done, long total) {
+    written = done;
+    long now = System.nanoTime();
+    if (now - told >= EVERY_NANOS) {
+      told = now;
+      double left = seconds(now) * (total - done) / done;
+      console.note(
+          String.format(
+              Locale.ROOT,
+              "%,.0f of %,.0f MiB, up to %s; about %.0f s left",
+              done / MIB,
+              total / MIB,
+              tensor,
+              left));
+    }
+  }
+
+  String summary(TeacherShape shape) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d layers of %d heads, %,.0f MiB of weights in %.1f s",
+        shape.name(),
+        shape.layers(),
+        shape.heads(),
+        written / MIB,
+        seconds(System.nanoTime()));
+  }
+
+  private double seconds(long now) {
+    return (now - begin) / 1e9;
+  }
+}

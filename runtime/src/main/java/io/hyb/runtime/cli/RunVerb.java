@@ -1,0 +1,103 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.Program;
+import io.hyb.runtime.experiment.Experiment;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Does what the spec says from start to end. */
+@Command(
+    name = "run",
+    description = {
+      "Do all that the spec says: make the student, ask teacher and student the probe's questions,"
+          + " show an answer of each and a table.",
+      "A run goes on where it was left: a student that is in its folder is not made again."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  run --teacher models/gna-tiny")
+final class RunVerb implements Callable<Integer> {
+  private final Program program;
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder of the teacher's weights")
+  private Path teacher;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "where relative paths of the spec's data start (default: the current folder)")
+  private Path base;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "the run's folder (default: runs/NAME-HASH, gone on with if it is there)")
+  private Path out;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      defaultValue = "24",
+      description = "pairs of each dictionary of the probe (default: ${DEFAULT-VALUE})")
+  private int pairs;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "questions of the probe (default: ${DEFAULT-VALUE})")
+  private int examples;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "of all that is drawn (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(names = "--resume", description = "go on with the run in --out")
+  private boolean resume;
+
+  @Option(names = "--force", description = "begin anew in a folder that is not empty")
+  private boolean force;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  RunVerb(Program program, Console console) {
+    this.program = program;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (examples < 1) {
+      throw new ParameterException(spec.commandLine(), "--examples is 1 or more, not " + examples);
+    }
+    Path folder = out == null ? Experiment.defaultFolder(program) : out;
+    Experiment.Settings settings =
+        new Experiment.Settings(teacher, compute.compute(), pairs, examples, seed);
+    Experiment experiment =
+        Experiment.in(folder, program, settings, resume || out == null, force, console::note);
+    console.out().print(experiment.measure());
+    return ExitCode.FINE;
+  }
+}

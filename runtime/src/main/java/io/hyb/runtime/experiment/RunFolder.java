@@ -1,0 +1,152 @@
+package io.hyb.runtime.experiment;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one run. {@code run.json} says whose it is; what else is in it is the whole outcome
+ * of a finished step, so a run that was killed goes on with the first step that left none.
+ */
+final class RunFolder {
+  private static final String NOTE = "run.json";
+  private static final String SPEC = "spec.hyb";
+  private static final String HASH = "spec_sha256";
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private final Path path;
+
+  private RunFolder(Path path) {
+    this.path = path;
+  }
+
+  /** {@code runs/NAME-HASH} in the current folder: another spec is another folder. */
+  static Path defaultFor(Program program) {
+    return Path.of("runs", program.name() + "-" + program.specHash().substring(0, 8));
+  }
+
+  /**
+   * Opens a run's folder, making it where there is none.
+   *
+   * @param resume whether to go on with a run of the same spec
+   * @param force whether to begin anew in a folder that isn't empty; what is no run's stays
+   * @throws Refused if the folder holds anything else, or can't be written
+   */
+  static RunFolder open(Path path, Program program, boolean resume, boolean force) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new Refused(path + ": a file stands where the run's folder is to go");
+    }
+    RunFolder folder = new RunFolder(path);
+    try {
+      if (folder.holdsAnything() && !force) {
+        folder.checkSameRun(program, resume);
+        return folder;
+      }
+      Files.createDirectories(path);
+      folder.begin(program);
+      return folder;
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private boolean holdsAnything() throws IOException {
+    if (!Files.exists(path)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.findAny().isPresent();
+    }
+  }
+
+  private void checkSameRun(Program program, boolean resume) {
+    Optional<JsonObject> note = read(NOTE);
+    if (note.isEmpty() || !note.get().has(HASH)) {
+      throw new Refused(
+          path + ": the folder is not empty and holds no run; --force writes into it all the same");
+    }
+    if (!note.get().get(HASH).getAsString().equals(program.specHash())) {
+      throw new Refused(
+          path + ": the folder holds a run of another spec; --force begins a new one in it");
+    }
+    if (!resume) {
+      throw new Refused(
+          path
+              + ": the folder holds a run of this spec; --resume goes on with it, --force begins"
+              + " anew");
+    }
+  }
+
+  private void begin(Program program) throws IOException {
+    Files.deleteIfExists(path.resolve(Experiment.RESULTS));
+    try (InputStream spec =
+        Thread.currentThread()
+            .getContextClassLoader()
+            .getResourceAsStream("META-INF/hyb/spec.hyb")) {
+      if (spec != null) {
+        Files.copy(spec, path.resolve(SPEC), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    JsonObject note = new JsonObject();
+    note.addProperty("name", program.name());
+    note.addProperty("spec", program.spec());
+    note.addProperty(HASH, program.specHash());
+    note.addProperty("java", System.getProperty("java.version"));
+    write(NOTE, note);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /** What a step left under this name, if it finished. */
+  Optional<JsonObject> read(String name) {
+    Path file = path.resolve(name);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JsonParser.parseString(Files.readString(file)).getAsJsonObject());
+    } catch (IOException | JsonParseException | IllegalStateException e) {
+      throw new Refused(file + ": it can't be read as JSON; remove it to do its step again", e);
+    }
+  }
+
+  /** Leaves what a step found; the file is there whole or not at all. */
+  void write(String name, JsonObject json) {
+    Path file = path.resolve(name);
+    Path part = path.resolve("." + name + ".part");
+    try {
+      Files.write(part, (PRETTY.toJson(json) + "\n").getBytes(StandardCharsets.UTF_8));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  private static Refused unwritable(Path file, IOException e) {
+    String reason =
+        e instanceof FileSystemException failed && failed.getReason() != null
+            ? failed.getReason()
+            : e.getClass().getSimpleName().replace("Exception", "");
+    return new Refused("%s: it can't be written (%s)".formatted(file, reason), e);
+  }
+}

@@ -1,0 +1,174 @@
+package io.hyb.runtime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyb.runtime.Program;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.schedule.Schedule;
+import io.hyb.runtime.testing.GnaTiny;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exit codes and messages that all verbs share. */
+class VerbsTest {
+  private static final String TEACHER = GnaTiny.FOLDER.toString();
+
+  @Test
+  void helpListsTheVerbsOnStdout() {
+    Shell shell = Shell.run(Shell.RAD4, "--help");
+    assertThat(shell.code()).isZero();
+    assertThat(shell.out())
+        .contains("Rad4, a hybrid of GnaTiny, compiled from rad4.hyb")
+        .contains("info", "init", "generate", "logits");
+    assertThat(shell.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"info", "init", "generate", "logits"})
+  void everyVerbHasHelp(String verb) {
+    Shell shell = Shell.run(Shell.RAD4, verb, "--help");
+    assertThat(shell.code()).isZero();
+    assertThat(shell.out()).contains("Usage: java -jar rad4.jar " + verb, "Example");
+  }
+
+  @Test
+  void versionTellsTheSpec() {
+    assertThat(Shell.run(Shell.RAD4, "--version").out()).contains("rad4.hyb", "0123");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "|a verb is missing",
+        "generat|did you mean generate?",
+        "info --contxt 2K|did you mean --context?",
+        "info --context 64k|'64k' is no number of tokens",
+        "info --context 0|at least one token",
+        "info --batch 0|--batch is 1 or more",
+        "info --batch many|'many' is not an int",
+        "info --precision float64|'float64' is no precision",
+        "init --out x|'--teacher=DIR'",
+        "generate --prompt a|'--weights=DIR'",
+        "generate --weights x|(--prompt=TEXT | --ids=ID,ID,…)",
+        "generate --weights x --prompt a --ids 0|mutually exclusive",
+        "generate --weights x --prompt a --max-tokens 0|--max-tokens is 1 or more, not 0",
+        "generate --weights x --prompt a --max-tokens -3|--max-tokens is 1 or more, not -3",
+        "generate --weights x --prompt a --temperature -1|a temperature is 0 or more",
+        "generate --weights x --prompt a --temperature NaN|a temperature is 0 or more",
+        "generate --weights x --prompt a --top-p 1.5|top-p lies above 0",
+        "generate --weights x --prompt a --stop \"\"|--stop needs a text",
+        "generate --weights x --prompt a --device tpu|'tpu' is no device",
+        "generate --weights x --prompt a --device gpu:|'gpu:' is no device",
+        "generate --weights x --prompt a --device gpu:-1|'gpu:-1' is no device",
+        "logits --weights x --out y --ids 0,x|'x' is no token id",
+        "logits --weights x --out y --ids 0,,5|'' is no token id",
+        "logits --weights x --out y --ids -1|'-1' is no token id",
+        "logits --weights x --out y --ids 0 --ablate 4.2|'4.2' is no head",
+      })
+  void malformedCommandLinesAreUsageErrors(String line, String message) {
+    String[] words = line == null ? new String[0] : line.split(" ");
+    for (int i = 0; i < words.length; i++) {
+      words[i] = words[i].equals("\"\"") ? "" : words[i];
+    }
+    Shell shell = Shell.run(Shell.RAD4, (Object[]) words);
+    assertThat(shell.code()).isEqualTo(2);
+    assertThat(shell.out()).isEmpty();
+    assertThat(shell.err()).startsWith("error: ").contains(message).contains("--help");
+    assertThat(shell.err().lines()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "generate --weights no/such --prompt a|no/such: there is no such folder",
+        "generate --weights pom.xml --prompt a|pom.xml: weights are given by their folder",
+        "generate --weights src --prompt a|src: no weights there",
+        "generate --weights TEACHER --prompt a --device gpu:999|there is no device gpu:999",
+        "generate --weights TEACHER --ids 0,4096|token id 4096 is not in the vocabulary",
+        "logits --weights TEACHER --prompt a --out no/such/x|no/such/x: it can't be written",
+        "logits --weights TEACHER --prompt a --out src|src: a folder stands where the file",
+        "logits --weights TEACHER --prompt a --out x --ablate L6H0|there is no head L6H0",
+        "logits --weights TEACHER --prompt a --out x --ablate L0H8|there is no head L0H8",
+        "init --teacher no/such --out target/x|no/such: there is no such folder",
+        "init --teacher TEACHER --out pom.xml|pom.xml: a file stands where the folder is to go",
+        "init --teacher TEACHER --out src|src: the folder is not empty",
+      })
+  void refusedInputsGetOneLine(String line, String message) {
+    Object[] words = line.replace("TEACHER", TEACHER).split(" ");
+    Shell shell = Shell.run(Shell.RAD4, words);
+    assertThat(shell.out()).isEmpty();
+    assertThat(shell.err().lines().filter(text -> !text.startsWith("warning: ")))
+        .singleElement()
+        .asString()
+        .startsWith("error: ")
+        .contains(message);
+    assertThat(shell.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aTeachersProgramHasNoInit() {
+    Shell shell = Shell.run(Shell.TEACHER, "init", "--teacher", TEACHER, "--out", "target/x");
+    assertThat(shell.code()).isEqualTo(1);
+    assertThat(shell.err()).contains("GnaTiny is a teacher").contains("init is for hybrids");
+  }
+
+  @Test
+  void aBugOfOursShowsOneLineAndLeavesItsTraceInAFile() throws IOException {
+    ModelDefinition broken =
+        new ModelDefinition(
+            GnaTiny.MODEL,
+            weights -> {
+              throw new IllegalStateException("a layer\nof two lines");
+            });
+    Program program = new Program("Broken", "b.hyb", "0", broken, Optional.empty(), Schedule.NONE);
+    Shell shell = Shell.run(program, "info");
+    assertThat(shell.code()).isEqualTo(70);
+    assertThat(shell.err().lines()).hasSize(1);
+    Matcher line =
+        Pattern.compile(
+                "error: .*a bug of Hyb: IllegalStateException: a layer; details are in (.*)\\R")
+            .matcher(shell.err());
+    assertThat(line.matches()).as(shell.err()).isTrue();
+    Path log = Path.of(line.group(1));
+    assertThat(log).content().contains("of two lines", "at io.hyb.runtime");
+    Files.delete(log);
+  }
+
+  @Test
+  void whatTheMachineLacksIsNoBug() {
+    assertThat(code(new OutOfMemoryError("Java heap space"))).isEqualTo(1);
+    assertThat(code(new IllegalStateException(new IOException("No space left on device"))))
+        .isEqualTo(1);
+    assertThat(code(new ai.djl.engine.EngineException("CUDA out of memory. Tried to allocate")))
+        .isEqualTo(1);
+    assertThat(code(new UnsatisfiedLinkError("libtorch.so: cannot open"))).isEqualTo(1);
+  }
+
+  private static int code(Throwable thrown) {
+    ModelDefinition broken =
+        new ModelDefinition(
+            GnaTiny.MODEL,
+            weights -> {
+              if (thrown instanceof Error error) {
+                throw error;
+              }
+              throw (RuntimeException) thrown;
+            });
+    Shell shell =
+        Shell.run(
+            new Program("Broken", "b.hyb", "0", broken, Optional.empty(), Schedule.NONE), "info");
+    assertThat(shell.err().lines()).singleElement().asString().startsWith("error: ");
+    return shell.code();
+  }
+}

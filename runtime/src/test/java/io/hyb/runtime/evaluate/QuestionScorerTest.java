@@ -1,0 +1,109 @@
+package io.hyb.runtime.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.LayerShape;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.model.SsmShape;
+import io.hyb.runtime.schedule.KvProbe;
+import io.hyb.runtime.testing.GnaTiny;
+import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.OpenGnaTiny;
+import io.hyb.runtime.testing.PlainAnswers;
+import io.hyb.runtime.testing.RandomParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class QuestionScorerTest {
+  private static final OpenGnaTiny TEACHER = OpenGnaTiny.open();
+
+  private static final KvProbe PROBE =
+      new KvProbe(5, 6, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
+
+  @AfterAll
+  static void close() {
+    TEACHER.close();
+  }
+
+  @Test
+  void answersOfTheTeacherEqualThePlainOnes() {
+    assertEqualsPlain(TEACHER.model(), KvQuestions.draw(PROBE, TEACHER.tokenizer(), 12, 3));
+  }
+
+  @Test
+  void answersOfAHybridEqualThePlainOnes() {
+    assertEqualsPlain(hybrid(), KvQuestions.draw(PROBE, TEACHER.tokenizer(), 4, 3));
+  }
+
+  /** Candidates that begin alike, one within another, of up to four tokens. */
+  @Test
+  void answersFromADeepTreeEqualThePlainOnes() {
+    Random random = new Random(5);
+    List<Question> questions = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      int[] prompt = random.ints(20, 1, 4000).toArray();
+      questions.add(
+          new Question(
+              prompt,
+              List.of(
+                  new int[] {7, 8, 9, 10},
+                  new int[] {7, 8, 9, 11},
+                  new int[] {7, 8, 12, 13},
+                  new int[] {7, 8},
+                  new int[] {7, 14},
+                  new int[] {7, 15, 16}),
+              i % 6));
+    }
+    assertEqualsPlain(TEACHER.model(), questions);
+    assertEqualsPlain(hybrid(), questions);
+  }
+
+  @Test
+  void aCandidateWithinAnotherHasToStop() {
+    AnswerTree tree =
+        AnswerTree.of(new Question(new int[] {1}, List.of(new int[] {9}, new int[] {9, 3}), 0));
+    float[][] logProbabilities = {{(float) Math.log(0.5)}, {(float) Math.log(0.9)}};
+    Answer answer = tree.read(new long[] {9, 3}, logProbabilities);
+    assertThat(answer.logProbability()).isCloseTo(Math.log(0.5 * 0.1), within(1e-6));
+    assertThat(answer.chosen()).isEqualTo(1);
+    assertThat(answer.exact()).isTrue();
+  }
+
+  private static LanguageModel hybrid() {
+    SsmShape ssm = new SsmShape(8, 4, 16, SsmShape.Init.FRESH);
+    ModelShape shape =
+        ModelShape.ofHybrid(
+            "Mixed",
+            GnaTiny.SHAPE,
+            LayerShape.hybrid(8, Merge.CONCAT, ssm, 2, 5),
+            LayerShape.hybrid(8, Merge.CONCAT, ssm),
+            LayerShape.hybrid(8, Merge.ADAPTER, ssm, 0),
+            LayerShape.attention(8),
+            LayerShape.hybrid(8, Merge.SUM, ssm, 1),
+            LayerShape.hybrid(8, Merge.CONCAT, ssm, 7));
+    return InterpretedModel.define(shape).with(new RandomParameters(TEACHER.kernels(), 11));
+  }
+
+  private static void assertEqualsPlain(LanguageModel model, List<Question> questions) {
+    List<Answer> answers =
+        new QuestionScorer(model, TEACHER.kernels(), new BatchSize(300)).answers(questions);
+    PlainAnswers plain = new PlainAnswers(model, TEACHER, Pass.FULL);
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      Answer answer = answers.get(i);
+      assertThat(answer.exact()).as("question %d", i).isEqualTo(plain.exact(question));
+      assertThat(answer.chosen()).as("question %d", i).isEqualTo(plain.chosen(question));
+      assertThat(answer.right()).isEqualTo(answer.chosen() == question.answer());
+      assertThat(answer.logProbability())
+          .as("question %d", i)
+          .isCloseTo(plain.logProbability(question, question.answer()), within(2e-4));
+    }
+  }
+}

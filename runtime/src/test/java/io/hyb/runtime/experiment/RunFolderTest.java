@@ -1,0 +1,78 @@
+package io.hyb.runtime.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.schedule.Schedule;
+import io.hyb.runtime.testing.GnaTiny;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+  private static final Program PROGRAM = program("0123456789abcdef");
+
+  @TempDir Path folder;
+
+  @Test
+  void theDefaultIsNamedAfterModelAndSpec() {
+    assertThat(RunFolder.defaultFor(PROGRAM)).isEqualTo(Path.of("runs/GnaTiny-01234567"));
+  }
+
+  @Test
+  void aRunIsGoneOnWithOnlyWhereThatIsAskedFor() {
+    Path run = folder.resolve("a/run");
+    JsonObject step = new JsonObject();
+    step.addProperty("done", true);
+    RunFolder.open(run, PROGRAM, false, false).write("step.json", step);
+
+    assertThat(RunFolder.open(run, PROGRAM, true, false).read("step.json")).contains(step);
+    assertThatThrownBy(() -> RunFolder.open(run, PROGRAM, false, false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("--resume");
+  }
+
+  @Test
+  void aRunOfAnotherSpecIsNotGoneOnWith() {
+    RunFolder.open(folder, PROGRAM, false, false);
+
+    assertThatThrownBy(() -> RunFolder.open(folder, program("fedcba9876543210"), true, false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("another spec");
+    assertThat(RunFolder.open(folder, program("fedcba9876543210"), false, true).read("run.json"))
+        .hasValueSatisfying(
+            note ->
+                assertThat(note.get("spec_sha256").getAsString()).isEqualTo("fedcba9876543210"));
+  }
+
+  @Test
+  void aFolderOfOtherThingsIsRefusedAndKept() throws IOException {
+    Path other = Files.writeString(folder.resolve("thesis.tex"), "chapter 1");
+
+    assertThatThrownBy(() -> RunFolder.open(folder, PROGRAM, true, false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("--force");
+    assertThatThrownBy(() -> RunFolder.open(other, PROGRAM, true, true))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("a file stands");
+    RunFolder.open(folder, PROGRAM, false, true);
+    assertThat(other).hasContent("chapter 1");
+  }
+
+  private static Program program(String hash) {
+    ModelDefinition model =
+        new ModelDefinition(
+            GnaTiny.MODEL,
+            parameters -> {
+              throw new AssertionError("no weights here");
+            });
+    return new Program("GnaTiny", "rad4.hyb", hash, model, Optional.empty(), Schedule.NONE);
+  }
+}

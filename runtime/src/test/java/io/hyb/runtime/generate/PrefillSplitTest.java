@@ -1,0 +1,69 @@
+package io.hyb.runtime.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.model.Cache;
+import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.testing.Closeness;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Precision;
+import io.hyb.runtime.torch.Scope;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** What a cache gives equals what a full pass gives, with random small hybrids. */
+class PrefillSplitTest {
+  private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
+  private static final Map<Merge, LanguageModel> MODELS = new EnumMap<>(Merge.class);
+
+  static {
+    for (Merge merge : Merge.values()) {
+      MODELS.put(merge, SmallHybrid.of(merge, KERNELS));
+    }
+  }
+
+  @Property
+  void anySplitOfAPrefillGivesTheFullPassesLogits(
+      @ForAll Merge merge, @ForAll @IntRange(min = 1, max = 40) int length, @ForAll long seed) {
+    LanguageModel model = MODELS.get(merge);
+    Random random = new Random(seed);
+    int[] tokens = random.ints(length, 0, SmallHybrid.TEACHER.vocab()).toArray();
+    float[] pieces = new float[length * SmallHybrid.TEACHER.vocab()];
+    try (Cache cache = new Cache(model.shape())) {
+      for (int from = 0; from < length; ) {
+        int at = from;
+        int to = at + 1 + random.nextInt(length - at);
+        Scope.run(
+            () -> {
+              float[] logits =
+                  model
+                      .forward(ids(Arrays.copyOfRange(tokens, at, to)), Pass.cached(cache))
+                      .toFloatArray();
+              System.arraycopy(logits, 0, pieces, at * SmallHybrid.TEACHER.vocab(), logits.length);
+            });
+        from = to;
+      }
+    }
+    Scope.run(
+        () -> {
+          float[] full = model.forward(ids(tokens), Pass.FULL).toFloatArray();
+          assertThat(Closeness.relativeError(pieces, full)).isLessThanOrEqualTo(1e-4);
+        });
+  }
+
+  private static NDArray ids(int[] tokens) {
+    return KERNELS
+        .manager()
+        .create(Arrays.stream(tokens).asLongStream().toArray(), new Shape(1, tokens.length));
+  }
+}
