@@ -15,7 +15,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Verbs {
   /** Every verb there is, in the order in which the help lists them. A new one is added here. */
   private static final List<BiFunction<Program, Console, Callable<Integer>>> ALL =
-      List.of(InfoVerb::new, InitVerb::new, GenerateVerb::new, LogitsVerb::new, RunVerb::new);
+      List.of(
+          InfoVerb::new,
+          InitVerb::new,
+          DistilVerb::new,
+          GenerateVerb::new,
+          LogitsVerb::new,
+          RunVerb::new);
 
   private Verbs() {}
 

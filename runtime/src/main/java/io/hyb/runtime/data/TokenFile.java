@@ -1,6 +1,7 @@
 package io.hyb.runtime.data;
 
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.weights.Causes;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class TokenFile implements AutoCloseable {
     } catch (IOException e) {
       throw new Refused(
           "%s: the cache of tokens can't be used: %s; --cache DIR names another folder"
-              .formatted(path, e),
+              .formatted(path, Causes.text(e)),
           e);
     }
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.torch.Scope;
+import io.hyb.runtime.weights.Causes;
 import io.hyb.runtime.weights.CheckpointWriter;
 import io.hyb.runtime.weights.DType;
 import io.hyb.runtime.weights.OutputFolder;
@@ -191,6 +192,6 @@ final class Checkpoints {
   }
 
   static Refused unwritable(Path place, IOException cause) {
-    return new Refused("%s: it can't be written: %s".formatted(place, cause), cause);
+    return new Refused("%s: it can't be written: %s".formatted(place, Causes.text(cause)), cause);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * happened, beside weights and moments.
  *
  * @param specHash of the spec and overrides that it runs
+ * @param stages the labels of the stages that it runs
  * @param seed of the data's order
  * @param device what it computes on, since another device's numbers differ
  * @param stage index of the stage
@@ -24,6 +25,7 @@ import java.util.List;
  */
 record RunState(
     String specHash,
+    List<String> stages,
     long seed,
     String device,
     int stage,
@@ -49,7 +51,7 @@ record RunState(
     Path file = folder.resolve(FILE);
     try {
       RunState state = GSON.fromJson(Files.readString(file), RunState.class);
-      if (state == null || state.data == null || state.specHash == null) {
+      if (state == null || state.data == null || state.specHash == null || state.stages == null) {
         throw new Refused(
             file + ": it is cut short; remove that checkpoint to resume from the one before");
       }

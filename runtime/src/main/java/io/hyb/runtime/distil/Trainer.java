@@ -109,14 +109,15 @@ public final class Trainer {
 
   private Path run(LoadedModel teacher, Mixture data, Optional<Path> from) {
     RunState state = from.map(this::checked).orElseGet(() -> beginning(data));
+    long begun = state.step();
     data.restore(state.data());
     Student student = load(from.orElse(settings.weights()));
     try (Metrics metrics = new Metrics(settings.out(), state.step())) {
       for (int index = state.stage(); index < stages.size(); index++) {
-        boolean goesOn = index == state.stage() && state.stepOfStage() > 0;
-        if (index > state.stage()) {
+        if (state.step() > begun) {
           student = student.renewed(kernels);
         }
+        boolean goesOn = state.stepOfStage() > 0;
         state =
             stage(index, state, goesOn ? from : Optional.empty(), teacher, student, data, metrics);
       }
@@ -130,7 +131,11 @@ public final class Trainer {
 
   private RunState beginning(Mixture data) {
     return new RunState(
-        program.specHash(), settings.seed(), device(), 0, 0, 0, 0, data.position(), 0);
+        program.specHash(), labels(), settings.seed(), device(), 0, 0, 0, 0, data.position(), 0);
+  }
+
+  private List<String> labels() {
+    return stages.stream().map(Stage::label).toList();
   }
 
   private RunState checked(Path checkpoint) {
@@ -139,6 +144,12 @@ public final class Trainer {
       throw new Refused(
           "%s was made by another version of the spec; resume with that one, or begin anew with --force"
               .formatted(checkpoint));
+    }
+    if (!state.stages().equals(labels())) {
+      throw new Refused(
+          "%s is of a run of the stages %s, not %s"
+              .formatted(
+                  checkpoint, String.join(", ", state.stages()), String.join(", ", labels())));
     }
     if (state.seed() != settings.seed()) {
       throw new Refused(
@@ -197,6 +208,7 @@ public final class Trainer {
         state =
             new RunState(
                 state.specHash(),
+                state.stages(),
                 state.seed(),
                 device(),
                 last ? index + 1 : index,
