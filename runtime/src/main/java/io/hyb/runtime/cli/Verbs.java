@@ -16,7 +16,6 @@ public final class Verbs {
   /** Every verb there is, in the order in which the help lists them. A new one is added here. */
   private static final List<BiFunction<Program, Console, Callable<Integer>>> ALL =
       List.of(
-      List.of(
           RunVerb::new,
           InfoVerb::new,
           RankVerb::new,
