@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Do all that the spec says: make the student, ask teacher and student the probe's questions,"
-          + " show an answer of each and a table.",
-      "A run goes on where it was left: a student that is in its folder is not made again."
+      "Do all that the spec says: make the student, distil it, ask teacher and student the probe's"
+          + " questions, show an answer of each and a table.",
+      "A run goes on where it was left: what its folder holds is not done again."
     },
     footerHeading = "%nExample:%n",
     footer = "  run --teacher models/gna-tiny")
@@ -94,7 +94,7 @@ final class RunVerb implements Callable<Integer> {
     }
     Path folder = out == null ? Experiment.defaultFolder(program) : out;
     Experiment.Settings settings =
-        new Experiment.Settings(teacher, compute.compute(), pairs, examples, seed);
+        new Experiment.Settings(teacher, base, compute.compute(), pairs, examples, seed);
     Experiment experiment =
         Experiment.in(folder, program, settings, resume || out == null, force, console::note);
     console.out().print(experiment.measure());

@@ -3,6 +3,9 @@ package io.hyb.runtime.experiment;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.hyb.runtime.Program;
+import io.hyb.runtime.data.TokenCache;
+import io.hyb.runtime.distil.Distillation;
+import io.hyb.runtime.distil.RunSettings;
 import io.hyb.runtime.evaluate.KvEvaluation;
 import io.hyb.runtime.evaluate.KvScore;
 import io.hyb.runtime.generate.Generator;
@@ -26,13 +29,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The steps of a run, in order: the student's first weights, the probe on teacher and student, one
- * answer of each, a table. The student in a run's folder is used as it is; measuring is done anew,
+ * The steps of a run, in order: the student's first weights, the spec's stages of distillation, the
+ * probe on teacher and student, perplexity, one answer of each, a table. A finished step in the
+ * run's folder is not done again and a half-done distillation goes on; measuring is done anew,
  * since it may be asked for with other numbers.
  */
 public final class Experiment {
   static final String RESULTS = "results.json";
   private static final String STUDENT = "student";
+  private static final String DISTILLATION = "distillation";
+  private static final int CHECKPOINTS_KEPT = 2;
   private static final int ANSWER_TOKENS = 8;
   private static final KvProbe DEFAULT_PROBE =
       new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
@@ -46,12 +52,14 @@ public final class Experiment {
    * How a run is to be done.
    *
    * @param teacher folder of the teacher's weights
+   * @param base what the paths of the spec's data are relative to
    * @param compute where
    * @param pairs of each dictionary of the probe
    * @param examples prompts of the probe
    * @param seed of the student's first weights and of the prompts
    */
-  public record Settings(Path teacher, Compute compute, int pairs, int examples, long seed) {}
+  public record Settings(
+      Path teacher, Path base, Compute compute, int pairs, int examples, long seed) {}
 
   private Experiment(
       Program program, Settings settings, RunFolder folder, Consumer<String> progress) {
@@ -83,6 +91,9 @@ public final class Experiment {
       Consumer<String> progress) {
     RunFolder folder = RunFolder.open(out, program, resume, force);
     Experiment experiment = new Experiment(program, settings, folder, progress);
+    if (force) {
+      folder.remove(DISTILLATION);
+    }
     experiment.makeStudent(force);
     return experiment;
   }
@@ -108,7 +119,7 @@ public final class Experiment {
   }
 
   /**
-   * Measures the models.
+   * Distils the student, where the spec says how, and measures the models.
    *
    * @return the table, for people
    */
@@ -119,14 +130,40 @@ public final class Experiment {
     String device;
     try (Kernels kernels = settings.compute().start()) {
       device = kernels.manager().getDevice().toString();
+      Path student = distilled(kernels);
       models.add(
           measure(program.teacher().orElse(program.model()), settings.teacher(), kernels, example));
       if (program.teacher().isPresent()) {
-        models.add(measure(program.model(), folder.resolve(STUDENT), kernels, example));
+        models.add(measure(program.model(), student, kernels, example));
       }
     }
     writeResults(models, device);
     return answers(models, example) + "\n" + ResultTable.of(models);
+  }
+
+  /** The student's final weights: distilled if the spec has stages, else as first made. */
+  private Path distilled(Kernels kernels) {
+    Path first = folder.resolve(STUDENT);
+    if (program.teacher().isEmpty() || program.schedule().stages().isEmpty()) {
+      return first;
+    }
+    Path run = folder.resolve(DISTILLATION);
+    Path student = run.resolve(STUDENT);
+    if (Files.exists(student)) {
+      progress.accept("the distilled student is in " + student);
+      return student;
+    }
+    progress.accept("distilling; the run is in " + run);
+    RunSettings training =
+        new RunSettings(
+            first,
+            settings.teacher(),
+            run,
+            settings.base(),
+            TokenCache.defaultFolder(),
+            settings.seed(),
+            CHECKPOINTS_KEPT);
+    return Distillation.run(program, training, kernels, Files.exists(run), false, progress);
   }
 
   private Measured measure(

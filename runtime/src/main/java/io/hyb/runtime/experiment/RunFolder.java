@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -127,6 +128,21 @@ final class RunFolder {
       return Optional.of(JsonParser.parseString(Files.readString(file)).getAsJsonObject());
     } catch (IOException | JsonParseException | IllegalStateException e) {
       throw new Refused(file + ": it can't be read as JSON; remove it to do its step again", e);
+    }
+  }
+
+  /** Removes what a step left under this name, a folder with all in it. */
+  void remove(String name) {
+    Path left = path.resolve(name);
+    if (!Files.exists(left)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(left)) {
+      for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw unwritable(left, e);
     }
   }
 
