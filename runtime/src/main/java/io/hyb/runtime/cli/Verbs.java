@@ -20,6 +20,7 @@ public final class Verbs {
           InfoVerb::new,
           RankVerb::new,
           InitVerb::new,
+          DistilVerb::new,
           EvaluateVerb::new,
           GenerateVerb::new,
           LogitsVerb::new);

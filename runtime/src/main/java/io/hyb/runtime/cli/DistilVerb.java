@@ -1,0 +1,160 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.data.TokenCache;
+import io.hyb.runtime.distil.Distillation;
+import io.hyb.runtime.distil.RunSettings;
+import io.hyb.runtime.schedule.Schedule;
+import io.hyb.runtime.schedule.Stage;
+import io.hyb.runtime.torch.Kernels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains the student to be like its teacher. */
+@Command(
+    name = "distill",
+    description = {
+      "Distil the student from its teacher, stage by stage as the spec says.",
+      "The run's folder gets checkpoints, metrics.jsonl, TensorBoard events and at the end the"
+          + " student's weights in student/. A killed run goes on with --resume."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  distill --weights student --teacher models/gna-tiny --out runs/first",
+      "  distill --weights student --teacher models/gna-tiny --out runs/first --resume"
+    })
+final class DistilVerb implements Callable<Integer> {
+  private final Program program;
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder of the student's first weights, as init or an earlier run made it")
+  private Path weights;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder of the teacher's weights and tokenizer")
+  private Path teacher;
+
+  @Option(names = "--out", paramLabel = "RUN", required = true, description = "the run's folder")
+  private Path out;
+
+  @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "where relative paths of the spec's data start (default: the current folder)")
+  private Path base;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "folder of tokenised files (default: hyb/tokens in the user's cache)")
+  private Path cache;
+
+  @Option(
+      names = "--stages",
+      paramLabel = "LABEL",
+      split = ",",
+      description = "only these stages, in the spec's order (default: all)")
+  private List<String> stages = List.of();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "of the data's order (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "latest checkpoints kept, beside the best (default: ${DEFAULT-VALUE})")
+  private int keep;
+
+  @Option(names = "--resume", description = "go on from the latest checkpoint in the run's folder")
+  private boolean resume;
+
+  @Option(names = "--force", description = "remove the run in the folder and begin anew")
+  private boolean force;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  DistilVerb(Program program, Console console) {
+    this.program = program;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (keep < 1) {
+      throw new ParameterException(spec.commandLine(), "--keep is 1 or more, not " + keep);
+    }
+    if (resume && force) {
+      throw new ParameterException(
+          spec.commandLine(), "--resume and --force contradict each other");
+    }
+    if (program.teacher().isEmpty()) {
+      throw new Refused("%s is a teacher; what is distilled is a hybrid".formatted(program.name()));
+    }
+    RunSettings settings =
+        new RunSettings(
+            weights,
+            teacher,
+            out,
+            base,
+            cache == null ? TokenCache.defaultFolder() : cache,
+            seed,
+            keep);
+    try (Kernels kernels = compute.compute().start()) {
+      console
+          .out()
+          .println(Distillation.run(chosen(), settings, kernels, resume, force, console::note));
+    }
+    return ExitCode.FINE;
+  }
+
+  /** The program with the stages asked for. */
+  private Program chosen() {
+    List<Stage> all = program.schedule().stages();
+    List<String> labels = all.stream().map(Stage::label).toList();
+    for (String label : stages) {
+      if (!labels.contains(label)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "there is no stage '%s'; the spec has %s".formatted(label, String.join(", ", labels)));
+      }
+    }
+    List<Stage> wanted =
+        all.stream().filter(stage -> stages.isEmpty() || stages.contains(stage.label())).toList();
+    return new Program(
+        program.name(),
+        program.spec(),
+        program.specHash(),
+        program.model(),
+        program.teacher(),
+        new Schedule(program.schedule().data(), wanted));
+  }
+}

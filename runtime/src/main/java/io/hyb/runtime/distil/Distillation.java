@@ -1,0 +1,33 @@
+package io.hyb.runtime.distil;
+
+import io.hyb.runtime.Program;
+import io.hyb.runtime.torch.Kernels;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** One run of a spec's stages, in a folder that tells all of it. */
+public final class Distillation {
+  private Distillation() {}
+
+  /**
+   * Trains the student of {@code settings.weights()} to the end of the spec's schedule.
+   *
+   * @param resume whether to go on with the run in the folder
+   * @param force whether a run in the folder is removed
+   * @param note hears of progress and what else goes on, one line each
+   * @return the folder of the final weights
+   * @throws io.hyb.runtime.Refused if weights, data or folder can't be used, or a loss is not
+   *     finite
+   */
+  public static Path run(
+      Program program,
+      RunSettings settings,
+      Kernels kernels,
+      boolean resume,
+      boolean force,
+      Consumer<String> note) {
+    Trainer trainer = new Trainer(program, settings, kernels, new TrainingProgress(note), note);
+    RunFolder.prepare(program, settings, resume, force);
+    return trainer.run(resume);
+  }
+}

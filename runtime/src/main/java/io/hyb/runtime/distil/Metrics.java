@@ -1,0 +1,101 @@
+package io.hyb.runtime.distil;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run's {@code metrics.jsonl}, one line a step, and its TensorBoard event file. */
+final class Metrics implements AutoCloseable {
+  static final String FILE = "metrics.jsonl";
+
+  /** Steps between two lines that tell each part's loss. */
+  private static final long PARTS_EVERY = 10;
+
+  private static final Gson GSON = new Gson();
+
+  private final Path file;
+  private final Writer lines;
+  private final EventFile events;
+
+  /**
+   * Opens both; lines of steps behind {@code step}, which will be done again, are taken out.
+   *
+   * @param step steps done so far
+   */
+  Metrics(Path run, long step) {
+    this.file = run.resolve(FILE);
+    try {
+      if (Files.exists(file)) {
+        cutBehind(step);
+      }
+      this.lines =
+          Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Path folder = Files.createDirectories(run.resolve("tensorboard"));
+      this.events = new EventFile(folder, System.currentTimeMillis() / 1000);
+    } catch (IOException e) {
+      throw Checkpoints.unwritable(file, e);
+    }
+  }
+
+  private void cutBehind(long step) throws IOException {
+    List<String> kept = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      // A kill may have cut the last line short; it is behind every checkpoint.
+      if (line.endsWith("}")
+          && JsonParser.parseString(line).getAsJsonObject().get("step").getAsLong() <= step) {
+        kept.add(line);
+      }
+    }
+    Path part = file.resolveSibling("." + FILE + ".part");
+    Files.write(part, kept);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  void add(StepReport report) {
+    JsonObject line = new JsonObject();
+    line.addProperty("step", report.step());
+    line.addProperty("stage", report.stage());
+    line.addProperty("tokens", report.tokens());
+    line.addProperty("loss", report.loss());
+    line.addProperty("learning_rate", report.rate());
+    line.addProperty("gradient_norm", report.norm());
+    line.addProperty("tokens_per_second", Math.round(report.tokensPerSecond()));
+    line.addProperty("peak_memory_bytes", report.memory());
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    scalars.put("loss/" + report.stage(), report.loss());
+    scalars.put("learning_rate", report.rate());
+    scalars.put("gradient_norm", report.norm());
+    scalars.put("tokens_per_second", report.tokensPerSecond());
+    if (report.parts().size() > 1 && report.step() % PARTS_EVERY == 0) {
+      line.add("losses", GSON.toJsonTree(report.parts()));
+      report.parts().forEach((part, loss) -> scalars.put("loss of " + part, loss));
+    }
+    try {
+      lines.write(line + "\n");
+      lines.flush();
+      events.scalars(System.currentTimeMillis() / 1000.0, report.step(), scalars);
+    } catch (IOException e) {
+      throw Checkpoints.unwritable(file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lines.close();
+      events.close();
+    } catch (IOException e) {
+      throw Checkpoints.unwritable(file, e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.hyb.runtime.distil;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.hyb.runtime.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where a run stands behind a step: all that a later process needs to go on as if nothing had
+ * happened, beside weights and moments.
+ *
+ * @param specHash of the spec and overrides that it runs
+ * @param stages the labels of the stages that it runs
+ * @param seed of the data's order
+ * @param device what it computes on, since another device's numbers differ
+ * @param stage index of the stage
+ * @param stepOfStage steps done in it
+ * @param step steps done in all
+ * @param tokens tokens seen in all
+ * @param data position of every source
+ * @param loss mean loss of the stage's latest steps, by which the best checkpoint is found
+ */
+record RunState(
+    String specHash,
+    List<String> stages,
+    long seed,
+    String device,
+    int stage,
+    long stepOfStage,
+    long step,
+    long tokens,
+    List<long[]> data,
+    double loss) {
+  static final String FILE = "state.json";
+
+  private static final Gson GSON = new Gson();
+
+  void write(Path folder) throws IOException {
+    Files.writeString(folder.resolve(FILE), GSON.toJson(this) + "\n");
+  }
+
+  /**
+   * The state that a checkpoint's folder tells.
+   *
+   * @throws Refused if it is missing or broken
+   */
+  static RunState read(Path folder) {
+    Path file = folder.resolve(FILE);
+    try {
+      RunState state = GSON.fromJson(Files.readString(file), RunState.class);
+      if (state == null || state.data == null || state.specHash == null || state.stages == null) {
+        throw new Refused(
+            file + ": it is cut short; remove that checkpoint to resume from the one before");
+      }
+      return state;
+    } catch (IOException | JsonParseException e) {
+      throw new Refused(
+          file + ": it can't be read; remove that checkpoint to resume from the one before", e);
+    }
+  }
+}

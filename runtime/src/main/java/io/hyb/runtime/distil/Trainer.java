@@ -1,0 +1,304 @@
+package io.hyb.runtime.distil;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.data.Batch;
+import io.hyb.runtime.data.Mixture;
+import io.hyb.runtime.data.Sources;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.schedule.Stage;
+import io.hyb.runtime.tokens.Tokenizer;
+import io.hyb.runtime.torch.Gradients;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
+import io.hyb.runtime.weights.LoadedModel;
+import io.hyb.runtime.weights.WeightFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Runs a spec's stages in order, from the first step or from a checkpoint. What a step computes
+ * depends on the weights, the moments and the data's position alone, all of which a checkpoint
+ * holds, so that on one device a run that was killed ends in the same bits as one that was not.
+ */
+public final class Trainer {
+  /** Checkpoints over a stage, unless its steps are fewer. */
+  private static final long CHECKPOINTS_A_STAGE = 10;
+
+  private final Program program;
+  private final RunSettings settings;
+  private final Kernels kernels;
+  private final Consumer<StepReport> onStep;
+  private final Consumer<String> note;
+  private final PeakMemory memory;
+  private final Checkpoints checkpoints;
+  private final List<Stage> stages;
+  private final long tokensOfRun;
+
+  /**
+   * @param onStep hears of every step
+   * @param note hears what else goes on, one line each
+   */
+  public Trainer(
+      Program program,
+      RunSettings settings,
+      Kernels kernels,
+      Consumer<StepReport> onStep,
+      Consumer<String> note) {
+    this.program = program;
+    this.settings = settings;
+    this.kernels = kernels;
+    this.onStep = onStep;
+    this.note = note;
+    this.memory = new PeakMemory(kernels.device());
+    this.checkpoints = new Checkpoints(settings.out(), settings.weights(), settings.keep());
+    this.stages = program.schedule().stages();
+    this.tokensOfRun = stages.stream().mapToLong(Trainer::tokens).sum();
+    if (stages.isEmpty()) {
+      throw new Refused(
+          "the spec of %s has no stages: add distill { … } with its data and stages"
+              .formatted(program.name()));
+    }
+  }
+
+  private static long tokens(Stage stage) {
+    return LearningRate.steps(stage) * stage.batch() * stage.sequence() * stage.accumulate();
+  }
+
+  /**
+   * Trains to the end and writes {@code student} in the run's folder.
+   *
+   * @param resume whether to go on from the latest checkpoint there
+   * @return the folder of the final weights
+   * @throws Refused if weights, data or folder can't be used, or a loss is not finite
+   */
+  public Path run(boolean resume) {
+    checkpoints.clearLeftovers();
+    Optional<Path> from = resume ? checkpoints.latest() : Optional.empty();
+    if (resume && from.isEmpty()) {
+      note.accept(settings.out() + ": no checkpoint there yet; starting from the first step");
+    }
+    ModelDefinition teacher = program.teacher().orElseThrow();
+    int vocab = teacher.shape().teacher().vocab();
+    try (WeightFolder folder = WeightFolder.open(settings.teacher());
+        LoadedModel loaded = folder.load(teacher, kernels);
+        Tokenizer tokenizer = Tokenizer.open(settings.teacher(), vocab)) {
+      loaded.warnings().forEach(note);
+      Sources sources =
+          new Sources(
+              settings.base(),
+              settings.cache(),
+              loaded.model(),
+              settings.teacher(),
+              kernels,
+              tokenizer,
+              note);
+      int longest = stages.stream().mapToInt(Stage::sequence).max().orElseThrow();
+      try (Mixture data = sources.open(program.schedule().data(), longest, settings.seed())) {
+        return Gradients.unrecorded(() -> run(loaded, data, from));
+      }
+    }
+  }
+
+  private Path run(LoadedModel teacher, Mixture data, Optional<Path> from) {
+    RunState state = from.map(this::checked).orElseGet(() -> beginning(data));
+    long begun = state.step();
+    data.restore(state.data());
+    Student student = load(from.orElse(settings.weights()));
+    try (Metrics metrics = new Metrics(settings.out(), state.step())) {
+      for (int index = state.stage(); index < stages.size(); index++) {
+        if (state.step() > begun) {
+          student = student.renewed(kernels);
+        }
+        boolean goesOn = state.stepOfStage() > 0;
+        state =
+            stage(index, state, goesOn ? from : Optional.empty(), teacher, student, data, metrics);
+      }
+      Path result = settings.out().resolve("student");
+      checkpoints.writeStudent(result, student.weights());
+      return result;
+    } finally {
+      student.close();
+    }
+  }
+
+  private RunState beginning(Mixture data) {
+    return new RunState(
+        program.specHash(), labels(), settings.seed(), device(), 0, 0, 0, 0, data.position(), 0);
+  }
+
+  private List<String> labels() {
+    return stages.stream().map(Stage::label).toList();
+  }
+
+  private RunState checked(Path checkpoint) {
+    RunState state = RunState.read(checkpoint);
+    if (!state.specHash().equals(program.specHash())) {
+      throw new Refused(
+          "%s was made by another version of the spec; resume with that one, or begin anew with --force"
+              .formatted(checkpoint));
+    }
+    if (!state.stages().equals(labels())) {
+      throw new Refused(
+          "%s is of a run of the stages %s, not %s"
+              .formatted(
+                  checkpoint, String.join(", ", state.stages()), String.join(", ", labels())));
+    }
+    if (state.seed() != settings.seed()) {
+      throw new Refused(
+          "%s was made with --seed %d, not %d"
+              .formatted(checkpoint, state.seed(), settings.seed()));
+    }
+    if (!state.device().equals(device())) {
+      note.accept(
+          "warning: the run was begun on %s and goes on on %s: not the same bits"
+              .formatted(state.device(), device()));
+    }
+    note.accept("resuming behind step %d".formatted(state.step()));
+    return state;
+  }
+
+  private String device() {
+    return kernels.device() + " " + kernels.precision();
+  }
+
+  private Student load(Path folder) {
+    try (WeightFolder weights = WeightFolder.open(folder)) {
+      LoadedModel masters = weights.loadMasters(program.model(), kernels);
+      masters.warnings().forEach(note);
+      return Student.of(program.model(), masters);
+    }
+  }
+
+  private RunState stage(
+      int index,
+      RunState before,
+      Optional<Path> moments,
+      LoadedModel teacher,
+      Student student,
+      Mixture data,
+      Metrics metrics) {
+    Stage stage = stages.get(index);
+    LearningRate rates = LearningRate.of(stage);
+    Map<String, NDArray> moving = student.train(stage.train());
+    Match match = Matches.of(kernels, teacher.model(), student, stage);
+    long every = Math.max(1, rates.steps() / CHECKPOINTS_A_STAGE);
+    RunState state = before;
+    try (AdamW optimiser = new AdamW(kernels, moving, stage.weightDecay(), stage.clip())) {
+      moments.ifPresent(
+          checkpoint ->
+              optimiser.restore(
+                  before.stepOfStage(), Checkpoints.moments(checkpoint, kernels.manager())));
+      long done = moments.isPresent() ? before.stepOfStage() : 0;
+      RecentLoss recent = new RecentLoss(every);
+      for (long step = done; step < rates.steps(); step++) {
+        StepReport report =
+            step(stage, match, optimiser, rates.at(step), data, state.step(), state.tokens());
+        recent.add(report.loss());
+        metrics.add(report);
+        onStep.accept(report);
+        boolean last = step + 1 == rates.steps();
+        state =
+            new RunState(
+                state.specHash(),
+                state.stages(),
+                state.seed(),
+                device(),
+                last ? index + 1 : index,
+                last ? 0 : step + 1,
+                report.step(),
+                report.tokens(),
+                data.position(),
+                recent.mean());
+        if (last || (step + 1) % every == 0) {
+          checkpoints.write(state, student.weights(), last ? Map.of() : optimiser.moments());
+        }
+      }
+    }
+    return state;
+  }
+
+  private StepReport step(
+      Stage stage,
+      Match match,
+      AdamW optimiser,
+      double rate,
+      Mixture data,
+      long stepsBefore,
+      long tokensBefore) {
+    long start = System.nanoTime();
+    List<Batch> batches = new ArrayList<>();
+    for (int i = 0; i < stage.accumulate(); i++) {
+      batches.add(data.next(stage.batch(), stage.sequence()));
+    }
+    long counted = batches.stream().mapToLong(Batch::tokens).sum();
+    Match.StepSize size = new Match.StepSize(counted, (long) stage.batch() * stage.accumulate());
+    float[][] report = new float[1][];
+    Scope.run(
+        () -> {
+          NDList losses = new NDList();
+          batches.forEach(batch -> losses.addAll(match.accumulate(batch, size)));
+          report[0] = optimiser.step(rate, losses).toFloatArray();
+        });
+    long taken = tokens(stage) / LearningRate.steps(stage);
+    Map<String, Double> parts = parts(match.parts(), report[0]);
+    StepReport result =
+        new StepReport(
+            stepsBefore + 1,
+            stage.label(),
+            tokensBefore + taken,
+            tokensOfRun,
+            parts.values().stream().mapToDouble(Double::doubleValue).sum(),
+            parts,
+            rate,
+            report[0][0],
+            taken / ((System.nanoTime() - start) / 1e9),
+            memory.bytes());
+    refuseUnlessFinite(stage, result, batches.size(), report[0], match.parts());
+    return result;
+  }
+
+  /** Sums each part over the micro-batches; the report holds the norm first. */
+  private static Map<String, Double> parts(List<String> names, float[] report) {
+    Map<String, Double> parts = new LinkedHashMap<>();
+    for (int i = 1; i < report.length; i++) {
+      parts.merge(names.get((i - 1) % names.size()), (double) report[i], Double::sum);
+    }
+    return parts;
+  }
+
+  private void refuseUnlessFinite(
+      Stage stage, StepReport result, int batches, float[] report, List<String> names) {
+    for (int i = 1; i < report.length; i++) {
+      if (!Float.isFinite(report[i])) {
+        int batch = (i - 1) / names.size();
+        throw notFinite(
+            stage,
+            result,
+            "the loss of %s in batch %d of %d is %s"
+                .formatted(names.get((i - 1) % names.size()), batch + 1, batches, report[i]));
+      }
+    }
+    if (!Float.isFinite(report[0])) {
+      throw notFinite(stage, result, "the gradient's norm is " + report[0]);
+    }
+  }
+
+  private Refused notFinite(Stage stage, StepReport result, String what) {
+    String last =
+        checkpoints
+            .latest()
+            .map(path -> "; the last good checkpoint is " + path)
+            .orElse("; no checkpoint was written yet");
+    return new Refused(
+        "stage %s, step %d: %s%s; a lower learning rate or a longer warm-up may help"
+            .formatted(stage.label(), result.step(), what, last));
+  }
+}
