@@ -185,7 +185,7 @@ final class EvaluateVerb implements Callable<Integer> {
     RecallEvaluation evaluation =
         new RecallEvaluation(open.model(), open.kernels(), open.tokenizer(), size);
     return KvQuestions.pairs(probe.probe()).stream()
-        .map(pairs -> evaluation.run(pairs, probe.examples(), probe.seed()))
+        .map(pairs -> evaluation.run(probe.probe(), pairs, probe.examples(), probe.seed()))
         .map(score -> TaskScore.of("recall", "pairs", score))
         .toList();
   }

@@ -3,23 +3,26 @@ package io.hyb.runtime.evaluate;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Passage.Predicted;
 import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.probe.KvPrompt;
+import io.hyb.runtime.probe.KvPrompts;
 import io.hyb.runtime.probe.Words;
+import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Multi-query associative recall (Arora et al. 2023, arXiv 2312.04927) in words: lines of key and
- * value, then all of them again in another order; each value of the second part is to be recalled.
- * Right is a value's every token as the likeliest one, given the true lines before it.
+ * Multi-query associative recall (Arora et al. 2023, arXiv 2312.04927) in words: the kv probe's
+ * dictionary, and then not one of its keys but up to {@value #QUERIES}, one after the other, each
+ * with its value. Right is a value's every token as the likeliest one, given the true text before
+ * it.
  */
 public final class RecallEvaluation {
-  private static final int NUMBERS = 100;
+  private static final int QUERIES = 8;
 
   private final LanguageModel model;
   private final PassageScorer scorer;
@@ -36,18 +39,16 @@ public final class RecallEvaluation {
   private record Recall(Passage passage, List<Integer> values) {}
 
   /**
-   * @param pairs keys, each asked for once
-   * @throws Refused if pairs are more than the numbers 0 to 99, or the text is longer than the
+   * @param probe form, kind of values, separator; its own numbers of pairs are not used
+   * @param pairs pairs in each dictionary
+   * @throws Refused if there are not so many words or numbers, or the text is longer than the
    *     model's context
    */
-  public RetrievalScore run(int pairs, int examples, long seed) {
-    if (pairs < 1 || pairs > NUMBERS) {
-      throw new Refused("recall has 1 to %d pairs; %d were asked for".formatted(NUMBERS, pairs));
-    }
-    Random random = new Random(seed);
+  public RetrievalScore run(KvProbe probe, int pairs, int examples, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
     List<Recall> recalls = new ArrayList<>();
     for (int i = 0; i < examples; i++) {
-      recalls.add(recall(pairs, random));
+      recalls.add(recall(probe, pairs, random));
     }
     int longest =
         recalls.stream().mapToInt(recall -> recall.passage().ids().length).max().orElse(0);
@@ -62,25 +63,20 @@ public final class RecallEvaluation {
     return new RetrievalScore(examples, pairs, share.mean(), share.standardError());
   }
 
-  private Recall recall(int pairs, Random random) {
-    List<String> words = new ArrayList<>(Words.heldOut().list());
-    Collections.shuffle(words, random);
-    List<Integer> numbers = new ArrayList<>(IntStream.range(0, NUMBERS).boxed().toList());
-    Collections.shuffle(numbers, random);
-    StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < pairs; i++) {
-      lines.append(words.get(i)).append(": ").append(numbers.get(i)).append('\n');
-    }
-    List<Integer> order = new ArrayList<>(IntStream.range(0, pairs).boxed().toList());
-    Collections.shuffle(order, random);
+  private Recall recall(KvProbe probe, int pairs, SplittableRandom random) {
+    KvProbe one = new KvProbe(pairs, pairs, 1, probe.form(), probe.values(), probe.separator());
     List<Integer> ids = new ArrayList<>();
-    add(ids, tokenizer.encodePrompt(lines.toString()));
     List<Integer> predicted = new ArrayList<>();
     List<Integer> values = new ArrayList<>();
-    for (int i : order) {
-      add(ids, tokenizer.encode("\n" + words.get(i) + ":"));
+    for (KvPrompt query :
+        new KvPrompts(one, Words.heldOut()).drawQueries(random, pairs, Math.min(pairs, QUERIES))) {
+      add(
+          ids,
+          ids.isEmpty()
+              ? tokenizer.encodePrompt(query.prompt())
+              : tokenizer.encode(query.prompt()));
       int start = ids.size();
-      add(ids, tokenizer.encode(" " + numbers.get(i)));
+      add(ids, tokenizer.encode(query.answer()));
       IntStream.range(start, ids.size()).forEach(predicted::add);
       values.add(ids.size() - start);
     }

@@ -7,6 +7,7 @@ import io.hyb.runtime.schedule.KvProbe.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +50,28 @@ public final class KvPrompts {
 
   /** A prompt of {@code pairs} pairs. */
   public KvPrompt draw(SplittableRandom random, int pairs) {
+    Dictionary dictionary = dictionary(random, pairs);
+    int right = random.nextInt(pairs);
+    return prompt(dictionary, dictionary.text() + asked(dictionary, right), right);
+  }
+
+  /**
+   * {@code queries} different questions to one dictionary of {@code pairs} pairs. The first prompt
+   * holds the dictionary; each later one stands behind the answer before it.
+   */
+  public List<KvPrompt> drawQueries(SplittableRandom random, int pairs, int queries) {
+    Dictionary dictionary = dictionary(random, pairs);
+    List<KvPrompt> prompts = new ArrayList<>();
+    for (int right : distinct(random, pairs, queries).toArray()) {
+      String before = prompts.isEmpty() ? dictionary.text() : "";
+      prompts.add(prompt(dictionary, before + asked(dictionary, right), right));
+    }
+    return prompts;
+  }
+
+  private record Dictionary(List<String> keys, List<String> values, String text) {}
+
+  private Dictionary dictionary(SplittableRandom random, int pairs) {
     check(pairs);
     boolean numbers = settings.values() == Values.NUMBER;
     List<String> drawn =
@@ -58,7 +81,12 @@ public final class KvPrompts {
         numbers
             ? distinct(random, NUMBERS, pairs).mapToObj(Integer::toString).toList()
             : drawn.subList(pairs, 2 * pairs);
-    return prompt(keys, values, random.nextInt(pairs));
+    String head = settings.form() == Form.QUESTION ? "Memorize the following dictionary:\n" : "";
+    String lines =
+        IntStream.range(0, pairs)
+            .mapToObj(i -> keys.get(i) + settings.separator() + values.get(i))
+            .collect(Collectors.joining("\n"));
+    return new Dictionary(keys, values, head + lines);
   }
 
   /** {@code count} prompts of {@code pairs} pairs. */
@@ -67,23 +95,21 @@ public final class KvPrompts {
     return IntStream.range(0, count).mapToObj(i -> draw(random, pairs)).toList();
   }
 
-  private KvPrompt prompt(List<String> keys, List<String> values, int right) {
-    boolean question = settings.form() == Form.QUESTION;
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i++) {
-      lines.add(keys.get(i) + settings.separator() + values.get(i));
-    }
-    String dictionary = String.join("\n", lines);
-    String key = keys.get(right);
+  /** What asks for a key's value, behind the dictionary or another answer. */
+  private String asked(Dictionary dictionary, int right) {
+    String key = dictionary.keys().get(right);
+    return settings.form() == Form.QUESTION
+        ? "\nThe value of the key '%s' is".formatted(key)
+        : "\n\n" + key + settings.separator().stripTrailing();
+  }
+
+  private KvPrompt prompt(Dictionary dictionary, String prompt, int right) {
     // A continuation's blank belongs to the answer: tokenizers join it to the word behind.
-    String separator = settings.separator().stripTrailing();
-    String blank = question ? " " : settings.separator().substring(separator.length());
-    String prompt =
-        question
-            ? "Memorize the following dictionary:\n%s\nThe value of the key '%s' is"
-                .formatted(dictionary, key)
-            : dictionary + "\n\n" + key + separator;
-    List<String> candidates = values.stream().map(value -> blank + value).toList();
+    String blank =
+        settings.form() == Form.QUESTION
+            ? " "
+            : settings.separator().substring(settings.separator().stripTrailing().length());
+    List<String> candidates = dictionary.values().stream().map(value -> blank + value).toList();
     return new KvPrompt(prompt, candidates.get(right), candidates, right);
   }
 

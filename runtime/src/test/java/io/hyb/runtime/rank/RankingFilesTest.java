@@ -1,0 +1,114 @@
+package io.hyb.runtime.rank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.evaluate.Share;
+import io.hyb.runtime.schedule.KvProbe;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+class RankingFilesTest {
+  private static final KvProbe PROBE =
+      new KvProbe(10, 55, 5, KvProbe.Form.CONTINUATION, KvProbe.Values.WORD, "\": ");
+
+  private static final HeadRanking RANKING =
+      new HeadRanking(
+          "A<B",
+          2,
+          2,
+          new RankSettings(PROBE, 1000, 3, Scoring.LOGPROB),
+          new Share(0.9, 0.01),
+          new Share(0.993, 0.002),
+          List.of(
+              loss(0, 0, 0.5, -0.00001),
+              loss(0, 1, 0.0, 0.25),
+              loss(1, 0, 0.1, 0.41234),
+              loss(1, 1, 0.2, 0.25)));
+
+  @TempDir private Path folder;
+
+  private static HeadLoss loss(int layer, int head, double exact, double logProb) {
+    return new HeadLoss(layer, head, new Share(exact, 0.01), new Share(logProb, 0.015));
+  }
+
+  @Test
+  void theDeclarationStandsAsSpecsWriteIt() {
+    assertThat(RankingText.of(RANKING, "mine"))
+        .isEqualTo(
+            """
+            // Measured by `rank` (seed 3, by summed log-probability over each prompt's values): the loss of accuracy when a head is ablated, and its standard error.
+            ranking mine {
+              teacher = A<B
+              probe kv { pairs = 10..55:5  form = continuation  values = word  separator = "\\": "  examples = 1000 }
+              baseline = 0.9930
+
+              L1H0 = 0.4123 +- 0.0150
+              L0H1 = 0.2500 +- 0.0150
+              L1H1 = 0.2500 +- 0.0150
+              L0H0 = 0.0000 +- 0.0150
+            }
+            """);
+  }
+
+  @Test
+  void allThreeFilesAreWritten() throws Exception {
+    Path spec = folder.resolve("mine.hyb");
+    RankingFiles.at(spec, false).write(RANKING, "mine");
+    assertThat(spec).hasContent(RankingText.of(RANKING, "mine"));
+    JsonObject json =
+        JsonParser.parseString(Files.readString(folder.resolve("mine.json"))).getAsJsonObject();
+    JsonObject first = json.getAsJsonArray("losses").get(0).getAsJsonObject();
+    assertThat(first.get("name").getAsString()).isEqualTo("L1H0");
+    assertThat(first.get("exact_match").getAsDouble()).isEqualTo(0.1);
+    assertThat(first.get("log_prob").getAsDouble()).isEqualTo(0.41234);
+    assertThat(json.getAsJsonObject("baseline").get("log_prob").getAsDouble()).isEqualTo(0.993);
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("mine.hyb", "mine.json", "mine.svg");
+  }
+
+  @Test
+  void theHeatMapIsWellFormedWithACellAHead() throws Exception {
+    Document svg =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(HeatMap.of(RANKING).getBytes(StandardCharsets.UTF_8)));
+    assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+    NodeList titles = svg.getElementsByTagName("title");
+    assertThat(titles.getLength()).isEqualTo(1 + 4);
+    assertThat(titles.item(1).getTextContent()).isEqualTo("L1H0: 0.412 ± 0.015, rank 1");
+    assertThat(titles.item(0).getTextContent()).contains("A<B");
+  }
+
+  @Test
+  void filesThatAreThereStayUnlessForced() throws Exception {
+    Path svg = Files.writeString(folder.resolve("mine.svg"), "mine");
+    assertThatThrownBy(() -> RankingFiles.at(folder.resolve("mine.hyb"), false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining(svg.toString())
+        .hasMessageContaining("--force");
+    RankingFiles.at(folder.resolve("mine.hyb"), true).write(RANKING, "mine");
+    assertThat(Files.readString(svg)).startsWith("<svg");
+  }
+
+  @Test
+  void placesThatCannotHoldARankingAreRefused() {
+    assertThatThrownBy(() -> RankingFiles.at(folder.resolve("mine.txt"), false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining(".hyb");
+    assertThatThrownBy(() -> RankingFiles.at(folder.resolve("none/mine.hyb"), false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("no folder");
+  }
+}
