@@ -1,10 +1,14 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.rank.Scoring;
+import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.session.DeviceChoice;
 import io.hyb.runtime.torch.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -20,7 +24,28 @@ final class Arguments {
   private static final Pattern HEAD =
       Pattern.compile("L(\\d{1,6})H(\\d{1,6})(?:\\.\\.H(\\d{1,6}))?");
 
+  private static final Pattern PAIRS =
+      Pattern.compile("(\\d{1,6})(?:\\.\\.(\\d{1,6})(?::(\\d{1,6}))?)?");
+
   private Arguments() {}
+
+  /** Numbers of pairs: {@code 24}, {@code 8..32} or {@code 10..55:5}, both ends included. */
+  record PairCounts(int from, int to, int step) {}
+
+  /** A name that specs can use. */
+  record Name(String text) {}
+
+  /** What a model can be measured on besides text. */
+  enum Task {
+    KV,
+    NEEDLE,
+    RECALL
+  }
+
+  /** What heads can be ranked with. */
+  enum RankProbe {
+    KV
+  }
 
   /** A number of tokens, such as {@code 2048}, {@code 2K} or {@code 32Ki}. */
   record TokenCount(long tokens) {}
@@ -46,6 +71,64 @@ final class Arguments {
     line.registerConverter(TokenCount.class, plainly(Arguments::tokenCount));
     line.registerConverter(TokenIds.class, plainly(Arguments::tokenIds));
     line.registerConverter(Heads.class, plainly(Arguments::heads));
+    line.registerConverter(PairCounts.class, plainly(Arguments::pairCounts));
+    line.registerConverter(Name.class, plainly(Arguments::name));
+    registerWords(line, Task.class);
+    registerWords(line, RankProbe.class);
+    registerWords(line, KvProbe.Form.class);
+    registerWords(line, KvProbe.Values.class);
+    registerWords(line, Scoring.class);
+  }
+
+  /** Constants written in lower case. */
+  private static <E extends Enum<E>> void registerWords(CommandLine line, Class<E> type) {
+    line.registerConverter(type, plainly(text -> word(text, type)));
+  }
+
+  private static <E extends Enum<E>> E word(String text, Class<E> type) {
+    List<String> words = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      words.add(constant.name().toLowerCase(Locale.ROOT));
+      if (text.equals(words.get(words.size() - 1))) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'%s' is none of: %s".formatted(text, String.join(", ", words)));
+  }
+
+  /**
+   * @throws Refused if {@code value} isn't at least 1
+   */
+  static int positive(String option, int value) {
+    if (value < 1) {
+      throw new Refused("%s %d: at least 1 is needed".formatted(option, value));
+    }
+    return value;
+  }
+
+  static PairCounts pairCounts(String text) {
+    Matcher range = PAIRS.matcher(text);
+    if (!range.matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is no number of pairs: write 24, 8..32 or 10..55:5".formatted(text));
+    }
+    int from = Integer.parseInt(range.group(1));
+    int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));
+    int step = range.group(3) == null ? 1 : Integer.parseInt(range.group(3));
+    if (from < 1 || to < from || step < 1) {
+      throw new IllegalArgumentException(
+          "'%s': pairs run upwards from at least 1, by steps of at least 1".formatted(text));
+    }
+    return new PairCounts(from, to, step);
+  }
+
+  static Name name(String text) {
+    if (!text.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new IllegalArgumentException(
+          "'%s' is no name: write letters, digits and _, a letter first".formatted(text));
+    }
+    return new Name(text);
   }
 
   /** Gives the message alone, where picocli would tell of our types. */

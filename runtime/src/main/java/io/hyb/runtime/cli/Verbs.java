@@ -16,12 +16,14 @@ public final class Verbs {
   /** Every verb there is, in the order in which the help lists them. A new one is added here. */
   private static final List<BiFunction<Program, Console, Callable<Integer>>> ALL =
       List.of(
+          RunVerb::new,
           InfoVerb::new,
+          RankVerb::new,
           InitVerb::new,
           DistilVerb::new,
+          EvaluateVerb::new,
           GenerateVerb::new,
-          LogitsVerb::new,
-          RunVerb::new);
+          LogitsVerb::new);
 
   private Verbs() {}
 

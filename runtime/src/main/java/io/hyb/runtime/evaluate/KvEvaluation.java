@@ -40,7 +40,8 @@ public final class KvEvaluation {
   public KvScore run(KvProbe probe, int pairs, int examples, long seed) {
     KvProbe one = new KvProbe(pairs, pairs, 1, probe.form(), probe.values(), probe.separator());
     List<Question> questions = KvQuestions.draw(one, tokenizer, examples, seed);
-    checkLength(questions);
+    int longest = questions.stream().mapToInt(question -> question.prompt().length).max().orElse(0);
+    ContextLength.check(model, longest, "a prompt", "ask for fewer pairs");
     List<Answer> answers = new QuestionScorer(model, kernels, size).answers(questions);
     boolean[] exact = new boolean[examples];
     boolean[] right = new boolean[examples];
@@ -60,15 +61,5 @@ public final class KvEvaluation {
         likeliest.mean(),
         likeliest.standardError(),
         sum / examples);
-  }
-
-  private void checkLength(List<Question> questions) {
-    int limit = model.shape().teacher().maxPositions();
-    int longest = questions.stream().mapToInt(question -> question.prompt().length).max().orElse(0);
-    if (limit > 0 && longest > limit) {
-      throw new Refused(
-          "a prompt of %d tokens is longer than the %d that %s was trained for; ask for fewer pairs"
-              .formatted(longest, limit, model.shape().name()));
-    }
   }
 }

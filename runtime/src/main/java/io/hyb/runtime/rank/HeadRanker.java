@@ -6,6 +6,7 @@ import io.hyb.runtime.evaluate.AnswerBatch;
 import io.hyb.runtime.evaluate.AnswerTree;
 import io.hyb.runtime.evaluate.BatchSize;
 import io.hyb.runtime.evaluate.KvQuestions;
+import io.hyb.runtime.evaluate.Progress;
 import io.hyb.runtime.evaluate.Question;
 import io.hyb.runtime.evaluate.QuestionScorer;
 import io.hyb.runtime.evaluate.Share;
@@ -45,7 +46,7 @@ public final class HeadRanker {
 
   /** Ranks without leaving anything on disk. */
   public HeadRanking rank(RankSettings settings) {
-    return rank(settings, RankingStore.NONE, RankProgress.SILENT);
+    return rank(settings, RankingStore.NONE, Progress.SILENT);
   }
 
   /**
@@ -53,7 +54,7 @@ public final class HeadRanker {
    *
    * @throws Refused if the teacher is near chance on the probe, with the form to try instead
    */
-  public HeadRanking rank(RankSettings settings, RankingStore store, RankProgress progress) {
+  public HeadRanking rank(RankSettings settings, RankingStore store, Progress progress) {
     List<Question> questions =
         KvQuestions.draw(settings.probe(), tokenizer, settings.examples(), settings.seed());
     Outcome[] outcomes = new Outcome[questions.size()];
@@ -76,7 +77,7 @@ public final class HeadRanker {
       List<Integer> open,
       Outcome[] outcomes,
       RankingStore store,
-      RankProgress progress) {
+      Progress progress) {
     List<AnswerTree> trees = open.stream().map(i -> AnswerTree.of(questions.get(i))).toList();
     BatchSize prompts = new BatchSize(size.tokens() / teacher.shape().teacher().heads());
     Ablations ablations = new Ablations(teacher, kernels);

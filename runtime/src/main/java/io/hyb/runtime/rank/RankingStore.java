@@ -4,12 +4,18 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.torch.Precision;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,6 +47,35 @@ public final class RankingStore {
    */
   public static RankingStore in(Path file, String key, Duration interval) {
     return new RankingStore(file, key, interval);
+  }
+
+  /**
+   * The key of a ranking: settings, teacher's shape, precision, and size and date of the weights.
+   *
+   * @param weights folder of the teacher's weights
+   */
+  public static String key(
+      RankSettings settings, ModelShape teacher, Path weights, Precision precision) {
+    List<String> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(weights, "*.{safetensors,json}")) {
+      for (Path file : all) {
+        files.add(
+            "%s %d %s"
+                .formatted(file.getFileName(), Files.size(file), Files.getLastModifiedTime(file)));
+      }
+    } catch (IOException e) {
+      throw new Refused(weights + ": its files can't be listed: " + e.getMessage(), e);
+    }
+    Collections.sort(files);
+    // By what order the heads are listed changes nothing of what is measured.
+    return "%s; %d examples, seed %d; %s; %s; %s"
+        .formatted(
+            settings.probe(),
+            settings.examples(),
+            settings.seed(),
+            teacher.teacher(),
+            precision,
+            files);
   }
 
   /** Finished prompts by their number; none where the file isn't there or is another ranking's. */

@@ -121,7 +121,7 @@ class HeadRankerTest {
     assertThat(file).exists();
     RankingStore store = RankingStore.in(file, "key", Duration.ZERO);
     HeadRanking resumed =
-        ranker().rank(SETTINGS, store, (done, all) -> first.compareAndSet(-1, done));
+        ranker().rank(SETTINGS, store, (done, all) -> first.compareAndSet(-1, (int) done));
     assertThat(first.get()).isGreaterThanOrEqualTo(6);
     assertThat(resumed).isEqualTo(ranking);
     store.delete();

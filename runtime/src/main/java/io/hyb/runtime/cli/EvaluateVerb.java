@@ -1,0 +1,208 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.cli.Arguments.Task;
+import io.hyb.runtime.cli.Arguments.TokenCount;
+import io.hyb.runtime.evaluate.BatchSize;
+import io.hyb.runtime.evaluate.EvaluationReport;
+import io.hyb.runtime.evaluate.KvEvaluation;
+import io.hyb.runtime.evaluate.KvQuestions;
+import io.hyb.runtime.evaluate.NeedleEvaluation;
+import io.hyb.runtime.evaluate.PerplexityEvaluation;
+import io.hyb.runtime.evaluate.RecallEvaluation;
+import io.hyb.runtime.evaluate.TaskScore;
+import io.hyb.runtime.session.OpenModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures what a model can. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Measure a model: retrieval probes by exact match (kv, needle, recall) and the perplexity of"
+          + " files. With --teacher also how much of the teacher's scores the model keeps."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  evaluate --weights student --probe kv --pairs 24 --json",
+      "  evaluate --weights student --teacher models/gna-tiny --probe kv,recall --text data/prose.txt"
+    })
+final class EvaluateVerb implements Callable<Integer> {
+  private final Program program;
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder of the weights: the student's, or its teacher's to measure that")
+  private Path weights;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "DIR",
+      description = "folder of the teacher's weights, to measure it too and give the coverage")
+  private Path teacher;
+
+  @Option(
+      names = "--probe",
+      paramLabel = "TASK",
+      split = ",",
+      description =
+          "kv (key-value retrieval), needle (a number hidden in filler), recall (multi-query"
+              + " associative recall); several with commas between")
+  private List<Task> probes = List.of();
+
+  @Option(
+      names = "--text",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "files whose perplexity to measure, together")
+  private List<Path> text = List.of();
+
+  @Mixin private ProbeOptions probe;
+
+  @Option(
+      names = "--length",
+      paramLabel = "TOKENS",
+      description = "filler about a needle (default: 512)")
+  private TokenCount length = new TokenCount(512);
+
+  @Option(
+      names = "--window",
+      paramLabel = "TOKENS",
+      description = "context that text is predicted in; windows don't overlap (default: 512)")
+  private TokenCount window = new TokenCount(512);
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "TOKENS",
+      description = "take no more of the text than these (default: all)")
+  private TokenCount tokens = new TokenCount(Integer.MAX_VALUE);
+
+  @Option(
+      names = "--batch",
+      paramLabel = "TOKENS",
+      description = "tokens that go through the model at once (default: what suits the device)")
+  private Integer batch;
+
+  @Option(names = "--json", description = "write JSON")
+  private boolean json;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  EvaluateVerb(Program program, Console console) {
+    this.program = program;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (probes.isEmpty() && text.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing to measure: give --probe, --text or both");
+    }
+    List<TaskScore> scores = new ArrayList<>();
+    List<TaskScore> teachers = new ArrayList<>();
+    try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
+      scores.addAll(scores(open));
+      if (teacher != null) {
+        try (OpenModel beside =
+            OpenModel.open(
+                program.teacher().orElse(program.model()),
+                teacher,
+                open.kernels(),
+                console::warn)) {
+          teachers.addAll(scores(beside));
+        }
+      }
+    }
+    EvaluationReport report = new EvaluationReport(scores, teachers);
+    if (json) {
+      console.out().println(report.json());
+    } else {
+      console.out().print(report.table());
+    }
+    return ExitCode.FINE;
+  }
+
+  private List<TaskScore> scores(OpenModel open) {
+    BatchSize size =
+        batch == null
+            ? BatchSize.on(open.kernels())
+            : new BatchSize(Arguments.positive("--batch", batch));
+    List<TaskScore> scores = new ArrayList<>();
+    for (Task task : probes) {
+      scores.addAll(
+          switch (task) {
+            case KV -> kv(open, size);
+            case NEEDLE -> needle(open, size);
+            case RECALL -> recall(open, size);
+          });
+    }
+    if (!text.isEmpty()) {
+      scores.add(perplexity(open, size));
+    }
+    return scores;
+  }
+
+  private List<TaskScore> kv(OpenModel open, BatchSize size) {
+    KvEvaluation evaluation = KvEvaluation.of(open.model(), open.kernels(), open.tokenizer(), size);
+    return KvQuestions.pairs(probe.probe()).stream()
+        .map(pairs -> evaluation.run(probe.probe(), pairs, probe.examples(), probe.seed()))
+        .map(TaskScore::of)
+        .toList();
+  }
+
+  private List<TaskScore> needle(OpenModel open, BatchSize size) {
+    int filler = tokens("--length", length);
+    return List.of(
+        TaskScore.of(
+            "needle",
+            "length",
+            new NeedleEvaluation(open.model(), open.kernels(), open.tokenizer(), size)
+                .run(filler, probe.examples(), probe.seed())));
+  }
+
+  private List<TaskScore> recall(OpenModel open, BatchSize size) {
+    RecallEvaluation evaluation =
+        new RecallEvaluation(open.model(), open.kernels(), open.tokenizer(), size);
+    return KvQuestions.pairs(probe.probe()).stream()
+        .map(pairs -> evaluation.run(pairs, probe.examples(), probe.seed()))
+        .map(score -> TaskScore.of("recall", "pairs", score))
+        .toList();
+  }
+
+  private TaskScore perplexity(OpenModel open, BatchSize size) {
+    PerplexityEvaluation evaluation =
+        new PerplexityEvaluation(open.model(), open.kernels(), open.tokenizer(), size);
+    try (ProgressDisplay progress = new ProgressDisplay("perplexity", "windows", console)) {
+      return TaskScore.of(
+          evaluation.run(text, tokens("--window", window), tokens.tokens(), progress));
+    }
+  }
+
+  private static int tokens(String option, TokenCount count) {
+    if (count.tokens() > 1 << 24) {
+      throw new Refused("%s %d: that is beyond any model".formatted(option, count.tokens()));
+    }
+    return (int) count.tokens();
+  }
+}

@@ -1,0 +1,60 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.cli.Arguments.PairCounts;
+import io.hyb.runtime.schedule.KvProbe;
+import io.hyb.runtime.schedule.KvProbe.Form;
+import io.hyb.runtime.schedule.KvProbe.Values;
+import picocli.CommandLine.Option;
+
+/** How the kv probe asks. */
+final class ProbeOptions {
+  @Option(
+      names = "--pairs",
+      paramLabel = "N|A..B|A..B:S",
+      description = "pairs in each dictionary (default: 24)")
+  private PairCounts pairs = new PairCounts(24, 24, 1);
+
+  @Option(
+      names = "--form",
+      paramLabel = "FORM",
+      description = "question or continuation (default: question)")
+  private Form form = Form.QUESTION;
+
+  @Option(names = "--values", paramLabel = "KIND", description = "number or word (default: number)")
+  private Values values = Values.NUMBER;
+
+  @Option(
+      names = "--separator",
+      paramLabel = "TEXT",
+      description = "between key and value (default: ':' for questions, ': ' for continuations)")
+  private String separator;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      description = "prompts (default: ${DEFAULT-VALUE})")
+  private int examples = 256;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "of the prompts (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  /** The probe as the options say, the defaults those of specs. */
+  KvProbe probe() {
+    String between = separator;
+    if (between == null) {
+      between = form == Form.QUESTION ? ":" : ": ";
+    }
+    return new KvProbe(pairs.from(), pairs.to(), pairs.step(), form, values, between);
+  }
+
+  int examples() {
+    return Arguments.positive("--examples", examples);
+  }
+
+  long seed() {
+    return seed;
+  }
+}

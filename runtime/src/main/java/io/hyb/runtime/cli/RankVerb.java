@@ -1,0 +1,146 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.Program;
+import io.hyb.runtime.evaluate.BatchSize;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.rank.HeadLoss;
+import io.hyb.runtime.rank.HeadRanker;
+import io.hyb.runtime.rank.HeadRanking;
+import io.hyb.runtime.rank.RankSettings;
+import io.hyb.runtime.rank.RankingFiles;
+import io.hyb.runtime.rank.RankingStore;
+import io.hyb.runtime.rank.Scoring;
+import io.hyb.runtime.session.OpenModel;
+import io.hyb.runtime.torch.Kernels;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Ranks a teacher's heads. */
+@Command(
+    name = "rank",
+    description = {
+      "Rank the teacher's heads: ablate each in turn, measure the loss of accuracy on a retrieval"
+          + " probe. Writes a ranking that specs import, and beside it FILE.json and a heat map"
+          + " FILE.svg. Killed, it goes on where it was when started again."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rank --weights models/gna-tiny --probe kv --out kv_retrieval.hyb",
+      "  rank --weights DIR --probe kv --form continuation --pairs 10..40:10 --examples 1024 --out mine.hyb"
+    })
+final class RankVerb implements Callable<Integer> {
+  private static final Duration SAVE_EVERY = Duration.ofSeconds(2);
+
+  private final Program program;
+  private final Console console;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "DIR",
+      required = true,
+      description = "folder of the teacher's weights")
+  private Path weights;
+
+  @Option(names = "--probe", paramLabel = "KIND", required = true, description = "what to ask: kv")
+  private Arguments.RankProbe kind;
+
+  @Mixin private ProbeOptions probe;
+
+  @Option(
+      names = "--score",
+      paramLabel = "SCORE",
+      description =
+          "by which to order heads; both are measured: exact (greedy match) or logprob (summed"
+              + " log-probability over the prompt's values) (default: exact)")
+  private Scoring scoring = Scoring.EXACT;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "what specs call the ranking (default: ${DEFAULT-VALUE})")
+  private Arguments.Name name = new Arguments.Name("kv_retrieval");
+
+  @Option(
+      names = "--batch",
+      paramLabel = "TOKENS",
+      description = "tokens that go through the model at once (default: what suits the device)")
+  private Integer batch;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.hyb",
+      required = true,
+      description = "file to write the ranking to")
+  private Path out;
+
+  @Option(names = "--force", description = "write over files that are there")
+  private boolean force;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  RankVerb(Program program, Console console) {
+    this.program = program;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    RankSettings settings =
+        new RankSettings(probe.probe(), probe.examples(), probe.seed(), scoring);
+    RankingFiles files = RankingFiles.at(out, force);
+    ModelDefinition teacher = program.teacher().orElse(program.model());
+    HeadRanking ranking;
+    RankingStore store;
+    try (Kernels kernels = compute.compute().start();
+        OpenModel open = OpenModel.open(teacher, weights, kernels, console::warn);
+        ProgressDisplay progress = new ProgressDisplay("rank", "prompts", console)) {
+      BatchSize size =
+          batch == null
+              ? BatchSize.on(kernels)
+              : new BatchSize(Arguments.positive("--batch", batch));
+      store =
+          RankingStore.in(
+              files.partial(),
+              RankingStore.key(settings, teacher.shape(), weights, kernels.precision()),
+              SAVE_EVERY);
+      ranking =
+          new HeadRanker(open.model(), kernels, open.tokenizer(), size)
+              .rank(settings, store, progress);
+    }
+    files.write(ranking, name.text());
+    store.delete();
+    print(ranking, files);
+    return ExitCode.FINE;
+  }
+
+  private void print(HeadRanking ranking, RankingFiles files) {
+    List<HeadLoss> first = ranking.entries().stream().limit(10).toList();
+    console
+        .out()
+        .printf(Locale.ROOT, "%s, whole: %.4f%n", ranking.teacher(), ranking.baseline().mean());
+    for (HeadLoss loss : first) {
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%-8s loses %.4f ±%.4f%n",
+              loss.name(),
+              loss.by(scoring).mean(),
+              loss.by(scoring).standardError());
+    }
+    Arrays.stream(files.all()).forEach(console.out()::println);
+  }
+}

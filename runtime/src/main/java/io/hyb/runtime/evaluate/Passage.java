@@ -1,0 +1,13 @@
+package io.hyb.runtime.evaluate;
+
+/**
+ * Tokens of which some are to be predicted from those before them.
+ *
+ * @param ids the tokens
+ * @param predicted which of them, ascending indices from 1
+ */
+record Passage(int[] ids, int[] predicted) {
+
+  /** What a model predicted: each token's log-probability, and whether it was the likeliest. */
+  record Predicted(float[] logProbabilities, boolean[] likeliest) {}
+}
