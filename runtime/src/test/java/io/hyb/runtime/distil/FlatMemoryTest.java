@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a step makes ends with it. */
 class FlatMemoryTest {
-  private static final int STEPS = 2000;
+  private static final int STEPS = Integer.getInteger("hyb.steps", 200);
 
   @ParameterizedTest
   @EnumSource(Stage.Match.class)
