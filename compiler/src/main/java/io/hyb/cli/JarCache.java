@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Thin JARs by their content, so that running a spec again need not compile it again. A JAR's name
@@ -22,11 +23,13 @@ final class JarCache {
 
   /** The folder that {@code HYB_CACHE} names, else {@code .hyb/cache} in the user's home. */
   static JarCache ofUser() {
-    String named = System.getenv("HYB_CACHE");
-    return new JarCache(
-        named == null || named.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".hyb", "cache")
-            : Path.of(named));
+    Optional<String> named = variable("HYB_CACHE");
+    Path home = Path.of(variable("HOME").orElse(System.getProperty("user.home")));
+    return new JarCache(named.map(Path::of).orElse(home.resolve(".hyb").resolve("cache")));
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
   }
 
   /** The JAR of a build, compiled now unless it was before. */

@@ -28,16 +28,7 @@ class JarTest {
     Files.writeString(home, Hyb.HOME + "\n");
 
     Outcome outcome =
-        Hyb.run(
-                folder,
-                Map.of(),
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Duser.home=" + folder,
-                    "-jar",
-                    Hyb.teacherJar().toString(),
-                    "info",
-                    "--json"))
+        Hyb.jar(folder, Map.of("HOME", folder.toString()), Hyb.teacherJar(), "info", "--json")
             .isFine();
 
     assertThat(JsonParser.parseString(outcome.out()).getAsJsonObject().get("kind").getAsString())

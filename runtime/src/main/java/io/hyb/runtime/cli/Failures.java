@@ -62,9 +62,12 @@ final class Failures {
       return Optional.of(
           "this machine's memory is exhausted; a shorter prompt or a smaller batch needs less");
     }
-    if (cause instanceof UnsatisfiedLinkError || message.contains("failed to load pytorch")) {
-      Throwable root = root(cause);
-      return Optional.of("PyTorch's native library does not load here: " + root.getMessage());
+    if (cause instanceof UnsatisfiedLinkError
+        || message.matches("failed to (load|extract|save) pytorch.*")) {
+      return Optional.of(
+          "PyTorch's native library, which DJL keeps under DJL_CACHE_DIR or ~/.djl.ai, does not"
+              + " load here: "
+              + summary(root(cause)));
     }
     return Optional.empty();
   }

@@ -49,10 +49,12 @@ public final class Generator {
    */
   public void generate(int[] prompt, int maxTokens, Sampling sampling, IntPredicate onToken) {
     SplittableRandom random = new SplittableRandom(sampling.seed());
-    try (Cache cache = new Cache(model.shape())) {
+    try (Cache cache = new Cache(model.shape());
+        CpuThreads threads = new CpuThreads(model, kernels)) {
       NDArray next = null;
       for (int made = 0; made < maxTokens; made++) {
         NDArray last = next;
+        threads.step(made == 0 ? Math.min(piece, prompt.length) : 1);
         next =
             made == 0
                 ? Scope.keep(() -> afterPrompt(new int[][] {prompt}, cache, sampling, random))
@@ -76,9 +78,11 @@ public final class Generator {
   public int[][] generateRows(int[][] prompts, int tokens, Sampling sampling) {
     SplittableRandom random = new SplittableRandom(sampling.seed());
     NDList steps = new NDList();
-    try (Cache cache = new Cache(model.shape())) {
+    try (Cache cache = new Cache(model.shape());
+        CpuThreads threads = new CpuThreads(model, kernels)) {
       for (int made = 0; made < tokens; made++) {
         NDArray last = made == 0 ? null : steps.get(made - 1);
+        threads.step((long) prompts.length * (made == 0 ? prompts[0].length : 1));
         steps.add(
             made == 0
                 ? Scope.keep(() -> afterPrompt(prompts, cache, sampling, random))

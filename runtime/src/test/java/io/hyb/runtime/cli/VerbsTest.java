@@ -2,6 +2,7 @@ package io.hyb.runtime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.EngineException;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.schedule.Schedule;
@@ -150,7 +151,11 @@ class VerbsTest {
     assertThat(code(new OutOfMemoryError("Java heap space"))).isEqualTo(1);
     assertThat(code(new IllegalStateException(new IOException("No space left on device"))))
         .isEqualTo(1);
-    assertThat(code(new ai.djl.engine.EngineException("CUDA out of memory. Tried to allocate")))
+    assertThat(code(new EngineException("CUDA out of memory. Tried to allocate"))).isEqualTo(1);
+    assertThat(
+            code(
+                new EngineException(
+                    "Failed to extract PyTorch native library", new IOException("read-only"))))
         .isEqualTo(1);
     assertThat(code(new UnsatisfiedLinkError("libtorch.so: cannot open"))).isEqualTo(1);
   }
