@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Merge;
@@ -116,6 +117,25 @@ class BatchTest {
             assertThat(Closeness.relativeError(actual.get(name), gradient))
                 .as(name)
                 .isLessThanOrEqualTo(1e-5));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.Match.class)
+  void bfloat16GivesFloat32GradientsCloseToFloat32s(Stage.Match kind) {
+    try (Kernels bfloat16 = new Kernels(Device.cpu(), Precision.BFLOAT16)) {
+      Student student = TinyModels.student(bfloat16, Merge.ADAPTER, true);
+      Map<String, NDArray> moving = student.train(Stage.Train.ALL);
+      Match match =
+          Matches.of(bfloat16, TinyModels.teacher(bfloat16, true), student, Stage.of("s", kind, 1));
+      Batch batch = GradientTest.batch();
+      double expected = loss(match(kind, Merge.ADAPTER), batch);
+      assertThat(loss(match, batch)).isCloseTo(expected, within(0.03 * expected));
+      try (AdamW optimiser = new AdamW(bfloat16, moving, 0.1, 1)) {
+        NDList losses = match.accumulate(batch, new Match.StepSize(batch.tokens(), 2));
+        assertThat(optimiser.step(1e-3, losses).toFloatArray()[0]).isFinite().isPositive();
+      }
+      assertThat(moving.values()).allMatch(weight -> weight.getDataType() == DataType.FLOAT32);
+    }
   }
 
   private static Match match(Stage.Match kind, Merge merge) {
