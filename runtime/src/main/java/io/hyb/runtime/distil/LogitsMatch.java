@@ -31,13 +31,29 @@ final class LogitsMatch implements Match {
   private final long rowsAtOnce;
 
   LogitsMatch(Kernels kernels, LanguageModel teacher, Student student, double temperature) {
+    this(kernels, teacher, student, temperature, rowsThatFit(kernels, teacher));
+  }
+
+  /**
+   * @param rowsAtOnce positions in a piece; what comes out does not depend on it
+   */
+  LogitsMatch(
+      Kernels kernels,
+      LanguageModel teacher,
+      Student student,
+      double temperature,
+      long rowsAtOnce) {
     this.kernels = kernels;
     this.teacher = teacher;
     this.student = student;
     this.temperature = temperature;
     this.losses = new Losses(kernels);
+    this.rowsAtOnce = rowsAtOnce;
+  }
+
+  private static long rowsThatFit(Kernels kernels, LanguageModel teacher) {
     long piece = kernels.device().isGpu() ? GPU_PIECE : CPU_PIECE;
-    this.rowsAtOnce = Math.max(1, piece / teacher.shape().teacher().vocab());
+    return Math.max(1, piece / teacher.shape().teacher().vocab());
   }
 
   @Override

@@ -8,11 +8,7 @@ import ai.djl.ndarray.NDList;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.schedule.Stage;
-import io.hyb.runtime.testing.InterpretedModel;
-import io.hyb.runtime.testing.RandomParameters;
 import io.hyb.runtime.testing.TinyShapes;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -55,12 +51,8 @@ class GradientTest {
   @ParameterizedTest
   @MethodSource("cases")
   void gradientsEqualCentralDifferences(Stage.Match match, Merge merge, boolean tied) {
-    LanguageModel teacher =
-        InterpretedModel.define(ModelShape.ofTeacher(TinyShapes.teacher(tied)))
-            .with(new RandomParameters(KERNELS, 1));
-    ModelDefinition definition = InterpretedModel.define(TinyShapes.hybrid(merge, tied));
-    RandomParameters weights = new RandomParameters(KERNELS, 2);
-    Student student = new Student(definition, definition.with(weights), weights.made());
+    LanguageModel teacher = TinyModels.teacher(KERNELS, tied);
+    Student student = TinyModels.student(KERNELS, merge, tied);
     Match loss = Matches.of(KERNELS, teacher, student, Stage.of("s", match, 1).temperature(1.7));
     Map<String, NDArray> moving = student.train(Stage.Train.ALL);
     Batch batch = batch();

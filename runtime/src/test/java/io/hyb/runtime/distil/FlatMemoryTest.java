@@ -1,0 +1,46 @@
+package io.hyb.runtime.distil;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.data.Batch;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.schedule.Stage;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Precision;
+import io.hyb.runtime.torch.Scope;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a step makes ends with it. */
+class FlatMemoryTest {
+  private static final int STEPS = Integer.getInteger("hyb.steps", 200);
+
+  @ParameterizedTest
+  @EnumSource(Stage.Match.class)
+  void noArrayOutlivesItsStep(Stage.Match kind) {
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      Student student = TinyModels.student(kernels, Merge.ADAPTER, true);
+      Map<String, NDArray> moving = student.train(Stage.Train.ALL);
+      Match match =
+          Matches.of(kernels, TinyModels.teacher(kernels, true), student, Stage.of("s", kind, 1));
+      Batch batch = GradientTest.batch();
+      try (AdamW optimiser = new AdamW(kernels, moving, 0.1, 1)) {
+        int before = 0;
+        for (int step = 0; step < STEPS; step++) {
+          Scope.run(
+              () ->
+                  optimiser
+                      .step(1e-4, match.accumulate(batch, new Match.StepSize(20, 2)))
+                      .toFloatArray());
+          if (step == 2) {
+            before = kernels.manager().getManagedArrays().size();
+          }
+        }
+        assertThat(kernels.manager().getManagedArrays()).hasSize(before);
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.hyb.runtime.distil;
+
+import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.RandomParameters;
+import io.hyb.runtime.testing.TinyShapes;
+import io.hyb.runtime.torch.Kernels;
+
+/** A tiny teacher and a student of it with random weights of its own. */
+final class TinyModels {
+  private TinyModels() {}
+
+  static LanguageModel teacher(Kernels kernels, boolean tied) {
+    return InterpretedModel.define(ModelShape.ofTeacher(TinyShapes.teacher(tied)))
+        .with(new RandomParameters(kernels, 1));
+  }
+
+  static Student student(Kernels kernels, Merge merge, boolean tied) {
+    ModelDefinition definition = InterpretedModel.define(TinyShapes.hybrid(merge, tied));
+    RandomParameters weights = new RandomParameters(kernels, 2);
+    return new Student(definition, definition.with(weights), weights.made());
+  }
+}

@@ -1,0 +1,226 @@
+package io.hyb.runtime.distil;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.model.RopeShape;
+import io.hyb.runtime.model.TeacherShape;
+import io.hyb.runtime.schedule.Stage;
+import io.hyb.runtime.testing.GnaTiny;
+import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.weights.WeightFolder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs of a few steps on the small teacher. */
+class TrainerTest {
+  private static final int STEPS = 11;
+
+  @TempDir private static Path shared;
+  private static Path student;
+  private static Path whole;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void runOnceWithoutAStop() {
+    student = shared.resolve("first");
+    whole = shared.resolve("run");
+    SmallRun.student(student);
+    SmallRun.run(
+        SmallRun.program(SmallRun.stages()),
+        student,
+        GnaTiny.FOLDER,
+        whole,
+        false,
+        new ArrayList<>());
+  }
+
+  @Test
+  void leavesMetricsEventsCheckpointsAndAStudent() throws IOException {
+    List<String> lines = Files.readAllLines(whole.resolve("metrics.jsonl"));
+    assertThat(lines).hasSize(STEPS);
+    JsonObject last = JsonParser.parseString(lines.get(STEPS - 1)).getAsJsonObject();
+    assertThat(last.get("stage").getAsString()).isEqualTo("finish");
+    assertThat(last.get("learning_rate").getAsDouble()).isEqualTo(1e-3);
+    assertThat(last.keySet())
+        .contains(
+            "step", "tokens", "loss", "gradient_norm", "tokens_per_second", "peak_memory_bytes");
+    assertThat(whole.resolve("tensorboard")).isNotEmptyDirectory();
+    assertThat(whole.resolve("checkpoints")).isDirectoryContaining("glob:**/step-000011");
+    try (WeightFolder weights = WeightFolder.open(whole.resolve("student"))) {
+      weights.check(SmallRun.program(SmallRun.stages()).model().shape());
+    }
+  }
+
+  @Test
+  void aRunKilledAtAnyMomentEndsInTheSameBits() throws Exception {
+    int kills = Integer.getInteger("hyb.kills", 2);
+    Random random = new Random();
+    int done = 0;
+    for (int run = 0; done < kills; run++) {
+      Path out = folder.resolve("run" + run);
+      long longest = 1500;
+      while (true) {
+        Process process = start(out);
+        boolean last = done >= kills;
+        long wait = last ? 600_000 : 500 + random.nextLong(longest);
+        if (process.waitFor(wait, TimeUnit.MILLISECONDS)) {
+          assertThat(process.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
+          break;
+        }
+        process.destroyForcibly().waitFor();
+        longest += 1500; // Further each time, so that the run comes to its end.
+        done++;
+      }
+      assertThat(out.resolve("student/model.safetensors"))
+          .hasSameBinaryContentAs(whole.resolve("student/model.safetensors"));
+      assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(STEPS);
+    }
+  }
+
+  private Process start(Path out) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            SmallRun.class.getName(),
+            student.toString(),
+            out.toString());
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
+    return builder.start();
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStopsWithItsPlaceAndLeavesTheLastCheckpoint() {
+    Stage wild = SmallRun.stage("wild", Stage.Match.HIDDEN_STATES, 8).lr(1e20).warmup(0);
+    assertThatThrownBy(() -> run(List.of(wild), student, folder.resolve("run")))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("stage wild, step ")
+        .hasMessageContaining("layer ")
+        .hasMessageContaining("in batch 1 of 1")
+        .hasMessageContaining("the last good checkpoint is");
+    Path last = new Checkpoints(folder.resolve("run"), student, 2).latest().orElseThrow();
+    try (WeightFolder weights = WeightFolder.open(last)) {
+      assertThat(weights.tensors().floats("model.norm.weight")).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
+  void aCheckpointCutShortIsNamed() throws IOException {
+    Path out = folder.resolve("run");
+    run(List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2)), student, out);
+    Path latest = new Checkpoints(out, student, 2).latest().orElseThrow();
+    Path weights = latest.resolve("model.safetensors");
+    try (FileChannel channel = FileChannel.open(weights, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - 1000);
+    }
+    assertThatThrownBy(
+            () ->
+                SmallRun.run(
+                    SmallRun.program(
+                        List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2))),
+                    student,
+                    GnaTiny.FOLDER,
+                    out,
+                    true,
+                    new ArrayList<>()))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining(weights.toString());
+  }
+
+  @Test
+  void aFolderThatIsNotEmptyIsRefused() {
+    assertThatThrownBy(() -> run(SmallRun.stages(), student, whole))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("--resume")
+        .hasMessageContaining("--force");
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "in the way");
+    assertThatThrownBy(() -> run(SmallRun.stages(), student, file.resolve("run")))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("it can't be written");
+    Path out = folder.resolve("run");
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("checkpoints"), "in the way");
+    assertThatThrownBy(
+            () ->
+                SmallRun.run(
+                    SmallRun.program(SmallRun.stages()),
+                    student,
+                    GnaTiny.FOLDER,
+                    out,
+                    true,
+                    new ArrayList<>()))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("checkpoints");
+  }
+
+  @Test
+  void aTeacherOfAnotherShapeIsRefused() {
+    TeacherShape other =
+        new TeacherShape(
+            "Other", 5, 8, 4, 32, 256, 512, 4096, RopeShape.plain(10000), 1e-5, true, 1024);
+    Program program = SmallRun.program(SmallRun.stages());
+    Program wrong =
+        new Program(
+            program.name(),
+            program.spec(),
+            program.specHash(),
+            program.model(),
+            Optional.of(InterpretedModel.define(ModelShape.ofTeacher(other))),
+            program.schedule());
+    assertThatThrownBy(
+            () ->
+                SmallRun.run(
+                    wrong,
+                    student,
+                    GnaTiny.FOLDER,
+                    folder.resolve("run"),
+                    false,
+                    new ArrayList<>()))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("num_hidden_layers is 6, the spec says layers = 5");
+  }
+
+  @Test
+  void aRunOfAnotherSpecIsNotGoneOnWith() {
+    Program program = SmallRun.program(SmallRun.stages());
+    Program changed =
+        new Program(
+            program.name(),
+            program.spec(),
+            "another hash",
+            program.model(),
+            program.teacher(),
+            program.schedule());
+    assertThatThrownBy(
+            () -> SmallRun.run(changed, student, GnaTiny.FOLDER, whole, true, new ArrayList<>()))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("another version of the spec");
+  }
+
+  private static void run(List<Stage> stages, Path weights, Path out) {
+    SmallRun.run(SmallRun.program(stages), weights, GnaTiny.FOLDER, out, false, new ArrayList<>());
+  }
+}
