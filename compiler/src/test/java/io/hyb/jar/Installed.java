@@ -90,9 +90,10 @@ final class Installed {
     Path err = Files.createTempFile(userHome, "err", ".txt");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     ProcessBuilder builder = new ProcessBuilder(java.toString());
-    builder.command().addAll(List.of("-Duser.home=" + userHome, "-jar", jar.toString()));
+    builder.command().addAll(List.of("-jar", jar.toString()));
     builder.command().addAll(List.of(args));
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("HOME", userHome.toString());
     builder.environment().remove("HYB_HOME");
     builder.environment().remove("OPT_OUT_TRACKING");
     if (!hybHome.isEmpty()) {
