@@ -15,14 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One head of 8 values with theta 500,000: waves of 6, 167, 4,443 and 118,141 positions. */
 class RopeFactorsTest {
-  /** What transformers divides by for a factor of 8: no, no, a blended and the whole scaling. */
-  private static final float[] LLAMA3 = {1, 1, 2.6945302f, 8};
-
   @TempDir private Path folder;
 
   @Test
   void llama3sDivisorsBecomeItsScaling() throws IOException {
-    assertThat(imported(LLAMA3)).isEqualTo(RopeShape.llama3(500000, 8, 1, 4, 8192));
+    assertThat(imported(SmallGguf.LLAMA3_DIVISORS))
+        .isEqualTo(RopeShape.llama3(500000, 8, 1, 4, 8192));
     String text = Files.readString(folder.resolve("out/config.json"));
     JsonObject config = JsonParser.parseString(text).getAsJsonObject();
     JsonObject scaling = config.getAsJsonObject("rope_scaling");

@@ -1,15 +1,21 @@
 package io.hyb.runtime.gguf;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** A whole model that can be imported, as small as one can be; tests spoil it in one place. */
-final class SmallGguf {
-  static final int HEAD_DIM = 4;
+public final class SmallGguf {
   private static final int HEADS = 2;
   private static final int D_MODEL = 8;
   private static final int D_FF = 16;
+
+  /**
+   * What transformers divides the frequencies of one head of 8 by, with theta 500,000 and a factor
+   * of 8: no, no, a blended and the whole scaling.
+   */
+  static final float[] LLAMA3_DIVISORS = {1, 1, 2.6945302f, 8};
 
   private SmallGguf() {}
 
@@ -57,7 +63,16 @@ final class SmallGguf {
     return file.floats("output_norm.weight", ramp(D_MODEL), D_MODEL);
   }
 
-  static float[] ramp(int length) {
+  /** A file with Llama 3's tokenizer and scaled rotary embedding, for tests of other modules. */
+  public static Path writeScaled(Path file) {
+    return model("llama-bpe")
+        .put("llama.attention.head_count", 1)
+        .put("llama.rope.freq_base", 500000f)
+        .floats("rope_freqs.weight", LLAMA3_DIVISORS, 4)
+        .write(file);
+  }
+
+  private static float[] ramp(int length) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
       values[i] = i / 8f;

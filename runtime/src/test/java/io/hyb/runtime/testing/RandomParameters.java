@@ -28,7 +28,8 @@ public record RandomParameters(Kernels kernels, long seed, String prefix, Map<St
         full -> {
           Random random = new Random(seed ^ full.hashCode());
           double[] values = new double[(int) new Shape(shape).size()];
-          // Matrices keep the size of what goes through them, so that values stay tame layer after layer.
+          // Matrices keep the size of what goes through them, so that values stay tame layer after
+          // layer.
           double spread = shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.3;
           for (int i = 0; i < values.length; i++) {
             values[i] = (name.contains("norm") ? 1 : 0) + spread * random.nextGaussian();
