@@ -22,6 +22,7 @@ final class HybCommand {
             new CheckVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
+            new ImportVerb(console),
             new ExplainVerb(console));
   }
 

@@ -2,8 +2,6 @@ package io.hyb.cli;
 
 import io.hyb.home.Home;
 import io.hyb.resolve.SpecRef;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +57,9 @@ final class RunVerb implements Verb {
     Home home = Specs.home();
     Path jar = JarCache.ofUser().jar(built.get(), home);
     console.flush();
-    return start(jar, home, verbAndArguments(built.get(), rest.subList(1, rest.size())));
+    List<String> call = new ArrayList<>(List.of("-jar", jar.toString()));
+    call.addAll(verbAndArguments(built.get(), rest.subList(1, rest.size())));
+    return ChildProcess.java(home, call);
   }
 
   /** Takes the {@code --set} options out, wherever they stand: no verb of a JAR has them. */
@@ -92,24 +92,5 @@ final class RunVerb implements Verb {
         .ifPresent(folder -> whole.addAll(List.of("--teacher", folder.toString())));
     whole.addAll(given);
     return whole;
-  }
-
-  private static int start(Path jar, Home home, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-jar");
-    command.add(jar.toString());
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put(Home.VARIABLE, home.root().toString());
-    try {
-      Process child = builder.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(child::destroy));
-      return child.waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts the main thread", e);
-    }
   }
 }

@@ -90,7 +90,8 @@ class HybCommandTest {
   @Test
   void helpNamesEveryVerb() {
     assertThat(hyb("help")).isEqualTo(ExitCode.FINE);
-    assertThat(text(out)).contains("hyb check", "hyb compile", "hyb run", "hyb explain");
+    assertThat(text(out))
+        .contains("hyb check", "hyb compile", "hyb run", "hyb import", "hyb explain");
     assertThat(hyb("compile", "--help")).isEqualTo(ExitCode.FINE);
   }
 
