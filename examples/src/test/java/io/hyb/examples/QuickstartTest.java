@@ -44,7 +44,10 @@ class QuickstartTest {
     assertThat(second.err()).doesNotContain("making the student's first weights", "finish: step");
   }
 
-  /** The whole path with a few steps of each stage; how well the full budget does is recorded in the docs. */
+  /**
+   * The whole path with a few steps of each stage; how well the full budget does is recorded in the
+   * docs.
+   */
   private Outcome run() {
     return Hyb.hyb(
             folder,
