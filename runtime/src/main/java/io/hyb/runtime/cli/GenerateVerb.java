@@ -1,6 +1,8 @@
 package io.hyb.runtime.cli;
 
+import com.google.gson.JsonObject;
 import io.hyb.runtime.Program;
+import io.hyb.runtime.generate.DrawnTexts;
 import io.hyb.runtime.generate.Generator;
 import io.hyb.runtime.generate.Sampling;
 import io.hyb.runtime.generate.StopText;
@@ -80,6 +82,14 @@ final class GenerateVerb implements Callable<Integer> {
       description = "end before this text; may be given several times")
   private List<String> stops = List.of();
 
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description =
+          "draw this many texts side by side and print each as a JSON line {\"text\": …}, up to the"
+              + " end of text; jsonl sources and evaluate --text read them")
+  private Integer count;
+
   @Mixin private ComputeOptions compute;
 
   @Option(
@@ -99,13 +109,30 @@ final class GenerateVerb implements Callable<Integer> {
     prompt.read(console);
     try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
       int[] tokens = prompt.tokens(open, maxTokens, console);
+      if (count != null) {
+        new DrawnTexts(open.model(), open.kernels(), open.tokenizer())
+            .draw(tokens, count, maxTokens, sampling, this::print);
+        return ExitCode.FINE;
+      }
       new Answer(open.tokenizer())
           .stream(new Generator(open.model(), open.kernels()), tokens, sampling);
     }
     return ExitCode.FINE;
   }
 
+  private void print(String text) {
+    JsonObject line = new JsonObject();
+    line.addProperty("text", text);
+    console.out().println(line);
+  }
+
   private Sampling sampling() {
+    if (count != null && count < 1) {
+      throw usage("--count is 1 or more, not " + count);
+    }
+    if (count != null && !stops.isEmpty()) {
+      throw usage("--count doesn't go with --stop: the texts are drawn side by side");
+    }
     if (maxTokens < 1) {
       throw usage("--max-tokens is 1 or more, not " + maxTokens);
     }

@@ -5,9 +5,6 @@ import io.hyb.runtime.evaluate.Passage.Predicted;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Kernels;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +12,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Perplexity of text files. The recipe: each file is tokenised whole and cut into windows that do
- * not overlap, the last one shorter; a window begins with the BOS where the tokenizer has one,
- * which then counts as one of its tokens; every token but a window's first is predicted from those
- * before it in its window; the mean is over tokens.
+ * Perplexity of text files. The recipe: each document (a file, or a line's {@code text} in a
+ * JSON-lines file) is tokenised whole and cut into windows that do not overlap, the last one
+ * shorter; a window begins with the BOS where the tokenizer has one, which then counts as one of
+ * its tokens; every token but a window's first is predicted from those before it in its window; the
+ * mean is over tokens.
  */
 public final class PerplexityEvaluation {
   private final PassageScorer scorer;
@@ -49,10 +47,12 @@ public final class PerplexityEvaluation {
     List<Passage> passages = new ArrayList<>();
     long left = limit;
     for (Path file : files) {
-      long[] ids = tokenizer.encode(text(file));
-      long[] taken = Arrays.copyOf(ids, (int) Math.min(ids.length, left));
-      left -= taken.length;
-      passages.addAll(windows(taken, window));
+      for (String document : TextDocuments.of(file)) {
+        long[] ids = tokenizer.encode(document);
+        long[] taken = Arrays.copyOf(ids, (int) Math.min(ids.length, left));
+        left -= taken.length;
+        passages.addAll(windows(taken, window));
+      }
     }
     if (passages.isEmpty()) {
       throw new Refused(files + ": there is no text to predict");
@@ -85,16 +85,5 @@ public final class PerplexityEvaluation {
       }
     }
     return passages;
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new Refused(file + ": it is not UTF-8 text", e);
-    } catch (IOException e) {
-      throw new Refused(
-          Files.exists(file) ? file + ": it can't be read" : file + ": there is no such file", e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.hyb.runtime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonParser;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.testing.GnaTiny;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,42 @@ class GenerateVerbTest {
     String drawn = generate(first).out();
     assertThat(generate(first).out()).isEqualTo(drawn);
     assertThat(generate(second).out()).isNotEqualTo(drawn);
+  }
+
+  @Test
+  void manyTextsAreJsonLines() {
+    Shell shell =
+        generate("--prompt", LogitsVerbTest.prompt(1), "--max-tokens", "24", "--count", 3);
+    String line = new Gson().toJson(Map.of("text", greedy(1)));
+    assertThat(shell.out().lines()).containsExactly(line, line, line);
+  }
+
+  @Test
+  void manyTextsEndAtTheEndOfText() {
+    Shell shell = generate("--prompt", LogitsVerbTest.prompt(0), "--count", 2);
+    assertThat(shell.out().lines()).containsExactly("{\"text\":\" 7\"}", "{\"text\":\" 7\"}");
+  }
+
+  @Test
+  void manyTextsDifferWhereTheyAreDrawn() {
+    Object[] args = {
+      "--ids", "0", "--temperature", "1", "--max-tokens", "12", "--count", 4, "--seed", 5
+    };
+    String drawn = generate(args).out();
+    assertThat(drawn.lines().distinct()).hasSize(4);
+    assertThat(generate(args).out()).isEqualTo(drawn);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--count=0", "--count=2 --stop=x"})
+  void countsThatCantBeAreUsageErrors(String options) {
+    Object[] args = {"generate", "--weights", GnaTiny.FOLDER, "--prompt", "My"};
+    Object[] more = options.split(" ");
+    Object[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    Shell shell = Shell.run(Shell.TEACHER, all);
+    assertThat(shell.code()).isEqualTo(2);
+    assertThat(shell.err()).contains("--count");
   }
 
   @Test

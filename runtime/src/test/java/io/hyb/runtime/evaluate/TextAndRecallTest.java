@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.Gson;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.testing.OpenGnaTiny;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextAndRecallTest {
   private static final OpenGnaTiny TEACHER = OpenGnaTiny.open();
@@ -55,6 +59,27 @@ class TextAndRecallTest {
     double expected = (264.75613552751645 + 118.59878414073557) / 76;
     assertThat(score.crossEntropy()).isCloseTo(expected, within(1e-5));
     assertThat(score.perplexity()).isCloseTo(155.1114172789261, within(2e-3));
+  }
+
+  @Test
+  void aJsonLinesFileIsADocumentALine() throws Exception {
+    Path lines =
+        Files.writeString(
+            folder.resolve("both.jsonl"),
+            new Gson().toJson(Map.of("text", GENESIS))
+                + "\n\n"
+                + new Gson().toJson(Map.of("text", ADDRESS))
+                + "\n");
+    assertThat(perplexity.run(List.of(lines), 16, Long.MAX_VALUE, Progress.SILENT))
+        .isEqualTo(perplexity.run(List.of(genesis, address), 16, Long.MAX_VALUE, Progress.SILENT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"text\": 1", "[]", "{}", "{\"text\": null}", "no json"})
+  void aLineWithoutTextIsRefusedByItsNumber(String line) throws Exception {
+    Path lines =
+        Files.writeString(folder.resolve("bad.jsonl"), "{\"text\": \"fine\"}\n" + line + "\n");
+    assertRefused(lines, "bad.jsonl:2: a line is a JSON object with a \"text\"");
   }
 
   @Test
