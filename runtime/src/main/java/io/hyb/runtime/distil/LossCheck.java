@@ -1,8 +1,10 @@
 package io.hyb.runtime.distil;
 
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.schedule.Stage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Stops a run whose losses or gradients are no longer numbers, and says where that was.
@@ -11,29 +13,53 @@ import java.util.List;
  */
 record LossCheck(Checkpoints checkpoints) {
 
+  /** Finds the first weight whose gradient of a batch is not finite. */
+  @FunctionalInterface
+  interface Search {
+    Optional<String> in(Batch batch);
+  }
+
   /**
    * @param batches micro-batches of the step
    * @param figures the gradient's norm, then each micro-batch's losses, by part
-   * @param parts what the losses of a micro-batch are of
-   * @throws Refused naming stage, step, part and batch if a figure is not finite
+   * @param search does a batch's backward pass again, to find where the gradient went wrong
+   * @throws Refused naming stage, step, layer and batch if a figure is not finite
    */
-  void check(Stage stage, long step, int batches, float[] figures, List<String> parts) {
+  void check(
+      Stage stage, long step, Match match, List<Batch> batches, float[] figures, Search search) {
+    List<String> parts = match.parts();
     for (int i = 1; i < figures.length; i++) {
       if (!Float.isFinite(figures[i])) {
+        int batch = (i - 1) / parts.size();
+        String origin =
+            match.origin(batches.get(batch)).map(layer -> ", from " + layer + " on,").orElse("");
         throw notFinite(
             stage,
             step,
-            "the loss of %s in batch %d of %d is %s"
+            "the loss of %s%s in batch %d of %d is %s"
                 .formatted(
                     parts.get((i - 1) % parts.size()),
-                    (i - 1) / parts.size() + 1,
-                    batches,
+                    origin,
+                    batch + 1,
+                    batches.size(),
                     figures[i]));
       }
     }
     if (!Float.isFinite(figures[0])) {
-      throw notFinite(stage, step, "the gradient's norm is " + figures[0]);
+      throw notFinite(
+          stage, step, "the gradient's norm is " + figures[0] + weight(batches, search));
     }
+  }
+
+  private static String weight(List<Batch> batches, Search search) {
+    for (int i = 0; i < batches.size(); i++) {
+      Optional<String> weight = search.in(batches.get(i));
+      if (weight.isPresent()) {
+        return ", first that of %s in batch %d of %d"
+            .formatted(weight.get(), i + 1, batches.size());
+      }
+    }
+    return "";
   }
 
   private Refused notFinite(Stage stage, long step, String what) {

@@ -274,8 +274,28 @@ public final class Trainer {
             report[0][0],
             taken / ((System.nanoTime() - start) / 1e9),
             memory.bytes());
-    losses.check(stage, result.step(), batches.size(), report[0], match.parts());
+    losses.check(
+        stage,
+        result.step(),
+        match,
+        batches,
+        report[0],
+        batch -> weight(batch, match, size, optimiser));
     return result;
+  }
+
+  /**
+   * The first weight that a batch gives no finite gradient; the step before has set all to zero.
+   */
+  private static Optional<String> weight(
+      Batch batch, Match match, Match.StepSize size, AdamW optimiser) {
+    List<Optional<String>> found = new ArrayList<>();
+    Scope.run(
+        () -> {
+          match.accumulate(batch, size);
+          found.add(optimiser.firstNotFinite());
+        });
+    return found.get(0);
   }
 
   /** Sums each part over the micro-batches; the report holds the norm first. */
