@@ -12,6 +12,7 @@ import io.hyb.resolve.Overrides;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.Sources;
 import io.hyb.resolve.SpecRef;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -57,8 +58,20 @@ public final class Compilation {
    * the file is read only where the model needs it.
    */
   public static Compilation of(SpecRef ref, List<Setting> settings) {
+    return of(ref, settings, List.of());
+  }
+
+  /**
+   * The same with rankings that were measured since.
+   *
+   * @param measured files of rankings, each of which takes the place of the spec's of its name
+   */
+  public static Compilation of(SpecRef ref, List<Setting> settings, List<Path> measured) {
     List<Diagnostic> findings = new ArrayList<>();
     Namespace namespace = Imports.read(ref.file(), findings);
+    for (Path file : measured) {
+      namespace = namespace.withRankings(Imports.read(file.toString(), findings));
+    }
     List<Model> models = new ArrayList<>();
     // A file that does not parse may lack the very declaration: no second finding for that.
     Optional<Declaration> chosen =

@@ -2,6 +2,7 @@ package io.hyb.cli;
 
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
+import io.hyb.arch.PendingRanking;
 import io.hyb.arch.Teacher;
 import io.hyb.check.Compilation;
 import io.hyb.codegen.GeneratedModel;
@@ -31,19 +32,50 @@ record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
    * Reads the model that {@code ref} means and tells the user its findings.
    *
    * @return empty if the spec is refused
+   * @throws Refusal if its heads hang on a ranking that is yet to be measured
    */
-  static Optional<Build> of(SpecRef ref, List<Setting> settings, Console console) {
+  static Optional<Build> of(SpecRef ref, List<Setting> settings, Console console) throws Refusal {
     Compilation compilation = Compilation.of(ref, settings);
     Specs.report(compilation, console);
     if (compilation.model().isRefused()) {
       return Optional.empty();
     }
     Model model = compilation.model().value().orElseThrow();
+    if (model instanceof Hybrid hybrid && hybrid.pending().isPresent()) {
+      throw unmeasured(ref, hybrid);
+    }
+    return Optional.of(of(compilation, model, ref, settings));
+  }
+
+  /** The one line about a hybrid whose heads aren't known, with what may be done about it. */
+  static Refusal unmeasured(SpecRef ref, Hybrid hybrid) {
+    PendingRanking pending = hybrid.pending().orElseThrow();
+    return new Refusal(
+        ref.file()
+            + ": "
+            + hybrid.name()
+            + " keeps the top "
+            + pending.count()
+            + " of `"
+            + pending.ranking().name()
+            + "`, which has no heads yet: `hyb run "
+            + ref.file()
+            + "` without a verb measures it and goes on; or measure it with the verb `rank` and"
+            + " import what that writes");
+  }
+
+  /**
+   * A model that was read without an error.
+   *
+   * @param compilation what it was read by, or what names it
+   * @param model one whose heads are all known
+   */
+  static Build of(Compilation compilation, Model model, SpecRef ref, List<Setting> settings) {
     Path file = Path.of(ref.file());
     String text = compilation.text(ref.file()).orElse("");
     Spec spec = new Spec(file.getFileName().toString(), text, alongside(compilation, settings));
     Path folder = file.toAbsolutePath().normalize().getParent();
-    return Optional.of(new Build(model, spec, ModelGenerator.generate(model, spec), folder));
+    return new Build(model, spec, ModelGenerator.generate(model, spec), folder);
   }
 
   private static List<String> alongside(Compilation compilation, List<Setting> settings) {

@@ -19,14 +19,33 @@ final class ChildProcess {
    * @return the child's exit code
    */
   static int java(Home home, List<String> arguments) {
+    return run(home, arguments, null);
+  }
+
+  /** The same with its standard output sent to this process's standard error. */
+  static int javaToErrors(Home home, List<String> arguments, Console console) {
+    return run(home, arguments, console);
+  }
+
+  /**
+   * @param errors whose standard error takes the output; null for the output's own
+   */
+  private static int run(Home home, List<String> arguments, Console errors) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put(Home.VARIABLE, home.root().toString());
+    if (errors != null) {
+      builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
+    }
     try {
       Process child = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(child::destroy));
+      if (errors != null) {
+        child.getInputStream().transferTo(errors.err());
+        errors.flush();
+      }
       return child.waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -32,6 +32,11 @@ final class JarCache {
     return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
   }
 
+  /** Where measured rankings are kept. */
+  Path rankings() {
+    return folder.resolve("rankings");
+  }
+
   /** The JAR of a build, compiled now unless it was before. */
   Path jar(Build build, Home home) {
     Path jar = folder.resolve(build.model().name() + "-" + key(build, home) + ".jar");

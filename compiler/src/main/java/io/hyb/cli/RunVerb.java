@@ -1,12 +1,8 @@
 package io.hyb.cli;
 
-import io.hyb.home.Home;
 import io.hyb.resolve.SpecRef;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** {@code hyb run}: compiles a spec where needed and runs a verb of its JAR. */
 final class RunVerb implements Verb {
@@ -32,7 +28,8 @@ final class RunVerb implements Verb {
         Compiles SPEC, unless that was done before, and runs a verb of its JAR: info, init,
         generate, logits, evaluate, …; `hyb run SPEC --help` lists them. Without a verb: all
         that the spec says, from its teacher to a table of results, into runs/NAME-HASH or
-        the folder that --out names.
+        the folder that --out names. A ranking that the model's heads are taken from and that has
+        a probe but no heads yet is measured first, and kept beside the compiled JARs.
           --set PATH=VALUE  overrides a key of the spec: --set ssm.d_state=16
         Environment: HYB_CACHE names the folder for compiled JARs, ~/.hyb/cache by default.
         """;
@@ -50,16 +47,8 @@ final class RunVerb implements Verb {
     if (Arguments.isOption(spec)) {
       throw new UsageError("the SPEC comes first; " + spec + " is an option");
     }
-    Optional<Build> built = Build.of(SpecRef.parse(spec), Specs.settings(settings), console);
-    if (built.isEmpty()) {
-      return ExitCode.REFUSED;
-    }
-    Home home = Specs.home();
-    Path jar = JarCache.ofUser().jar(built.get(), home);
-    console.flush();
-    List<String> call = new ArrayList<>(List.of("-jar", jar.toString()));
-    call.addAll(verbAndArguments(built.get(), rest.subList(1, rest.size())));
-    return ChildProcess.java(home, call);
+    List<String> given = rest.subList(1, rest.size());
+    return new SpecRun(SpecRef.parse(spec), Specs.settings(settings), given, console).run();
   }
 
   /** Takes the {@code --set} options out, wherever they stand: no verb of a JAR has them. */
@@ -78,19 +67,5 @@ final class RunVerb implements Verb {
         rest.add(argument);
       }
     }
-  }
-
-  /** What the JAR is called with; without a verb it is told where the spec's paths lead. */
-  private static List<String> verbAndArguments(Build build, List<String> given) {
-    boolean named = !given.isEmpty() && !Arguments.isOption(given.get(0));
-    if (named || Set.of("--help", "-h", "--version", "-V").containsAll(given) && !given.isEmpty()) {
-      return given;
-    }
-    List<String> whole = new ArrayList<>(List.of("run", "--base", build.folder().toString()));
-    build
-        .teacherFolder()
-        .ifPresent(folder -> whole.addAll(List.of("--teacher", folder.toString())));
-    whole.addAll(given);
-    return whole;
   }
 }

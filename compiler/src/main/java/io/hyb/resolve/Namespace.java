@@ -124,6 +124,16 @@ public record Namespace(Map<String, Declaration> declared, List<String> own, Sou
     return new Namespace(copy, own, sources);
   }
 
+  /** The same namespace with another's rankings, in place of those that have their names here. */
+  public Namespace withRankings(Namespace other) {
+    sources.addAll(other.sources);
+    Namespace changed = this;
+    for (String name : other.names(Declaration.Kind.RANKING)) {
+      changed = changed.with(other.declared.get(name));
+    }
+    return changed;
+  }
+
   static Optional<Word> word(Value value) {
     return value instanceof Value.Name name
         ? Optional.of(new Word(name.text(), name.span()))

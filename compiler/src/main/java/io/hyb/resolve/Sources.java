@@ -39,6 +39,12 @@ public final class Sources {
     texts.put(name, text);
   }
 
+  /** Takes over all that another spec was read from. */
+  void addAll(Sources others) {
+    files.putAll(others.files);
+    texts.putAll(others.texts);
+  }
+
   /** The text behind a span's file name: a spec, a config.json, or a setting's value. */
   public Optional<String> text(String name) {
     String known = texts.get(name);

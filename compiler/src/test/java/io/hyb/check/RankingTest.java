@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.PendingRanking;
+import io.hyb.resolve.Setting;
+import io.hyb.resolve.SpecRef;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,5 +76,38 @@ class RankingTest {
             Optional.of(
                 new KvProbe(10, 55, 5, KvProbe.Form.CONTINUATION, KvProbe.Values.NUMBER, ": ")));
     assertThat(hybrid.keptHeads()).isZero();
+  }
+
+  @Test
+  void aMeasuredRankingTakesThePlaceOfThePendingOne() {
+    Compilation compilation =
+        measured("top 2 of later", "  L5H1 = 0.4 +- 0.01  L0H3 = 0.2  L1H1 = 0.1");
+    Hybrid hybrid = Specs.hybrid(compilation);
+    assertThat(hybrid.pending()).isEmpty();
+    assertThat(hybrid.layers().get(5).kept()).containsExactly(1);
+    assertThat(hybrid.layers().get(0).kept()).containsExactly(3);
+    assertThat(hybrid.keptHeads()).isEqualTo(2);
+    assertThat(compilation.diagnostics()).isEmpty();
+    assertThat(compilation.files()).hasSize(2);
+  }
+
+  @Test
+  void tiesInAMeasuredRankingAreWarnedOf() {
+    Compilation compilation = measured("top 1 of later", "  L5H1 = 0.4  L0H3 = 0.4");
+    assertThat(Specs.ids(compilation)).containsExactly("ranking-tie");
+  }
+
+  @Test
+  void aMeasuredRankingChangesNoOther() {
+    assertThat(Specs.hybrid(measured("top 1 of known", "  L5H1 = 0.4")).layers().get(4).kept())
+        .containsExactly(2);
+  }
+
+  private Compilation measured(String set, String entries) {
+    specs.with("measured.hyb", "ranking later {\n  teacher = T\n" + entries + "\n}\n");
+    return Compilation.of(
+        SpecRef.parse(folder.resolve("h.hyb").toString()),
+        List.of(new Setting("attention.keep", set)),
+        List.of(folder.resolve("measured.hyb")));
   }
 }

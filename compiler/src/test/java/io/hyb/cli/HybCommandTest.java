@@ -82,6 +82,32 @@ class HybCommandTest {
   }
 
   @Test
+  void whatHangsOnARankingThatIsNotMeasuredIsRefused() throws IOException {
+    String spec =
+        spec(
+            """
+            teacher T {
+              family = llama  layers = 2  heads = 2  kv_heads = 2  head_dim = 4  d_model = 8
+              d_ff = 8  vocab = 16  rope { theta = 10000 }  norm_eps = 1e-5  tie_embeddings = true
+            }
+            ranking mine { teacher = T  probe kv { pairs = 8 } }
+            hybrid H {
+              teacher = T  attention { keep top 50% of mine }  ssm discrete_mamba2 { d_state = 4 }
+            }
+            """);
+
+    for (List<String> verb : List.of(List.of("compile", spec), List.of("run", spec, "info"))) {
+      err.reset();
+      assertThat(hyb(verb.toArray(String[]::new))).isEqualTo(ExitCode.REFUSED);
+      assertThat(text(err)).contains("H keeps the top 2 of `mine`", "hyb run", "`rank`");
+    }
+    err.reset();
+    assertThat(hyb("run", spec)).isEqualTo(ExitCode.REFUSED);
+    assertThat(text(err)).contains("`mine` can't be measured", "T says no `weights`", "--teacher");
+    assertThat(hyb("check", spec)).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
   void explainTellsTheStoryOfAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");

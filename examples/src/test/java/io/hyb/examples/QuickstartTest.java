@@ -27,16 +27,27 @@ class QuickstartTest {
       made = runs.findFirst().orElseThrow();
     }
     assertThat(made.getFileName().toString()).matches("Rad4-[0-9a-f]{8}");
-    JsonArray models =
-        JsonParser.parseString(Files.readString(made.resolve("results.json")))
-            .getAsJsonObject()
-            .getAsJsonArray("models");
+    JsonObject results =
+        JsonParser.parseString(Files.readString(made.resolve("results.json"))).getAsJsonObject();
+    assertThat(results.get("peak_memory_bytes").getAsLong()).isGreaterThan(100 << 20);
+    assertThat(first.err()).contains("peak memory: ", "GiB resident");
+    assertThat(results.getAsJsonArray("samples")).hasSize(3);
+    JsonObject sample = results.getAsJsonArray("samples").get(0).getAsJsonObject();
+    assertThat(sample.get("prompt").getAsString()).contains("The value of the key");
+    assertThat(sample.getAsJsonObject("outputs").keySet()).containsExactly("GnaTiny", "Rad4");
+    assertThat(sample.getAsJsonObject("outputs").get("GnaTiny")).isEqualTo(sample.get("answer"));
+    JsonArray models = results.getAsJsonArray("models");
     assertThat(models).hasSize(2);
     assertThat(made.resolve("distillation/student/model.safetensors")).exists();
     assertThat(Files.readAllLines(made.resolve("distillation/metrics.jsonl"))).isNotEmpty();
     JsonObject teacher = models.get(0).getAsJsonObject();
     assertThat(teacher.get("name").getAsString()).isEqualTo("GnaTiny");
     assertThat(teacher.get("exact_match").getAsDouble()).isGreaterThanOrEqualTo(0.75);
+    double perplexity = teacher.get("perplexity").getAsDouble();
+    assertThat(perplexity).isBetween(1.0, 50.0);
+    assertThat(models.get(1).getAsJsonObject().get("perplexity").getAsDouble())
+        .isGreaterThan(perplexity);
+    assertThat(teacher.get("perplexity_error").getAsDouble()).isBetween(0.0, 0.1 * perplexity);
 
     Outcome second = run();
 

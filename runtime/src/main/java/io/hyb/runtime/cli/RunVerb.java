@@ -3,6 +3,7 @@ package io.hyb.runtime.cli;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.experiment.Experiment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Do all that the spec says: make the student, distil it, ask teacher and student the probe's"
-          + " questions, show an answer of each and a table.",
+          + " questions, let both predict held-out text, show an answer of each and a table.",
       "A run goes on where it was left: what its folder holds is not done again."
     },
     footerHeading = "%nExample:%n",
@@ -68,6 +69,22 @@ final class RunVerb implements Callable<Integer> {
       description = "of all that is drawn (default: ${DEFAULT-VALUE})")
   private long seed;
 
+  @Option(
+      names = "--text",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "files whose perplexity to measure, not trained on (default: the end of Macbeth, which"
+              + " comes with Hyb)")
+  private List<Path> texts = List.of();
+
+  @Option(
+      names = "--ranking",
+      paramLabel = "FILE.hyb",
+      description =
+          "a ranking that was measured for this run, as rank wrote it: the run's folder gets a copy")
+  private List<Path> rankings = List.of();
+
   @Option(names = "--resume", description = "go on with the run in --out")
   private boolean resume;
 
@@ -94,7 +111,8 @@ final class RunVerb implements Callable<Integer> {
     }
     Path folder = out == null ? Experiment.defaultFolder(program) : out;
     Experiment.Settings settings =
-        new Experiment.Settings(teacher, base, compute.compute(), pairs, examples, seed);
+        new Experiment.Settings(
+            teacher, base, compute.compute(), pairs, examples, seed, texts, rankings);
     Experiment experiment =
         Experiment.in(folder, program, settings, resume || out == null, force, console::note);
     console.out().print(experiment.measure());

@@ -9,6 +9,7 @@ import io.hyb.runtime.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) with β (0.9, 0.95) and ε 1e-8, one call of the device for all
@@ -96,6 +97,18 @@ public final class AdamW implements AutoCloseable {
         kernels.passing(rate),
         kernels.scalar(decay),
         kernels.scalar(clip));
+  }
+
+  /** The first weight whose gradient is not finite, by name. */
+  Optional<String> firstNotFinite() {
+    return weights.entrySet().stream()
+        .filter(
+            weight ->
+                Gradients.of(weight.getValue())
+                    .filter(gradient -> !Finite.is(kernels, gradient))
+                    .isPresent())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** After the first backward pass: moments for each weight that it reached. */

@@ -11,7 +11,9 @@ import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Matches end to end. Logits are made, compared and differentiated some rows at a time, so that the
@@ -85,6 +87,33 @@ final class LogitsMatch implements Match {
           Gradients.backward(hidden, gradient.reshape(hidden.getShape()));
           return new NDList(NDArrays.stack(sums).sum());
         });
+  }
+
+  @Override
+  public Optional<String> origin(Batch batch) {
+    return Gradients.unrecorded(
+        () ->
+            firstNotFinite(teacher, batch)
+                .map(place -> place + " of the teacher")
+                .or(
+                    () ->
+                        firstNotFinite(student.model(), batch)
+                            .map(place -> place + " of the student")));
+  }
+
+  private Optional<String> firstNotFinite(LanguageModel model, Batch batch) {
+    List<Optional<String>> found = new ArrayList<>();
+    Scope.run(
+        () -> {
+          Pass pass = batch.passOn(kernels);
+          NDArray x = model.embed(batch.idsOn(kernels));
+          found.add(Finite.is(kernels, x) ? Optional.empty() : Optional.of("the embedding"));
+          for (int i = 0; i < model.layers().size() && found.get(0).isEmpty(); i++) {
+            x = model.layers().get(i).forward(x, pass.at(i));
+            found.set(0, Finite.is(kernels, x) ? Optional.empty() : Optional.of("layer " + i));
+          }
+        });
+    return found.get(0);
   }
 
   /** The layers' result before norm and unembedding, (batch, length, d_model). */

@@ -3,6 +3,7 @@ package io.hyb.runtime.distil;
 import ai.djl.ndarray.NDList;
 import io.hyb.runtime.data.Batch;
 import java.util.List;
+import java.util.Optional;
 
 /** How one stage compares the student with its teacher. */
 interface Match {
@@ -25,4 +26,13 @@ interface Match {
 
   /** What each loss is of, such as {@code layer 3}. */
   List<String> parts();
+
+  /**
+   * Where in the models a loss that is not finite comes from, if its part does not say so.
+   *
+   * @return such as {@code layer 3 of the student}
+   */
+  default Optional<String> origin(Batch batch) {
+    return Optional.empty();
+  }
 }

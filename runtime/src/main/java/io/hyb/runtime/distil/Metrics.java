@@ -3,6 +3,8 @@ package io.hyb.runtime.distil;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.weights.Causes;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -51,14 +53,33 @@ final class Metrics implements AutoCloseable {
     List<String> kept = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       // A kill may have cut the last line short; it is behind every checkpoint.
-      if (line.endsWith("}")
-          && JsonParser.parseString(line).getAsJsonObject().get("step").getAsLong() <= step) {
+      if (line.endsWith("}") && number(line, "step") <= step) {
         kept.add(line);
       }
     }
     Path part = file.resolveSibling("." + FILE + ".part");
     Files.write(part, kept);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The highest {@code peak_memory_bytes} of a run's lines; 0 where there are none. */
+  static long peakMemory(Path run) {
+    Path file = run.resolve(FILE);
+    long peak = 0;
+    try {
+      for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+        if (line.endsWith("}")) {
+          peak = Math.max(peak, number(line, "peak_memory_bytes"));
+        }
+      }
+    } catch (IOException e) {
+      throw new Refused(file + ": it can't be read: " + Causes.text(e), e);
+    }
+    return peak;
+  }
+
+  private static long number(String line, String key) {
+    return JsonParser.parseString(line).getAsJsonObject().get(key).getAsLong();
   }
 
   void add(StepReport report) {

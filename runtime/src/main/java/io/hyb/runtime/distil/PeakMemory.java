@@ -5,21 +5,41 @@ import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The most memory taken so far. */
-final class PeakMemory {
+public final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
 
   private final Device device;
   private long peak;
 
-  PeakMemory(Device device) {
+  public PeakMemory(Device device) {
     this.device = device;
   }
 
-  /** Bytes: resident in this process, or taken on the GPU; 0 where the system doesn't tell. */
-  long bytes() {
+  /** The peak that the metrics of a run's steps tell; 0 where there are none. */
+  public static long ofTraining(Path run) {
+    return Metrics.peakMemory(run);
+  }
+
+  /** A line about a peak, for people. */
+  public static String note(long bytes, Device device) {
+    return bytes == 0
+        ? "peak memory: this system doesn't tell"
+        : String.format(
+            Locale.ROOT,
+            "peak memory: %.2f GiB %s",
+            bytes / (double) (1L << 30),
+            device.isGpu() ? "on the GPU" : "resident");
+  }
+
+  /**
+   * Bytes: resident in this process, or taken on the GPU at one of the calls of this; 0 where the
+   * system doesn't tell.
+   */
+  public long bytes() {
     peak = Math.max(peak, device.isGpu() ? onGpu() : resident());
     return peak;
   }

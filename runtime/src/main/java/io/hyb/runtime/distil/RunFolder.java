@@ -15,14 +15,15 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a training run: {@code run.json} (spec, its hash, settings, versions), {@code
- * metrics.jsonl}, {@code tensorboard/}, {@code checkpoints/step-N}, at the end {@code student/}.
+ * metrics.jsonl}, {@code stages.json}, {@code tensorboard/}, {@code checkpoints/step-N}, at the end
+ * {@code student/}.
  */
 public final class RunFolder {
   private static final String ABOUT = "run.json";
 
   /** What a run makes, and what beginning anew removes; nothing else in the folder is touched. */
   private static final List<String> OURS =
-      List.of(ABOUT, Metrics.FILE, "tensorboard", "checkpoints", "student");
+      List.of(ABOUT, Metrics.FILE, StageScores.FILE, "tensorboard", "checkpoints", "student");
 
   private RunFolder() {}
 

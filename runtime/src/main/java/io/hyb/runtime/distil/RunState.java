@@ -38,6 +38,28 @@ record RunState(
 
   private static final Gson GSON = new Gson();
 
+  /**
+   * Checks that a run can go on from here.
+   *
+   * @param checkpoint the folder that this was read from
+   * @throws Refused if it was begun with another spec, other stages or another seed
+   */
+  void checkGoesOn(Path checkpoint, String spec, List<String> labels, long ofData) {
+    if (!specHash.equals(spec)) {
+      throw new Refused(
+          "%s was made by another version of the spec; resume with that one, or begin anew with --force"
+              .formatted(checkpoint));
+    }
+    if (!stages.equals(labels)) {
+      throw new Refused(
+          "%s is of a run of the stages %s, not %s"
+              .formatted(checkpoint, String.join(", ", stages), String.join(", ", labels)));
+    }
+    if (seed != ofData) {
+      throw new Refused("%s was made with --seed %d, not %d".formatted(checkpoint, seed, ofData));
+    }
+  }
+
   void write(Path folder) throws IOException {
     Files.writeString(folder.resolve(FILE), GSON.toJson(this) + "\n");
   }

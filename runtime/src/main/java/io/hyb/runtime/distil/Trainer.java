@@ -39,6 +39,8 @@ public final class Trainer {
   private final Consumer<String> note;
   private final PeakMemory memory;
   private final Checkpoints checkpoints;
+  private final LossCheck losses;
+  private final StageScores scores;
   private final List<Stage> stages;
   private final long tokensOfRun;
 
@@ -52,6 +54,19 @@ public final class Trainer {
       Kernels kernels,
       Consumer<StepReport> onStep,
       Consumer<String> note) {
+    this(program, settings, kernels, onStep, note, StageScores.of(program, settings, note));
+  }
+
+  /**
+   * @param scores asks the student between stages
+   */
+  Trainer(
+      Program program,
+      RunSettings settings,
+      Kernels kernels,
+      Consumer<StepReport> onStep,
+      Consumer<String> note,
+      StageScores scores) {
     this.program = program;
     this.settings = settings;
     this.kernels = kernels;
@@ -59,6 +74,8 @@ public final class Trainer {
     this.note = note;
     this.memory = new PeakMemory(kernels.device());
     this.checkpoints = new Checkpoints(settings.out(), settings.weights(), settings.keep());
+    this.losses = new LossCheck(checkpoints);
+    this.scores = scores;
     this.stages = program.schedule().stages();
     this.tokensOfRun = stages.stream().mapToLong(Trainer::tokens).sum();
     if (stages.isEmpty()) {
@@ -102,17 +119,18 @@ public final class Trainer {
               note);
       int longest = stages.stream().mapToInt(Stage::sequence).max().orElseThrow();
       try (Mixture data = sources.open(program.schedule().data(), longest, settings.seed())) {
-        return Gradients.unrecorded(() -> run(loaded, data, from));
+        return Gradients.unrecorded(() -> run(loaded, tokenizer, data, from));
       }
     }
   }
 
-  private Path run(LoadedModel teacher, Mixture data, Optional<Path> from) {
+  private Path run(LoadedModel teacher, Tokenizer tokenizer, Mixture data, Optional<Path> from) {
     RunState state = from.map(this::checked).orElseGet(() -> beginning(data));
     long begun = state.step();
     data.restore(state.data());
     Student student = load(from.orElse(settings.weights()));
     try (Metrics metrics = new Metrics(settings.out(), state.step())) {
+      score(state, student, tokenizer);
       for (int index = state.stage(); index < stages.size(); index++) {
         if (state.step() > begun) {
           student = student.renewed(kernels);
@@ -120,12 +138,22 @@ public final class Trainer {
         boolean goesOn = state.stepOfStage() > 0;
         state =
             stage(index, state, goesOn ? from : Optional.empty(), teacher, student, data, metrics);
+        score(state, student, tokenizer);
       }
       Path result = settings.out().resolve("student");
       checkpoints.writeStudent(result, student.weights());
+      note.accept(PeakMemory.note(memory.bytes(), kernels.device()));
       return result;
     } finally {
       student.close();
+    }
+  }
+
+  /** Asks the student where it stands between two stages, before the first or behind the last. */
+  private void score(RunState state, Student student, Tokenizer tokenizer) {
+    if (state.stepOfStage() == 0) {
+      String stage = state.stage() == 0 ? StageScores.START : labels().get(state.stage() - 1);
+      scores.at(stage, state.step(), state.tokens(), student.model(), kernels, tokenizer);
     }
   }
 
@@ -140,22 +168,7 @@ public final class Trainer {
 
   private RunState checked(Path checkpoint) {
     RunState state = RunState.read(checkpoint);
-    if (!state.specHash().equals(program.specHash())) {
-      throw new Refused(
-          "%s was made by another version of the spec; resume with that one, or begin anew with --force"
-              .formatted(checkpoint));
-    }
-    if (!state.stages().equals(labels())) {
-      throw new Refused(
-          "%s is of a run of the stages %s, not %s"
-              .formatted(
-                  checkpoint, String.join(", ", state.stages()), String.join(", ", labels())));
-    }
-    if (state.seed() != settings.seed()) {
-      throw new Refused(
-          "%s was made with --seed %d, not %d"
-              .formatted(checkpoint, state.seed(), settings.seed()));
-    }
+    state.checkGoesOn(checkpoint, program.specHash(), labels(), settings.seed());
     if (!state.device().equals(device())) {
       note.accept(
           "warning: the run was begun on %s and goes on on %s: not the same bits"
@@ -243,9 +256,9 @@ public final class Trainer {
     float[][] report = new float[1][];
     Scope.run(
         () -> {
-          NDList losses = new NDList();
-          batches.forEach(batch -> losses.addAll(match.accumulate(batch, size)));
-          report[0] = optimiser.step(rate, losses).toFloatArray();
+          NDList found = new NDList();
+          batches.forEach(batch -> found.addAll(match.accumulate(batch, size)));
+          report[0] = optimiser.step(rate, found).toFloatArray();
         });
     long taken = tokens(stage) / LearningRate.steps(stage);
     Map<String, Double> parts = parts(match.parts(), report[0]);
@@ -261,8 +274,28 @@ public final class Trainer {
             report[0][0],
             taken / ((System.nanoTime() - start) / 1e9),
             memory.bytes());
-    refuseUnlessFinite(stage, result, batches.size(), report[0], match.parts());
+    losses.check(
+        stage,
+        result.step(),
+        match,
+        batches,
+        report[0],
+        batch -> weight(batch, match, size, optimiser));
     return result;
+  }
+
+  /**
+   * The first weight that a batch gives no finite gradient; the step before has set all to zero.
+   */
+  private static Optional<String> weight(
+      Batch batch, Match match, Match.StepSize size, AdamW optimiser) {
+    List<Optional<String>> found = new ArrayList<>();
+    Scope.run(
+        () -> {
+          match.accumulate(batch, size);
+          found.add(optimiser.firstNotFinite());
+        });
+    return found.get(0);
   }
 
   /** Sums each part over the micro-batches; the report holds the norm first. */
@@ -272,33 +305,5 @@ public final class Trainer {
       parts.merge(names.get((i - 1) % names.size()), (double) report[i], Double::sum);
     }
     return parts;
-  }
-
-  private void refuseUnlessFinite(
-      Stage stage, StepReport result, int batches, float[] report, List<String> names) {
-    for (int i = 1; i < report.length; i++) {
-      if (!Float.isFinite(report[i])) {
-        int batch = (i - 1) / names.size();
-        throw notFinite(
-            stage,
-            result,
-            "the loss of %s in batch %d of %d is %s"
-                .formatted(names.get((i - 1) % names.size()), batch + 1, batches, report[i]));
-      }
-    }
-    if (!Float.isFinite(report[0])) {
-      throw notFinite(stage, result, "the gradient's norm is " + report[0]);
-    }
-  }
-
-  private Refused notFinite(Stage stage, StepReport result, String what) {
-    String last =
-        checkpoints
-            .latest()
-            .map(path -> "; the last good checkpoint is " + path)
-            .orElse("; no checkpoint was written yet");
-    return new Refused(
-        "stage %s, step %d: %s%s; a lower learning rate or a longer warm-up may help"
-            .formatted(stage.label(), result.step(), what, last));
   }
 }

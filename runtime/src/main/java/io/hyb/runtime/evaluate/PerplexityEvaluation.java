@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +40,20 @@ public final class PerplexityEvaluation {
    *     beyond the model's context
    */
   public PerplexityScore run(List<Path> files, int window, long limit, Progress progress) {
+    return run(files.toString(), texts(files), window, limit, progress);
+  }
+
+  /**
+   * The same for a text that is no file.
+   *
+   * @param name what to call it where it is refused
+   */
+  public PerplexityScore run(String name, String text, int window, Progress progress) {
+    return run(name, List.of(text), window, Long.MAX_VALUE, progress);
+  }
+
+  private PerplexityScore run(
+      String name, List<String> texts, int window, long limit, Progress progress) {
     if (window < 2 || (context > 0 && window > context)) {
       throw new Refused(
           "a window has 2 to %d tokens; %d were asked for"
@@ -46,27 +61,29 @@ public final class PerplexityEvaluation {
     }
     List<Passage> passages = new ArrayList<>();
     long left = limit;
-    for (Path file : files) {
-      for (String document : TextDocuments.of(file)) {
-        long[] ids = tokenizer.encode(document);
-        long[] taken = Arrays.copyOf(ids, (int) Math.min(ids.length, left));
-        left -= taken.length;
-        passages.addAll(windows(taken, window));
-      }
+    for (String text : texts) {
+      long[] ids = tokenizer.encode(text);
+      long[] taken = Arrays.copyOf(ids, (int) Math.min(ids.length, left));
+      left -= taken.length;
+      passages.addAll(windows(taken, window));
     }
     if (passages.isEmpty()) {
-      throw new Refused(files + ": there is no text to predict");
+      throw new Refused(name + ": there is no text to predict");
     }
-    double sum = 0;
-    int tokens = 0;
-    for (Predicted predicted : scorer.predict(passages, progress)) {
-      tokens += predicted.logProbabilities().length;
-      for (float logProbability : predicted.logProbabilities()) {
-        sum -= logProbability;
-      }
-    }
-    return new PerplexityScore(
-        tokens, passages.size(), window, sum / tokens, Math.exp(sum / tokens));
+    double[] losses =
+        scorer.predict(passages, progress).stream()
+            .map(Predicted::logProbabilities)
+            .flatMapToDouble(PerplexityEvaluation::negated)
+            .toArray();
+    return PerplexityScore.of(losses.length, passages.size(), window, Share.of(losses));
+  }
+
+  private static DoubleStream negated(float[] logProbabilities) {
+    return IntStream.range(0, logProbabilities.length).mapToDouble(i -> -logProbabilities[i]);
+  }
+
+  private static List<String> texts(List<Path> files) {
+    return files.stream().flatMap(file -> TextDocuments.of(file).stream()).toList();
   }
 
   private List<Passage> windows(long[] ids, int window) {

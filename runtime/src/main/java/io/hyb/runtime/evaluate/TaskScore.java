@@ -37,6 +37,7 @@ public record TaskScore(
     figures.put("window", score.window());
     figures.put("cross_entropy", score.crossEntropy());
     figures.put("perplexity", score.perplexity());
+    figures.put("perplexity_error", score.perplexityError());
     return new TaskScore("perplexity", figures, "perplexity", true);
   }
 

@@ -5,11 +5,15 @@ import com.google.gson.JsonObject;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.data.TokenCache;
 import io.hyb.runtime.distil.Distillation;
+import io.hyb.runtime.distil.PeakMemory;
 import io.hyb.runtime.distil.RunSettings;
+import io.hyb.runtime.evaluate.BatchSize;
+import io.hyb.runtime.evaluate.HeldOutText;
 import io.hyb.runtime.evaluate.KvEvaluation;
 import io.hyb.runtime.evaluate.KvScore;
-import io.hyb.runtime.generate.Generator;
-import io.hyb.runtime.generate.Sampling;
+import io.hyb.runtime.evaluate.PerplexityEvaluation;
+import io.hyb.runtime.evaluate.PerplexityScore;
+import io.hyb.runtime.evaluate.Progress;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.plan.ParameterCount;
 import io.hyb.runtime.probe.KvPrompt;
@@ -24,13 +28,13 @@ import io.hyb.runtime.weights.StudentInit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The steps of a run, in order: the student's first weights, the spec's stages of distillation, the
- * probe on teacher and student, perplexity, one answer of each, a table. A finished step in the
+ * probe on teacher and student, perplexity, some answers of each, a table. A finished step in the
  * run's folder is not done again and a half-done distillation goes on; measuring is done anew,
  * since it may be asked for with other numbers.
  */
@@ -39,7 +43,9 @@ public final class Experiment {
   private static final String STUDENT = "student";
   private static final String DISTILLATION = "distillation";
   private static final int CHECKPOINTS_KEPT = 2;
-  private static final int ANSWER_TOKENS = 8;
+  private static final int EXAMPLES_SHOWN = 3;
+  private static final int PAIRS_SHOWN = 8;
+  private static final int WINDOW = 512;
   private static final KvProbe DEFAULT_PROBE =
       new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
 
@@ -57,9 +63,23 @@ public final class Experiment {
    * @param pairs of each dictionary of the probe
    * @param examples prompts of the probe
    * @param seed of the student's first weights and of the prompts
+   * @param texts whose perplexity to measure; none for a text of Hyb's own
+   * @param rankings that were measured for this run, as {@code rank} wrote them
    */
   public record Settings(
-      Path teacher, Path base, Compute compute, int pairs, int examples, long seed) {}
+      Path teacher,
+      Path base,
+      Compute compute,
+      int pairs,
+      int examples,
+      long seed,
+      List<Path> texts,
+      List<Path> rankings) {
+    public Settings {
+      texts = List.copyOf(texts);
+      rankings = List.copyOf(rankings);
+    }
+  }
 
   private Experiment(
       Program program, Settings settings, RunFolder folder, Consumer<String> progress) {
@@ -94,8 +114,17 @@ public final class Experiment {
     if (force) {
       folder.remove(DISTILLATION);
     }
+    experiment.keepRankings();
     experiment.makeStudent(force);
     return experiment;
+  }
+
+  private void keepRankings() {
+    int number = 1;
+    for (Path ranking : settings.rankings()) {
+      folder.keepRanking(ranking, number == 1 ? "ranking" : "ranking-" + number);
+      number++;
+    }
   }
 
   private void makeStudent(boolean force) {
@@ -124,21 +153,29 @@ public final class Experiment {
    * @return the table, for people
    */
   public String measure() {
-    KvPrompt example =
-        new KvPrompts(probe(), Words.heldOut()).draw(settings.seed(), ANSWER_TOKENS, 1).get(0);
+    List<KvPrompt> examples =
+        new KvPrompts(probe(), Words.heldOut()).draw(settings.seed(), PAIRS_SHOWN, EXAMPLES_SHOWN);
     List<Measured> models = new ArrayList<>();
     String device;
+    long memory;
     try (Kernels kernels = settings.compute().start()) {
+      PeakMemory peak = new PeakMemory(kernels.device());
       device = kernels.manager().getDevice().toString();
       Path student = distilled(kernels);
+      peak.bytes();
       models.add(
-          measure(program.teacher().orElse(program.model()), settings.teacher(), kernels, example));
+          measure(
+              program.teacher().orElse(program.model()), settings.teacher(), kernels, examples));
+      peak.bytes();
       if (program.teacher().isPresent()) {
-        models.add(measure(program.model(), student, kernels, example));
+        models.add(measure(program.model(), student, kernels, examples));
       }
+      memory = Math.max(peak.bytes(), PeakMemory.ofTraining(folder.resolve(DISTILLATION)));
+      progress.accept(PeakMemory.note(memory, kernels.device()));
     }
-    writeResults(models, device);
-    return answers(models, example) + "\n" + ResultTable.of(models);
+    List<Sample> samples = samples(models, examples);
+    writeResults(models, samples, device, memory);
+    return samples.get(0).text() + "\n" + ResultTable.of(models);
   }
 
   /** The student's final weights: distilled if the spec has stages, else as first made. */
@@ -167,7 +204,7 @@ public final class Experiment {
   }
 
   private Measured measure(
-      ModelDefinition definition, Path weights, Kernels kernels, KvPrompt example) {
+      ModelDefinition definition, Path weights, Kernels kernels, List<KvPrompt> examples) {
     String name = definition.shape().name();
     try (OpenModel open = OpenModel.open(definition, weights, kernels, progress)) {
       progress.accept(
@@ -176,9 +213,30 @@ public final class Experiment {
       KvScore score =
           KvEvaluation.of(open.model(), kernels, open.tokenizer())
               .run(probe(), settings.pairs(), settings.examples(), settings.seed());
+      progress.accept("letting %s predict %s".formatted(name, textName()));
       return Measured.of(
-          definition.shape(), ParameterCount.of(definition).all(), score, answer(open, example));
+          definition.shape(),
+          ParameterCount.of(definition).all(),
+          score,
+          perplexity(open, kernels),
+          examples.stream().map(example -> Sample.of(open, example)).toList());
     }
+  }
+
+  private PerplexityScore perplexity(OpenModel open, Kernels kernels) {
+    int context = open.model().shape().teacher().maxPositions();
+    int window = context > 0 ? Math.min(context, WINDOW) : WINDOW;
+    PerplexityEvaluation evaluation =
+        new PerplexityEvaluation(open.model(), kernels, open.tokenizer(), BatchSize.on(kernels));
+    return settings.texts().isEmpty()
+        ? evaluation.run(HeldOutText.NAME, HeldOutText.read(), window, Progress.SILENT)
+        : evaluation.run(settings.texts(), window, Long.MAX_VALUE, Progress.SILENT);
+  }
+
+  private String textName() {
+    return settings.texts().isEmpty()
+        ? HeldOutText.NAME
+        : settings.texts().stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 
   /** The probe that the spec trains on, else the language's default. */
@@ -191,38 +249,19 @@ public final class Experiment {
     return DEFAULT_PROBE;
   }
 
-  private static String answer(OpenModel open, KvPrompt example) {
-    int[] prompt =
-        Arrays.stream(open.tokenizer().encodePrompt(example.prompt()))
-            .mapToInt(Math::toIntExact)
-            .toArray();
-    List<Long> made = new ArrayList<>();
-    new Generator(open.model(), open.kernels())
-        .generate(
-            prompt,
-            ANSWER_TOKENS,
-            Sampling.GREEDY,
-            token -> {
-              boolean goesOn = !open.tokenizer().isEnd(token);
-              if (goesOn) {
-                made.add((long) token);
-              }
-              return goesOn;
-            });
-    String text = open.tokenizer().decode(made.stream().mapToLong(Long::longValue).toArray());
-    return text.lines().findFirst().orElse("").strip();
-  }
-
-  private static String answers(List<Measured> models, KvPrompt example) {
-    StringBuilder text = new StringBuilder(example.prompt()).append("\n\n");
-    text.append("%-20s%s%n".formatted("right", example.answer().strip()));
-    for (Measured model : models) {
-      text.append("%-20s%s%n".formatted(model.name(), model.answer()));
+  private static List<Sample> samples(List<Measured> models, List<KvPrompt> examples) {
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      int place = i;
+      samples.add(
+          new Sample(
+              examples.get(i), models.stream().map(model -> model.answers().get(place)).toList()));
     }
-    return text.toString();
+    return samples;
   }
 
-  private void writeResults(List<Measured> models, String device) {
+  private void writeResults(
+      List<Measured> models, List<Sample> samples, String device, long memory) {
     JsonArray rows = new JsonArray();
     models.forEach(model -> rows.add(model.json()));
     JsonObject results = new JsonObject();
@@ -231,7 +270,14 @@ public final class Experiment {
     results.addProperty("device", device);
     results.addProperty("precision", settings.compute().precision().toString());
     results.addProperty("seed", settings.seed());
+    if (memory > 0) {
+      results.addProperty("peak_memory_bytes", memory);
+    }
+    results.addProperty("perplexity_text", textName());
     results.add("models", rows);
+    JsonArray shown = new JsonArray();
+    samples.forEach(sample -> shown.add(sample.json()));
+    results.add("samples", shown);
     folder.write(RESULTS, results);
     progress.accept("results are in " + folder.resolve(RESULTS));
   }

@@ -2,8 +2,10 @@ package io.hyb.runtime.experiment;
 
 import com.google.gson.JsonObject;
 import io.hyb.runtime.evaluate.KvScore;
+import io.hyb.runtime.evaluate.PerplexityScore;
 import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.plan.Memory;
+import java.util.List;
 
 /**
  * One model's line in the table of results.
@@ -15,7 +17,8 @@ import io.hyb.runtime.plan.Memory;
  * @param bytesShort bytes of cache and state at {@link #SHORT} tokens, two bytes a value
  * @param bytesLong the same at {@link #LONG} tokens
  * @param score its probe
- * @param answer how it went on from the example prompt
+ * @param text how well it predicts held-out text
+ * @param answers how it went on from the example prompts, one each
  */
 record Measured(
     String name,
@@ -25,12 +28,22 @@ record Measured(
     long bytesShort,
     long bytesLong,
     KvScore score,
-    String answer) {
+    PerplexityScore text,
+    List<Sample.Output> answers) {
   static final int SHORT = 2 << 10;
   static final int LONG = 32 << 10;
   private static final int BYTES_PER_VALUE = 2;
 
-  static Measured of(ModelShape shape, long parameters, KvScore score, String answer) {
+  Measured {
+    answers = List.copyOf(answers);
+  }
+
+  static Measured of(
+      ModelShape shape,
+      long parameters,
+      KvScore score,
+      PerplexityScore text,
+      List<Sample.Output> answers) {
     return new Measured(
         shape.name(),
         shape.keptHeads(),
@@ -39,7 +52,8 @@ record Measured(
         Memory.of(shape, SHORT, 1, BYTES_PER_VALUE).total(),
         Memory.of(shape, LONG, 1, BYTES_PER_VALUE).total(),
         score,
-        answer);
+        text,
+        answers);
   }
 
   JsonObject json() {
@@ -55,7 +69,9 @@ record Measured(
     json.addProperty("examples", score.examples());
     json.addProperty("exact_match", score.exactMatch());
     json.addProperty("exact_match_error", score.standardError());
-    json.addProperty("answer", answer);
+    json.addProperty("perplexity", text.perplexity());
+    json.addProperty("perplexity_error", text.perplexityError());
+    json.addProperty("answer", answers.get(0).text());
     return json;
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The table that a run ends with. */
 final class ResultTable {
-  private static final String ROW = "%-20s%14s%16s%16s%16s%18s%n";
+  private static final String ROW = "%-20s%14s%16s%16s%16s%18s%18s%n";
 
   private ResultTable() {}
 
@@ -13,7 +13,13 @@ final class ResultTable {
     StringBuilder text = new StringBuilder();
     text.append(
         ROW.formatted(
-            "", "heads kept", "parameters", "bytes at 2Ki", "bytes at 32Ki", "exact match"));
+            "",
+            "heads kept",
+            "parameters",
+            "bytes at 2Ki",
+            "bytes at 32Ki",
+            "exact match",
+            "perplexity"));
     for (Measured model : models) {
       text.append(
           String.format(
@@ -24,7 +30,8 @@ final class ResultTable {
               grouped(model.parameters()),
               grouped(model.bytesShort()),
               grouped(model.bytesLong()),
-              score(model)));
+              score(model),
+              perplexity(model)));
     }
     return text.toString();
   }
@@ -32,6 +39,11 @@ final class ResultTable {
   private static String score(Measured model) {
     return String.format(
         Locale.ROOT, "%.3f +- %.3f", model.score().exactMatch(), model.score().standardError());
+  }
+
+  private static String perplexity(Measured model) {
+    return String.format(
+        Locale.ROOT, "%.2f +- %.2f", model.text().perplexity(), model.text().perplexityError());
   }
 
   private static String grouped(long number) {

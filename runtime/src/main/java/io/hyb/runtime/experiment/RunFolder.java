@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -155,6 +156,32 @@ final class RunFolder {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw unwritable(file, e);
+    }
+  }
+
+  /**
+   * Keeps a copy of a ranking that the run's heads were taken from.
+   *
+   * @param spec the file that {@code rank} wrote; its table and picture stand beside it
+   * @param name what the copies are called, without their endings
+   * @throws Refused if it isn't there or can't be copied
+   */
+  void keepRanking(Path spec, String name) {
+    String file = spec.getFileName().toString();
+    String stem = file.endsWith(".hyb") ? file.substring(0, file.length() - 4) : file;
+    for (String ending : List.of(".hyb", ".json", ".svg")) {
+      Path from = spec.resolveSibling(stem + ending);
+      if (!Files.isRegularFile(from)) {
+        throw new Refused(from + ": there is no such file of a ranking");
+      }
+      Path part = path.resolve("." + name + ending + ".part");
+      Path to = path.resolve(name + ending);
+      try {
+        Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw unwritable(to, e);
+      }
     }
   }
 

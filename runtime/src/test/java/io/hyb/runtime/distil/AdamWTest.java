@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +74,25 @@ class AdamWTest {
             .isEqualTo(floats(record.getAsJsonObject("start").get(name)));
         assertThat(optimiser.moments().get(name + ".first").toFloatArray()).containsOnly(0f);
       }
+    }
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteIsFoundByItsWeight() throws IOException {
+    Map<String, NDArray> weights = weights(record());
+    String last = List.copyOf(weights.keySet()).get(weights.size() - 1);
+    try (AdamW optimiser = new AdamW(KERNELS, weights, 0.1, 1.0)) {
+      assertThat(optimiser.firstNotFinite()).isEmpty();
+      give(
+          weights,
+          record().getAsJsonArray("steps").get(0).getAsJsonObject().getAsJsonObject("gradients"));
+      assertThat(optimiser.firstNotFinite()).isEmpty();
+      Scope.run(
+          () ->
+              Gradients.backward(
+                  KERNELS,
+                  Gradients.recorded(() -> weights.get(last).mul(Float.POSITIVE_INFINITY).sum())));
+      assertThat(optimiser.firstNotFinite()).contains(last);
     }
   }
 

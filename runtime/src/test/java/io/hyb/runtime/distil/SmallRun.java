@@ -32,11 +32,15 @@ final class SmallRun {
   private SmallRun() {}
 
   /**
-   * @param args student's first weights, run's folder
+   * @param args student's first weights, run's folder; for a run of one stage also its loss and how
+   *     many steps it takes
    */
   public static void main(String[] args) {
     run(
-        program(stages()),
+        program(
+            args.length == 2
+                ? stages()
+                : List.of(stage("only", Stage.Match.valueOf(args[2]), Integer.parseInt(args[3])))),
         Path.of(args[0]),
         GnaTiny.FOLDER,
         Path.of(args[1]),

@@ -3,16 +3,26 @@ package io.hyb.runtime.distil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.evaluate.KvEvaluation;
+import io.hyb.runtime.evaluate.KvScore;
 import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.RopeShape;
 import io.hyb.runtime.model.TeacherShape;
+import io.hyb.runtime.schedule.KvProbe;
+import io.hyb.runtime.schedule.Source;
 import io.hyb.runtime.schedule.Stage;
+import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.weights.WeightFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -92,7 +102,105 @@ class TrainerTest {
       assertThat(out.resolve("student/model.safetensors"))
           .hasSameBinaryContentAs(whole.resolve("student/model.safetensors"));
       assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(STEPS);
+      assertThat(out.resolve("stages.json")).hasSameTextualContentAs(whole.resolve("stages.json"));
     }
+  }
+
+  @Test
+  void theStudentIsAskedBeforeTheFirstStageAndAfterEach() throws IOException {
+    List<JsonElement> entries =
+        JsonParser.parseString(Files.readString(whole.resolve("stages.json")))
+            .getAsJsonArray()
+            .asList();
+    assertThat(entries)
+        .extracting(entry -> entry.getAsJsonObject().get("stage").getAsString())
+        .containsExactly("start", "matrices", "align", "finish");
+    assertThat(entries)
+        .extracting(entry -> entry.getAsJsonObject().get("step").getAsInt())
+        .containsExactly(0, 3, 7, STEPS);
+    JsonObject last = entries.get(3).getAsJsonObject();
+    assertThat(last.keySet())
+        .containsExactly(
+            "stage",
+            "step",
+            "tokens",
+            "task",
+            "pairs",
+            "examples",
+            "exact_match",
+            "exact_match_error");
+    assertThat(last.get("tokens").getAsLong())
+        .isEqualTo(SmallRun.stages().stream().mapToLong(Stage::tokens).sum());
+    assertThat(last.get("task").getAsString()).isEqualTo("kv");
+    assertThat(last.get("pairs").getAsInt()).isEqualTo(3); // the middle of the probe's 2..4
+    assertThat(last.get("examples").getAsInt()).isEqualTo(128);
+    assertThat(last.get("exact_match").getAsDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void theAccuracyIsThatOfTheStudentAtThatMoment() throws IOException {
+    JsonArray entries =
+        JsonParser.parseString(Files.readString(whole.resolve("stages.json"))).getAsJsonArray();
+    Program program = SmallRun.program(List.of());
+    KvProbe probe = ((Source.Kv) program.schedule().data().get(1)).probe();
+    List<Path> folders = List.of(student, whole.resolve("student"));
+    List<Integer> places = List.of(0, 3);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      for (int i = 0; i < 2; i++) {
+        try (OpenModel open =
+            OpenModel.open(program.model(), folders.get(i), kernels, warning -> {})) {
+          KvScore score =
+              KvEvaluation.of(open.model(), kernels, open.tokenizer()).run(probe, 3, 128, 3);
+          assertThat(entries.get(places.get(i)).getAsJsonObject().get("exact_match").getAsDouble())
+              .isEqualTo(score.exactMatch());
+        }
+      }
+    }
+  }
+
+  @Test
+  void askingChangesNoBitOfTheTraining() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("run"));
+    RunSettings settings =
+        new RunSettings(student, GnaTiny.FOLDER, out, Path.of("."), shared.resolve("cache"), 3, 2);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      new Trainer(
+              SmallRun.program(SmallRun.stages()),
+              settings,
+              kernels,
+              step -> {},
+              note -> {},
+              StageScores.none(settings))
+          .run(false);
+    }
+    assertThat(out.resolve("stages.json")).doesNotExist();
+    assertThat(out.resolve("student/model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("student/model.safetensors"));
+    assertThat(figures(out)).isEqualTo(figures(whole));
+  }
+
+  /** What each step's line tells, but for speed and memory. */
+  private static List<JsonObject> figures(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .peek(line -> line.remove("tokens_per_second"))
+        .peek(line -> line.remove("peak_memory_bytes"))
+        .toList();
+  }
+
+  @Test
+  void anEntryThatAKillPreventedIsMadeUpFor() throws IOException {
+    Path out = folder.resolve("run");
+    List<Stage> stages = List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2));
+    run(stages, student, out);
+    String expected = Files.readString(out.resolve("stages.json"));
+    JsonArray cut = JsonParser.parseString(expected).getAsJsonArray();
+    cut.remove(1);
+    Files.writeString(out.resolve("stages.json"), cut.toString());
+
+    SmallRun.run(SmallRun.program(stages), student, GnaTiny.FOLDER, out, true, new ArrayList<>());
+
+    assertThat(out.resolve("stages.json")).hasContent(expected);
   }
 
   private Process start(Path out) throws IOException {

@@ -12,9 +12,9 @@ class EvaluationReportTest {
       TaskScore.of(new KvScore(24, 256, 0.9, 0.01, 0.8, 0.02, -0.5));
   private static final TaskScore KV_OF_TEACHER =
       TaskScore.of(new KvScore(24, 256, 1, 0, 1, 0, -0.1));
-  private static final TaskScore TEXT = TaskScore.of(new PerplexityScore(100, 2, 51, 4, 54.6));
+  private static final TaskScore TEXT = TaskScore.of(new PerplexityScore(100, 2, 51, 4, 54.6, 0.5));
   private static final TaskScore TEXT_OF_TEACHER =
-      TaskScore.of(new PerplexityScore(100, 2, 51, 3, 20.1));
+      TaskScore.of(new PerplexityScore(100, 2, 51, 3, 20.1, 0.2));
   private static final TaskScore NOTHING =
       TaskScore.of("needle", "length", new RetrievalScore(8, 512, 0, 0));
 

@@ -61,6 +61,26 @@ class TextAndRecallTest {
     assertThat(score.perplexity()).isCloseTo(155.1114172789261, within(2e-3));
   }
 
+  /** A perplexity is an exponential: one error up and down the cross-entropy brackets it. */
+  @Test
+  void thePerplexitysErrorIsTheMeanLosss() {
+    PerplexityScore score = perplexity.run("genesis", GENESIS, 16, Progress.SILENT);
+    assertThat(score)
+        .isEqualTo(perplexity.run(List.of(genesis), 16, Long.MAX_VALUE, Progress.SILENT));
+    double ofLoss = score.perplexityError() / score.perplexity();
+    assertThat(ofLoss * Math.sqrt(score.tokens())).isBetween(1.0, 5.0); // a token's deviation
+    PerplexityScore longer =
+        perplexity.run("thrice", GENESIS + GENESIS + GENESIS, 16, Progress.SILENT);
+    assertThat(longer.perplexityError()).isLessThan(score.perplexityError());
+  }
+
+  @Test
+  void theHeldOutTextIsNotTheQuickstarts() throws Exception {
+    String prose = Files.readString(Path.of("../examples/quickstart/data/prose.txt"));
+    List<String> lines = HeldOutText.read().lines().filter(line -> line.length() > 25).toList();
+    assertThat(lines).hasSizeGreaterThan(300).noneMatch(prose::contains);
+  }
+
   @Test
   void aJsonLinesFileIsADocumentALine() throws Exception {
     Path lines =

@@ -66,6 +66,26 @@ class RunFolderTest {
     assertThat(other).hasContent("chapter 1");
   }
 
+  @Test
+  void aRankingIsKeptWithItsTableAndPicture() throws IOException {
+    for (String ending : new String[] {"hyb", "json", "svg"}) {
+      Files.writeString(folder.resolve("mine-0123." + ending), ending);
+    }
+    Path run = folder.resolve("run");
+    RunFolder.open(run, PROGRAM, false, false)
+        .keepRanking(folder.resolve("mine-0123.hyb"), "ranking");
+
+    assertThat(run.resolve("ranking.json")).hasContent("json");
+    assertThat(run.resolve("ranking.hyb")).hasContent("hyb");
+    assertThat(run.resolve("ranking.svg")).hasContent("svg");
+    assertThatThrownBy(
+            () ->
+                RunFolder.open(run, PROGRAM, true, false)
+                    .keepRanking(folder.resolve("no.hyb"), "ranking"))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("no such file");
+  }
+
   private static Program program(String hash) {
     ModelDefinition model =
         new ModelDefinition(
