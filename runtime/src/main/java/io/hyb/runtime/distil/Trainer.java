@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * holds, so that on one device a run that was killed ends in the same bits as one that was not.
  */
 public final class Trainer {
-  /** Checkpoints over a stage, unless its steps are fewer. */
+  /** Checkpoints over a stage, unless its steps are fewer or writing them takes too long. */
   private static final long CHECKPOINTS_A_STAGE = 10;
 
   private final Program program;
@@ -39,6 +39,7 @@ public final class Trainer {
   private final Consumer<String> note;
   private final PeakMemory memory;
   private final Checkpoints checkpoints;
+  private final CheckpointPace pace = new CheckpointPace(System::nanoTime);
   private final LossCheck losses;
   private final StageScores scores;
   private final List<Stage> stages;
@@ -230,8 +231,12 @@ public final class Trainer {
                 report.tokens(),
                 data.position(),
                 recent.mean());
-        if (last || (step + 1) % every == 0) {
-          checkpoints.write(state, student.weights(), last ? Map.of() : optimiser.moments());
+        if (last || (step + 1) % every == 0 && pace.allowsOne()) {
+          RunState reached = state;
+          pace.write(
+              () ->
+                  checkpoints.write(
+                      reached, student.weights(), last ? Map.of() : optimiser.moments()));
         }
       }
     }
