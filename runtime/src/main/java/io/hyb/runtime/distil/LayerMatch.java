@@ -10,27 +10,44 @@ import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Lane;
 import io.hyb.runtime.torch.Scope;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * Matches layer by layer: each of the student's layers gets the teacher's input to it, so that its
- * loss has nothing to do with the others' and is differentiated at once. The teacher runs once; of
- * all activations one layer's are held at a time.
+ * loss has nothing to do with the others' and is differentiated at once, on a GPU while the layers
+ * behind it already run forward. The teacher runs once; of all activations a few layers' are held
+ * at a time.
  */
 final class LayerMatch implements Match {
+  /** Layers whose derivatives may still be on their way when the next one runs forward. */
+  private static final int AHEAD = 2;
+
   private final Kernels kernels;
   private final LanguageModel teacher;
   private final Student student;
   private final boolean matrices;
   private final Losses losses;
   private final List<Integer> layers;
+  private final Function<Kernels, Lane> lanes;
 
   /**
    * @param match {@code MATRICES} or {@code HIDDEN_STATES}
+   * @param lanes where derivatives are computed; what comes out does not depend on it
    */
-  LayerMatch(Kernels kernels, LanguageModel teacher, Student student, Stage.Match match) {
+  LayerMatch(
+      Kernels kernels,
+      LanguageModel teacher,
+      Student student,
+      Stage.Match match,
+      Function<Kernels, Lane> lanes) {
+    this.lanes = lanes;
     this.kernels = kernels;
     this.teacher = teacher;
     this.student = student;
@@ -47,6 +64,13 @@ final class LayerMatch implements Match {
 
   @Override
   public NDList accumulate(Batch batch, StepSize step) {
+    try (Lane lane = lanes.apply(kernels)) {
+      return accumulate(batch, step, lane);
+    }
+  }
+
+  private NDList accumulate(Batch batch, StepSize step, Lane lane) {
+    Deque<Future<Boolean>> derivatives = new ArrayDeque<>();
     return Scope.aroundAll(
         () -> {
           Pass pass = batch.passOn(kernels);
@@ -60,24 +84,33 @@ final class LayerMatch implements Match {
             NDArray output =
                 Gradients.unrecorded(() -> Scope.around(() -> layer.forward(input, at)));
             if (student.recurs(i)) {
-              found.add(Scope.around(() -> loss(at, input, output, mask, step)));
+              NDArray loss = Scope.keep(() -> loss(at, input, output, mask, step));
+              found.add(kernels.run1("detach", loss));
+              derivatives.add(lane.give(() -> derived(loss)));
+            }
+            if (derivatives.size() > AHEAD) {
+              Lane.result(derivatives.remove());
             }
             input.close();
             x = output;
           }
+          derivatives.forEach(Lane::result);
           return found;
         });
   }
 
   private NDArray loss(LayerPass at, NDArray input, NDArray output, NDArray mask, StepSize step) {
     Layer layer = student.model().layers().get(at.index());
-    NDArray loss =
-        matrices
-            ? matricesLoss(layer, at, input, mask, step)
-            : Gradients.recorded(
-                () -> losses.hiddenStates(layer.forward(input, at), output, mask, step.tokens()));
+    return matrices
+        ? matricesLoss(layer, at, input, mask, step)
+        : Gradients.recorded(
+            () -> losses.hiddenStates(layer.forward(input, at), output, mask, step.tokens()));
+  }
+
+  private boolean derived(NDArray loss) {
     Gradients.backward(kernels, loss);
-    return kernels.run1("detach", loss);
+    loss.close();
+    return true;
   }
 
   private NDArray matricesLoss(

@@ -10,10 +10,13 @@ import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Lane;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * Matches end to end. Logits are made, compared and differentiated some rows at a time, so that the
@@ -31,9 +34,18 @@ final class LogitsMatch implements Match {
   private final double temperature;
   private final Losses losses;
   private final long rowsAtOnce;
+  private final Function<Kernels, Lane> lanes;
 
-  LogitsMatch(Kernels kernels, LanguageModel teacher, Student student, double temperature) {
-    this(kernels, teacher, student, temperature, rowsThatFit(kernels, teacher));
+  /**
+   * @param lanes where the teacher runs beside the student; what comes out does not depend on it
+   */
+  LogitsMatch(
+      Kernels kernels,
+      LanguageModel teacher,
+      Student student,
+      double temperature,
+      Function<Kernels, Lane> lanes) {
+    this(kernels, teacher, student, temperature, rowsThatFit(kernels, teacher), lanes);
   }
 
   /**
@@ -44,13 +56,15 @@ final class LogitsMatch implements Match {
       LanguageModel teacher,
       Student student,
       double temperature,
-      long rowsAtOnce) {
+      long rowsAtOnce,
+      Function<Kernels, Lane> lanes) {
     this.kernels = kernels;
     this.teacher = teacher;
     this.student = student;
     this.temperature = temperature;
     this.losses = new Losses(kernels);
     this.rowsAtOnce = rowsAtOnce;
+    this.lanes = lanes;
   }
 
   private static long rowsThatFit(Kernels kernels, LanguageModel teacher) {
@@ -65,17 +79,22 @@ final class LogitsMatch implements Match {
 
   @Override
   public NDList accumulate(Batch batch, StepSize step) {
+    try (Lane lane = lanes.apply(kernels)) {
+      return accumulate(batch, step, lane);
+    }
+  }
+
+  private NDList accumulate(Batch batch, StepSize step, Lane lane) {
     return Scope.aroundAll(
         () -> {
           Pass pass = batch.passOn(kernels);
           NDArray ids = batch.idsOn(kernels);
-          NDArray wanted =
-              Gradients.unrecorded(() -> Scope.around(() -> hidden(teacher, ids, pass)));
+          Future<NDArray> wanted = lane.give(() -> wanted(ids, pass));
           NDArray hidden = Gradients.recorded(() -> hidden(student.model(), ids, pass));
           NDArray mask = flat(batch.maskOn(kernels));
           NDArray leaf = kernels.run1("detached_rows", hidden);
           leaf.setRequiresGradient(true);
-          NDArray goal = kernels.run1("detached_rows", wanted);
+          NDArray goal = kernels.run1("detached_rows", Scope.adopt(Lane.result(wanted)));
           NDList sums = new NDList();
           long rows = ids.getShape().size();
           for (long from = 0; from < rows; from += rowsAtOnce) {
@@ -127,6 +146,10 @@ final class LogitsMatch implements Match {
       x = Scope.around(() -> layer.forward(before, at));
     }
     return x;
+  }
+
+  private NDArray wanted(NDArray ids, Pass pass) {
+    return Gradients.unrecorded(() -> Scope.keep(() -> hidden(teacher, ids, pass)));
   }
 
   private NDArray flat(NDArray mask) {

@@ -43,7 +43,7 @@ public final class Attention {
     if (pass.keysValues().isPresent()) {
       return attendCached(qkv, pass.keysValues().get(), pass.start());
     }
-    return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), documents(pass));
+    return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.in(pass, kernels));
   }
 
   /**
@@ -54,21 +54,21 @@ public final class Attention {
    */
   public NDArray matrices(NDArray u, LayerPass pass) {
     NDList qkv = queriesKeysValues(u, pass);
-    return kernels.run1("attention_matrices", qkv.get(0), qkv.get(1), documents(pass));
+    return kernels.run1("attention_matrices", qkv.get(0), qkv.get(1), Visible.in(pass, kernels));
   }
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
     int end = Math.toIntExact(pass.start() + u.getShape().get(1));
+    NDList angles = rope.angles(kernels, end, pass.packing());
     return kernels.run(
         "queries_keys_values",
         u,
         wq,
         wk,
         wv,
-        rope.cosines(kernels, end),
-        rope.sines(kernels, end),
-        kernels.count(pass.start()),
-        documents(pass));
+        angles.get(0),
+        angles.get(1),
+        kernels.count(pass.start()));
   }
 
   private NDArray attendCached(NDList qkv, KeysValues cache, int start) {
@@ -93,9 +93,5 @@ public final class Attention {
   private NDArray grown(NDArray buffer, NDArray like, long capacity) {
     NDArray old = buffer == null ? kernels.absent() : buffer;
     return kernels.run1("grow", old, like, kernels.count(capacity));
-  }
-
-  private NDArray documents(LayerPass pass) {
-    return pass.documents().orElse(kernels.absent());
   }
 }

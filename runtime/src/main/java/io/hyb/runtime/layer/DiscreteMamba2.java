@@ -82,6 +82,7 @@ public final class DiscreteMamba2 {
    */
   public NDArray forward(NDArray u, LayerPass pass) {
     Optional<MixerState> state = pass.mixerState();
+    NDList chunks = chunks(pass);
     NDList results =
         kernels.run(
             "mixer",
@@ -95,7 +96,11 @@ public final class DiscreteMamba2 {
             orAbsent(zBias),
             orAbsent(state.map(MixerState::h).orElse(null)),
             orAbsent(state.map(MixerState::window).orElse(null)),
-            pass.documents().orElse(kernels.absent()),
+            tapsSeen(pass),
+            chunks.get(0),
+            chunks.get(1),
+            chunks.get(2),
+            chunks.get(3),
             kernels.scalar((long) heads),
             kernels.scalar((long) chunk));
     state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
@@ -120,8 +125,43 @@ public final class DiscreteMamba2 {
         orAbsent(convBias),
         skip,
         orAbsent(zBias),
-        pass.documents().orElse(kernels.absent()),
+        Visible.in(pass, kernels),
+        tapsSeen(pass),
         kernels.scalar((long) heads));
+  }
+
+  /** Which taps of the convolution stay in a packed document; absent if rows are not packed. */
+  private NDArray tapsSeen(LayerPass pass) {
+    record Key(long taps) {}
+    long taps = convWeight.getShape().get(2);
+    return pass.packing()
+        .map(
+            rows ->
+                rows.derived(
+                        new Key(taps),
+                        () ->
+                            kernels.run(
+                                "packed_taps",
+                                rows.documents(),
+                                kernels.scalar(taps),
+                                kernels.type()))
+                    .get(0))
+        .orElse(kernels.absent());
+  }
+
+  /** The scan's masks over packed documents, four absent ones if rows are not packed. */
+  private NDList chunks(LayerPass pass) {
+    record Key(int chunk) {}
+    NDArray absent = kernels.absent();
+    return pass.packing()
+        .map(
+            rows ->
+                rows.derived(
+                    new Key(chunk),
+                    () ->
+                        kernels.run(
+                            "packed_chunks", rows.documents(), kernels.scalar((long) chunk))))
+        .orElseGet(() -> new NDList(absent, absent, absent, absent));
   }
 
   private NDArray orAbsent(NDArray array) {

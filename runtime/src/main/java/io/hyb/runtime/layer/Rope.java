@@ -1,10 +1,13 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.RopeShape;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
 
 /**
  * Rotary position embedding (Su et al. 2021) in Hugging Face's layout, with the frequency scaling
@@ -22,14 +25,24 @@ public final class Rope {
     this.headDim = headDim;
   }
 
-  /** Table of cosines for at least {@code positions} positions: (positions, head_dim), wide. */
-  NDArray cosines(Kernels kernels, int positions) {
-    return table(kernels, positions, true);
+  /**
+   * Cosines and sines: tables of at least {@code positions} positions, (positions, head_dim) and
+   * wide, or for packed rows those of each position in its document, (batch, 1, length, head_dim)
+   * and as models compute.
+   */
+  NDList angles(Kernels kernels, int positions, Optional<Packing> packing) {
+    NDArray cosines = table(kernels, positions, true);
+    NDArray sines = table(kernels, positions, false);
+    return packing
+        .map(rows -> packed(kernels, rows, cosines, sines))
+        .orElseGet(() -> new NDList(cosines, sines));
   }
 
-  /** Table of sines, likewise. */
-  NDArray sines(Kernels kernels, int positions) {
-    return table(kernels, positions, false);
+  private NDList packed(Kernels kernels, Packing rows, NDArray cosines, NDArray sines) {
+    record Key(RopeShape shape, int headDim) {}
+    return rows.derived(
+        new Key(shape, headDim),
+        () -> kernels.run("packed_angles", rows.documents(), cosines, sines, kernels.type()));
   }
 
   private NDArray table(Kernels kernels, int positions, boolean cosine) {

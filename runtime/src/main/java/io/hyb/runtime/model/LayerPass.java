@@ -16,9 +16,9 @@ public record LayerPass(Pass pass, int index) {
     return pass.cache().map(cache -> cache.mixerState(index));
   }
 
-  /** The document of each position, int64 (batch, length), if rows are packed. */
-  public Optional<NDArray> documents() {
-    return pass.documents();
+  /** The documents of packed rows. */
+  public Optional<Packing> packing() {
+    return pass.packing();
   }
 
   /** Position of the call's first token. */

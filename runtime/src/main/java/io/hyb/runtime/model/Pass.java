@@ -9,20 +9,22 @@ import java.util.Optional;
  * one, with heads ablated or none. Immutable; {@link #FULL} is the plain case.
  *
  * @param cache what earlier positions left; the call goes on behind them and adds its own
- * @param documents for packed rows, the document of each position counted from 0, int64 (batch,
- *     length); nothing is attended, convolved or carried across documents
+ * @param packing the documents of packed rows; nothing is attended, convolved or carried across
+ *     them
  * @param ablation which heads are silenced, if any are
  */
-public record Pass(
-    Optional<Cache> cache, Optional<NDArray> documents, Optional<Ablation> ablation) {
+public record Pass(Optional<Cache> cache, Optional<Packing> packing, Optional<Ablation> ablation) {
   public static final Pass FULL = new Pass(Optional.empty(), Optional.empty(), Optional.empty());
 
   public static Pass cached(Cache cache) {
     return new Pass(Optional.of(cache), Optional.empty(), Optional.empty());
   }
 
+  /**
+   * @param documents as {@link Packing} has them
+   */
   public static Pass packed(NDArray documents) {
-    return new Pass(Optional.empty(), Optional.of(documents), Optional.empty());
+    return new Pass(Optional.empty(), Optional.of(new Packing(documents)), Optional.empty());
   }
 
   /**
@@ -32,7 +34,7 @@ public record Pass(
    *     it
    */
   public Pass withHeads(Kernels kernels, NDArray factors) {
-    return new Pass(cache, documents, Optional.of(new Ablation(kernels, factors)));
+    return new Pass(cache, packing, Optional.of(new Ablation(kernels, factors)));
   }
 
   /** This pass as layer {@code index} sees it. */

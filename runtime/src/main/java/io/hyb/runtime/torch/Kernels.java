@@ -19,9 +19,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * resources {@code kernels.txt} (models) and {@code training.txt}; every method there can be called
  * by its name. Results belong to the innermost {@link Scope}.
  *
- * <p>Not for use by several threads at once.
+ * <p>Threads other than the one that made it use it through a {@link Lane}.
  */
 public final class Kernels implements AutoCloseable {
   private final Device device;
@@ -41,8 +41,8 @@ public final class Kernels implements AutoCloseable {
   private final Model model;
 
   private final PtSymbolBlock block;
-  private final Map<String, NDArray> methods = new HashMap<>();
-  private final Map<Object, NDArray> constants = new HashMap<>();
+  private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
+  private final Map<Object, NDArray> constants = new ConcurrentHashMap<>();
   private final NDArray absent;
 
   public Kernels(Device device, Precision precision) {
@@ -170,13 +170,13 @@ public final class Kernels implements AutoCloseable {
 
   /** An array made once and kept as long as these kernels, found again by {@code key}. */
   public NDArray constant(Object key, Supplier<NDArray> make) {
-    NDArray known = constants.get(key);
-    if (known == null) {
-      known = Scope.keep(make);
-      known.attach(manager);
-      constants.put(key, known);
-    }
-    return known;
+    return constants.computeIfAbsent(
+        key,
+        missing -> {
+          NDArray made = Scope.keep(make);
+          made.attach(manager);
+          return made;
+        });
   }
 
   private NDArray methodName(String method) {

@@ -15,6 +15,7 @@ import io.hyb.runtime.testing.Closeness;
 import io.hyb.runtime.testing.TinyShapes;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Lane;
 import io.hyb.runtime.torch.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,15 +109,32 @@ class BatchTest {
     Student pieces = TinyModels.student(KERNELS, Merge.CONCAT, true);
 
     Map<String, float[]> expected =
-        gradients(new LogitsMatch(KERNELS, teacher, whole, 1, 1000), whole, batch);
+        gradients(new LogitsMatch(KERNELS, teacher, whole, 1, 1000, Lane::beside), whole, batch);
     Map<String, float[]> actual =
-        gradients(new LogitsMatch(KERNELS, teacher, pieces, 1, 5), pieces, batch);
+        gradients(new LogitsMatch(KERNELS, teacher, pieces, 1, 5, Lane::beside), pieces, batch);
 
     expected.forEach(
         (name, gradient) ->
             assertThat(Closeness.relativeError(actual.get(name), gradient))
                 .as(name)
                 .isLessThanOrEqualTo(1e-5));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.Match.class)
+  void aLaneOfItsOwnChangesNothing(Stage.Match kind) {
+    LanguageModel teacher = TinyModels.teacher(KERNELS, true);
+    Stage stage = Stage.of("s", kind, 1);
+    Student one = TinyModels.student(KERNELS, Merge.CONCAT, true);
+    Student two = TinyModels.student(KERNELS, Merge.CONCAT, true);
+    Batch batch = GradientTest.batch();
+
+    Map<String, float[]> expected = gradients(Matches.of(KERNELS, teacher, one, stage), one, batch);
+    Map<String, float[]> actual =
+        gradients(Matches.of(KERNELS, teacher, two, stage, kernels -> Lane.threaded()), two, batch);
+
+    assertThat(actual.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
+    expected.forEach((name, gradient) -> assertThat(actual.get(name)).as(name).isEqualTo(gradient));
   }
 
   @ParameterizedTest

@@ -1,0 +1,23 @@
+package io.hyb.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.torch.Kernels;
+
+/** What the positions of packed rows may look at. */
+final class Visible {
+  private Visible() {}
+
+  /**
+   * True where a position sees another, (batch, 1, length, length); absent if all see all before.
+   */
+  static NDArray in(LayerPass pass, Kernels kernels) {
+    return pass.packing()
+        .map(
+            packing ->
+                packing
+                    .derived("visible", () -> kernels.run("visible", packing.documents()))
+                    .get(0))
+        .orElse(kernels.absent());
+  }
+}

@@ -1,0 +1,45 @@
+package io.hyb.runtime.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.hyb.runtime.torch.Scope;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Which documents a batch's rows hold, and what follows from it for every layer alike, computed
+ * once by the first that asks. Belongs to the scope that it is made in.
+ */
+public final class Packing {
+  private final NDArray documents;
+  private final Scope.Place place = Scope.here();
+  private final Map<Object, NDList> derived = new HashMap<>();
+
+  /**
+   * @param documents the document of each position counted from 0 within its row, int64 (batch,
+   *     length); nothing is attended, convolved or carried across documents
+   */
+  public Packing(NDArray documents) {
+    this.documents = documents;
+  }
+
+  /** The document of each position, int64 (batch, length). */
+  public NDArray documents() {
+    return documents;
+  }
+
+  /**
+   * What {@code make} computes from the documents.
+   *
+   * @param key names it; equal keys are the same thing
+   */
+  public synchronized NDList derived(Object key, Supplier<NDList> make) {
+    NDList known = derived.get(key);
+    if (known == null) {
+      known = place.keep(make);
+      derived.put(key, known);
+    }
+    return known;
+  }
+}

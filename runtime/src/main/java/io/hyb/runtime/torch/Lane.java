@@ -1,0 +1,80 @@
+package io.hyb.runtime.torch;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * A second thread that hands work to the same device. On a GPU what takes the time of a training
+ * step is handing out its thousands of small operations, not computing them, so that two threads
+ * are nearly twice as fast as one; the device runs all of it in the order in which it was handed
+ * out. On a CPU, where the operations themselves are the work, there is no second thread.
+ */
+public final class Lane implements AutoCloseable {
+  private final Executor executor;
+
+  private Lane(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** The lane that suits the kernels' device. */
+  public static Lane beside(Kernels kernels) {
+    return kernels.device().isGpu() ? threaded() : new Lane(Runnable::run);
+  }
+
+  /** A thread of its own on any device. */
+  public static Lane threaded() {
+    return new Lane(Executors.newSingleThreadExecutor(Lane::thread));
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              // The setting is each thread's own; see Kernels.
+              JniUtils.setGraphExecutorOptimize(false);
+              work.run();
+            },
+            "lane");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Has {@code work} done behind all that was given before. What it makes belongs to scopes that it
+   * opens itself.
+   */
+  public <T> Future<T> give(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, executor);
+  }
+
+  /** Waits for work's result; what it threw is thrown here. */
+  public static <T> T result(Future<T> work) {
+    try {
+      return work.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the device", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (executor instanceof ExecutorService threads) {
+      threads.shutdown();
+    }
+  }
+}
