@@ -42,6 +42,11 @@ final class Arguments {
     RECALL
   }
 
+  /** Whose form a model can be exported in. */
+  enum ExportFormat {
+    HF
+  }
+
   /** What heads can be ranked with. */
   enum RankProbe {
     KV
@@ -74,6 +79,7 @@ final class Arguments {
     line.registerConverter(PairCounts.class, plainly(Arguments::pairCounts));
     line.registerConverter(Name.class, plainly(Arguments::name));
     registerWords(line, Task.class);
+    registerWords(line, ExportFormat.class);
     registerWords(line, RankProbe.class);
     registerWords(line, KvProbe.Form.class);
     registerWords(line, KvProbe.Values.class);

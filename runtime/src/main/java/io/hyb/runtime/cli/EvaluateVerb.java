@@ -13,6 +13,7 @@ import io.hyb.runtime.evaluate.PerplexityEvaluation;
 import io.hyb.runtime.evaluate.RecallEvaluation;
 import io.hyb.runtime.evaluate.TaskScore;
 import io.hyb.runtime.session.OpenModel;
+import io.hyb.runtime.tasks.TaskSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +29,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Measure a model: retrieval probes by exact match (kv, needle, recall) and the perplexity of"
-          + " files. With --teacher also how much of the teacher's scores the model keeps."
+      "Measure a model: retrieval probes by exact match (kv, needle, recall), the perplexity of"
+          + " files, and question sets. With --teacher also how much of the teacher's scores the model keeps."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  evaluate --weights student --probe kv --pairs 24 --json",
-      "  evaluate --weights student --teacher models/gna-tiny --probe kv,recall --text data/prose.txt"
+      "  evaluate --weights student --teacher models/gna-tiny --probe kv,recall --text data/prose.txt",
+      "  evaluate --weights student --tasks reading.jsonl choice.jsonl --json"
     })
 final class EvaluateVerb implements Callable<Integer> {
   private final Program program;
@@ -70,6 +72,15 @@ final class EvaluateVerb implements Callable<Integer> {
       arity = "1..*",
       description = "files whose perplexity to measure, together")
   private List<Path> text = List.of();
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "question sets as JSON lines: open questions (\"answers\") by answer contained, exact match"
+              + " and F1; multiple choice (\"choices\", \"gold\") by likelihood")
+  private List<Path> taskFiles = List.of();
 
   @Mixin private ProbeOptions probe;
 
@@ -115,14 +126,16 @@ final class EvaluateVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (probes.isEmpty() && text.isEmpty()) {
+    if (probes.isEmpty() && text.isEmpty() && taskFiles.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "nothing to measure: give --probe, --text or both");
+          spec.commandLine(), "nothing to measure: give --probe, --text, --tasks or several");
     }
+    // Before the weights, which take a while: what is wrong should be told at once.
+    TaskSet tasks = TaskSet.read(taskFiles);
     List<TaskScore> scores = new ArrayList<>();
     List<TaskScore> teachers = new ArrayList<>();
     try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
-      scores.addAll(scores(open));
+      scores.addAll(scores(open, tasks));
       if (teacher != null) {
         try (OpenModel beside =
             OpenModel.open(
@@ -130,7 +143,7 @@ final class EvaluateVerb implements Callable<Integer> {
                 teacher,
                 open.kernels(),
                 console::warn)) {
-          teachers.addAll(scores(beside));
+          teachers.addAll(scores(beside, tasks));
         }
       }
     }
@@ -143,7 +156,7 @@ final class EvaluateVerb implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
-  private List<TaskScore> scores(OpenModel open) {
+  private List<TaskScore> scores(OpenModel open, TaskSet tasks) {
     BatchSize size =
         batch == null
             ? BatchSize.on(open.kernels())
@@ -159,6 +172,11 @@ final class EvaluateVerb implements Callable<Integer> {
     }
     if (!text.isEmpty()) {
       scores.add(perplexity(open, size));
+    }
+    if (!taskFiles.isEmpty()) {
+      try (ProgressDisplay progress = new ProgressDisplay("tasks", "prompts", console)) {
+        scores.addAll(tasks.scores(open, size, progress));
+      }
     }
     return scores;
   }

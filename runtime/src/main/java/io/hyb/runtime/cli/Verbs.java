@@ -23,7 +23,8 @@ public final class Verbs {
           DistilVerb::new,
           EvaluateVerb::new,
           GenerateVerb::new,
-          LogitsVerb::new);
+          LogitsVerb::new,
+          ExportVerb::new);
 
   private Verbs() {}
 

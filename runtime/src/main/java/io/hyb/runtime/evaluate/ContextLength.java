@@ -4,14 +4,14 @@ import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.LanguageModel;
 
 /** What fits the context that a model was trained for. */
-final class ContextLength {
+public final class ContextLength {
   private ContextLength() {}
 
   /**
    * @param tokens of what is to go through the model
    * @throws Refused if it is beyond the model's context, with the remedy
    */
-  static void check(LanguageModel model, int tokens, String what, String remedy) {
+  public static void check(LanguageModel model, int tokens, String what, String remedy) {
     int limit = model.shape().teacher().maxPositions();
     if (limit > 0 && tokens > limit) {
       throw new Refused(

@@ -6,8 +6,8 @@ package io.hyb.runtime.evaluate;
  * @param ids the tokens
  * @param predicted which of them, ascending indices from 1
  */
-record Passage(int[] ids, int[] predicted) {
+public record Passage(int[] ids, int[] predicted) {
 
   /** What a model predicted: each token's log-probability, and whether it was the likeliest. */
-  record Predicted(float[] logProbabilities, boolean[] likeliest) {}
+  public record Predicted(float[] logProbabilities, boolean[] likeliest) {}
 }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Predicts passages in batches, padded behind: models are causal, so what stands behind changes
  * nothing. Logits are computed for the predicted tokens alone.
  */
-final class PassageScorer {
+public final class PassageScorer {
   /** Largest number of logits computed at once. */
   private static final long LOGITS = 1L << 26;
 
@@ -26,14 +26,14 @@ final class PassageScorer {
   private final Kernels kernels;
   private final BatchSize size;
 
-  PassageScorer(LanguageModel model, Kernels kernels, BatchSize size) {
+  public PassageScorer(LanguageModel model, Kernels kernels, BatchSize size) {
     this.model = model;
     this.kernels = kernels;
     this.size = size;
   }
 
   /** The predictions, in the passages' order; progress counts passages. */
-  List<Predicted> predict(List<Passage> passages, Progress progress) {
+  public List<Predicted> predict(List<Passage> passages, Progress progress) {
     Predicted[] predicted = new Predicted[passages.size()];
     int done = 0;
     for (List<Integer> batch : batches(passages)) {

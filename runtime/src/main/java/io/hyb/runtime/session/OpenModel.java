@@ -66,7 +66,8 @@ public final class OpenModel implements AutoCloseable {
     }
   }
 
-  private static ModelDefinition definition(Program program, WeightFolder weights) {
+  /** Which of the program's models the folder holds. */
+  public static ModelDefinition definition(Program program, WeightFolder weights) {
     return weights.holdsTransformer() ? program.teacher().orElse(program.model()) : program.model();
   }
 

@@ -17,6 +17,7 @@ public final class CheckpointWriter implements AutoCloseable {
   /** Bytes in one file at most, unless a single tensor takes more. */
   public static final long SHARD_BYTES = 5_000_000_000L;
 
+  private static final int COPIED_AT_ONCE = 1 << 22;
   private static final Map<String, String> METADATA = Map.of("format", "pt");
 
   private final Path folder;
@@ -86,6 +87,17 @@ public final class CheckpointWriter implements AutoCloseable {
       throw new IllegalArgumentException("tensor " + name + " was not declared");
     }
     writer.put(name, values);
+  }
+
+  /** Writes a whole tensor that lies elsewhere, piece by piece. */
+  public void copy(String name, Tensors from) {
+    long elements = from.spec(name).elements();
+    FloatBuffer piece = FloatBuffer.allocate((int) Math.min(COPIED_AT_ONCE, elements));
+    for (long at = 0; at < elements; at += piece.limit()) {
+      piece.clear().limit((int) Math.min(piece.capacity(), elements - at));
+      from.read(name, at, piece);
+      put(name, piece.flip());
+    }
   }
 
   /** Puts the files in their places, the index last. */

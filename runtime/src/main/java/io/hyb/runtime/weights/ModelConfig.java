@@ -142,7 +142,8 @@ final class ModelConfig {
       differences.add("hidden_act is %s, supported is silu".formatted(act));
     }
     if (json.get("model_type") instanceof JsonPrimitive type
-        && !type.getAsString().equals("llama")) {
+        && !type.getAsString().equals("llama")
+        && !(type.getAsString().equals(StudentNote.KEY) && json.has(StudentNote.KEY))) {
       differences.add("model_type is %s, supported is llama".formatted(type));
     }
   }

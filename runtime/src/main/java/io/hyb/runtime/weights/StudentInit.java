@@ -7,9 +7,6 @@ import io.hyb.runtime.model.Merge;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.TeacherShape;
-import java.io.IOException;
-import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,19 +19,6 @@ import java.util.regex.Pattern;
  */
 public final class StudentInit {
   private static final Pattern IN_LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\.(.*)");
-  private static final int COPIED_AT_ONCE = 1 << 22;
-
-  private static final List<String> COMPANIONS =
-      List.of(
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "tokenizer.model",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "merges.txt",
-          "chat_template.jinja",
-          "generation_config.json");
 
   /** Hears how far the work is. */
   @FunctionalInterface
@@ -85,17 +69,12 @@ public final class StudentInit {
     }
     try (WeightFolder folder = WeightFolder.open(teacherFolder)) {
       folder.check(teacher.shape());
-      for (TensorSpec needed : DeclaredParameters.of(teacher)) {
-        Misfit.check(
-            folder.tensors(),
-            needed.name(),
-            needed.shape().stream().mapToLong(Long::longValue).toArray());
-      }
+      folder.tensorsOf(teacher);
       try (OutputFolder output = OutputFolder.begin(out, force)) {
         new StudentInit(student.shape(), folder.tensors(), seed)
             .writeWeights(DeclaredParameters.of(student), output.path(), progress);
         writeConfig(folder, student.shape(), output.path());
-        copyCompanions(teacherFolder, output.path());
+        Companions.copy(teacherFolder, output.path());
         output.commit();
       }
     }
@@ -160,20 +139,11 @@ public final class StudentInit {
     if (!from.spec(spec.name()).shape().equals(spec.shape())) {
       throw new IllegalStateException(spec + " is not the teacher's " + from.spec(spec.name()));
     }
-    FloatBuffer piece = FloatBuffer.allocate((int) Math.min(COPIED_AT_ONCE, spec.elements()));
-    for (long at = 0; at < spec.elements(); at += piece.limit()) {
-      piece.clear().limit((int) Math.min(piece.capacity(), spec.elements() - at));
-      from.read(spec.name(), at, piece);
-      writer.put(spec.name(), piece.flip());
-    }
+    writer.copy(spec.name(), from);
   }
 
   private static void writeConfig(WeightFolder folder, ModelShape student, Path out) {
-    JsonObject config =
-        folder
-            .config()
-            .map(present -> present.json().deepCopy())
-            .orElseGet(() -> ModelConfig.of(student.teacher()));
+    JsonObject config = folder.config(student.teacher());
     JsonArray architectures = new JsonArray();
     architectures.add("HybForCausalLM");
     config.add("architectures", architectures);
@@ -181,18 +151,5 @@ public final class StudentInit {
     config.addProperty("dtype", "float32");
     config.add(StudentNote.KEY, StudentNote.of(student));
     JsonFile.write(out.resolve("config.json"), config);
-  }
-
-  private static void copyCompanions(Path teacherFolder, Path out) {
-    for (String name : COMPANIONS) {
-      Path file = teacherFolder.resolve(name);
-      if (Files.exists(file)) {
-        try {
-          Files.copy(file, out.resolve(name));
-        } catch (IOException e) {
-          throw SafetensorsWriter.unwritable(out.resolve(name), e);
-        }
-      }
-    }
   }
 }

@@ -4,9 +4,11 @@ import com.google.gson.JsonObject;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.torch.Kernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +71,28 @@ public final class WeightFolder implements AutoCloseable {
 
   Optional<ModelConfig> config() {
     return config;
+  }
+
+  /** A copy of its {@code config.json}; where it has none, what that would say of the teacher. */
+  public JsonObject config(TeacherShape teacher) {
+    return config
+        .map(present -> present.json().deepCopy())
+        .orElseGet(() -> ModelConfig.of(teacher));
+  }
+
+  /**
+   * A model's tensors as they lie here, in the order in which its layers ask for them.
+   *
+   * @throws WeightsException if one is missing or of another shape
+   */
+  public List<TensorSpec> tensorsOf(ModelDefinition model) {
+    List<TensorSpec> found = new ArrayList<>();
+    for (TensorSpec needed : DeclaredParameters.of(model)) {
+      long[] shape = needed.shape().stream().mapToLong(Long::longValue).toArray();
+      Misfit.check(tensors, needed.name(), shape);
+      found.add(tensors.spec(needed.name()));
+    }
+    return found;
   }
 
   /** Whether its {@code config.json} speaks of a Transformer rather than of a hybrid's student. */

@@ -28,12 +28,12 @@ class VerbsTest {
     assertThat(shell.code()).isZero();
     assertThat(shell.out())
         .contains("Rad4, a hybrid of GnaTiny, compiled from rad4.hyb")
-        .contains("info", "init", "generate", "logits");
+        .contains("info", "init", "generate", "logits", "export");
     assertThat(shell.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"info", "init", "generate", "logits"})
+  @ValueSource(strings = {"info", "init", "evaluate", "generate", "logits", "export"})
   void everyVerbHasHelp(String verb) {
     Shell shell = Shell.run(Shell.RAD4, verb, "--help");
     assertThat(shell.code()).isZero();
@@ -59,6 +59,8 @@ class VerbsTest {
         "info --batch many|'many' is not an int",
         "info --precision float64|'float64' is no precision",
         "init --out x|'--teacher=DIR'",
+        "export --weights x --out y|'--format=FORMAT'",
+        "export --format onnx --weights x --out y|'onnx' is none of: hf",
         "generate --prompt a|'--weights=DIR'",
         "generate --weights x|(--prompt=TEXT | --ids=ID,ID,…)",
         "generate --weights x --prompt a --ids 0|mutually exclusive",
@@ -101,6 +103,9 @@ class VerbsTest {
         "logits --weights TEACHER --prompt a --out src|src: a folder stands where the file",
         "logits --weights TEACHER --prompt a --out x --ablate L6H0|there is no head L6H0",
         "logits --weights TEACHER --prompt a --out x --ablate L0H8|there is no head L0H8",
+        "export --format hf --weights no/such --out target/x|no/such: there is no such folder",
+        "export --format hf --weights TEACHER --out src|src: the folder is not empty",
+        "export --format hf --weights TEACHER --out TEACHER|exported over themselves",
         "init --teacher no/such --out target/x|no/such: there is no such folder",
         "init --teacher TEACHER --out pom.xml|pom.xml: a file stands where the folder is to go",
         "init --teacher TEACHER --out src|src: the folder is not empty",

@@ -12,8 +12,10 @@ import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,30 @@ class GeneratorTest {
   static {
     for (Merge merge : Merge.values()) {
       MODELS.put(merge, SmallHybrid.of(merge, KERNELS));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Merge.class)
+  void rowsOfDifferentLengthsGetWhatEachGetsAlone(Merge merge) {
+    LanguageModel model = MODELS.get(merge);
+    List<int[]> prompts =
+        List.of(new int[] {3, 1, 4, 1, 5, 9}, new int[] {2}, IntStream.range(7, 30).toArray());
+    List<List<Integer>> rows = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    int[] lengths = {4, 9, 6};
+    new GreedyRows(model, KERNELS)
+        .generate(
+            prompts,
+            (row, token) -> {
+              rows.get(row).add(token);
+              return rows.get(row).size() < lengths[row];
+            });
+    for (int row = 0; row < lengths.length; row++) {
+      int[] alone =
+          generated(new Generator(model, KERNELS), prompts.get(row), lengths[row], Sampling.GREEDY);
+      assertThat(rows.get(row))
+          .as("row %d", row)
+          .containsExactly(Arrays.stream(alone).boxed().toArray(Integer[]::new));
     }
   }
 

@@ -1,0 +1,265 @@
+"""A Hyb student in transformers: a Llama in whose layers some heads attend and the others recur.
+
+Norms, MLPs and rotary embedding are transformers' own Llama modules; what is here is the mixing of positions. Names of
+weights are those of the checkpoint. Shapes in comments: b batch, l length, h heads, p head_dim, n d_state.
+
+Rows padded on the left, as `generate` wants them, and on the right are computed as if alone if `attention_mask` says so.
+The cache grows by the kept heads' keys and values alone; it can be reordered (beams) but not cropped.
+"""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+from transformers import GenerationMixin, PreTrainedModel
+from transformers.modeling_outputs import BaseModelOutputWithPast, CausalLMOutputWithPast
+from transformers.models.llama.modeling_llama import (
+    LlamaMLP,
+    LlamaRMSNorm,
+    LlamaRotaryEmbedding,
+    apply_rotary_pos_emb,
+)
+
+from .configuration_hyb import HybConfig
+
+
+class HybCache:
+    """What earlier positions left: per layer the kept heads' keys and values, the recurrent heads' state and window."""
+
+    is_compileable = False
+
+    def __init__(self):
+        self.length = 0
+        self.layers = {}
+
+    def get_seq_length(self, layer_idx=0):
+        return self.length
+
+    def get(self, layer, name):
+        return self.layers.get((layer, name))
+
+    def put(self, layer, name, value):
+        self.layers[layer, name] = value
+
+    def reorder_cache(self, beam_idx):
+        self.layers = {key: value.index_select(0, beam_idx.to(value.device)) for key, value in self.layers.items()}
+
+
+class HybAttention(nn.Module):
+    """The kept heads, each with keys and values of its own."""
+
+    def __init__(self, config, layer, heads, width):
+        super().__init__()
+        self.layer, self.head_dim = layer, config.head_dim
+        self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
+        self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
+        self.v_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
+        self.o_proj = nn.Linear(width, config.hidden_size, bias=False)
+
+    def forward(self, u, rotary, visible, cache):
+        """u (b, l, hidden_size) -> (b, l, h, p), before the output projection."""
+        q, k, v = (proj(u).unflatten(-1, (-1, self.head_dim)).transpose(1, 2) for proj in (self.q_proj, self.k_proj, self.v_proj))
+        q, k = apply_rotary_pos_emb(q, k, *rotary)
+        if cache is not None:
+            if cache.get(self.layer, "keys") is not None:
+                k = torch.cat([cache.get(self.layer, "keys"), k], 2)
+                v = torch.cat([cache.get(self.layer, "values"), v], 2)
+            cache.put(self.layer, "keys", k)
+            cache.put(self.layer, "values", v)
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=visible).transpose(1, 2)
+
+
+class HybProjection(nn.Module):
+    """The output projection alone, under the name it has beside attention, for layers that keep no head."""
+
+    def __init__(self, config, width):
+        super().__init__()
+        self.o_proj = nn.Linear(width, config.hidden_size, bias=False)
+
+
+class HybMixer(nn.Module):
+    """Discrete Mamba-2 (arXiv 2408.10189): h_t = sigmoid(-a_t) h_{t-1} + x_t B_t^T, y_t = h_t C_t + D x_t, gated by silu(z)."""
+
+    def __init__(self, config, layer, heads, d_state, conv, chunk, beside):
+        super().__init__()
+        self.layer, self.heads, self.head_dim, self.d_state, self.chunk = layer, heads, config.head_dim, d_state, chunk
+        self.inner = heads * config.head_dim
+        self.channels = self.inner + 2 * heads * d_state
+        self.in_proj = nn.Linear(config.hidden_size, self.channels + self.inner + heads, bias=False)
+        self.conv1d = nn.Conv1d(self.channels, self.channels, conv, groups=self.channels)
+        self.a_bias = nn.Parameter(torch.zeros(heads))
+        self.D = nn.Parameter(torch.ones(heads))
+        self.z_bias = nn.Parameter(torch.zeros(self.inner))
+        if beside:
+            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=False)
+
+    def forward(self, u, real, cache):
+        """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
+        raw, z, a = self.in_proj(u).split([self.channels, self.inner, self.heads], -1)
+        if real is not None:
+            raw = raw * real.to(raw.dtype)
+        window, state = (cache.get(self.layer, "window"), cache.get(self.layer, "state")) if cache is not None else (None, None)
+        if window is None:
+            window = raw.new_zeros(raw.shape[0], self.conv1d.kernel_size[0] - 1, self.channels)
+        padded = torch.cat([window, raw], 1)
+        xbc = self.conv1d(padded.transpose(1, 2)).transpose(1, 2)
+        if real is not None:
+            xbc = xbc * real.to(xbc.dtype)
+        x, bb, cc = xbc.split([self.inner, self.heads * self.d_state, self.heads * self.d_state], -1)
+        x = x.unflatten(-1, (self.heads, self.head_dim))
+        bb = bb.unflatten(-1, (self.heads, self.d_state))
+        cc = cc.unflatten(-1, (self.heads, self.d_state))
+        log_decay = F.logsigmoid(-(a.float() + self.a_bias.float()))
+        y, state = self.scan(x.float(), bb.float(), cc.float(), log_decay, state)
+        if cache is not None:
+            cache.put(self.layer, "window", padded[:, padded.shape[1] - window.shape[1] :])
+            cache.put(self.layer, "state", state)
+        y = y.to(x.dtype) + x * self.D.to(x.dtype).unsqueeze(-1)
+        return y * F.silu(z + self.z_bias).unflatten(-1, (self.heads, self.head_dim))
+
+    def scan(self, x, bb, cc, log_decay, state):
+        """Chunk by chunk (arXiv 2405.21060, section 6). x (b, l, h, p), B and C (b, l, h, n), log_decay (b, l, h), state (b, h, p, n)."""
+        if state is None:
+            state = x.new_zeros(x.shape[0], self.heads, self.head_dim, self.d_state)
+        outputs = []
+        for xs, bs, cs, ds in zip(*(t.split(self.chunk, 1) for t in (x, bb, cc, log_decay))):
+            c = ds.cumsum(1)
+            later = torch.ones(xs.shape[1], xs.shape[1], dtype=torch.bool, device=x.device).triu(1)
+            decays = (c.unsqueeze(2) - c.unsqueeze(1)).masked_fill(later[:, :, None], -torch.inf).exp()
+            within = torch.einsum("bthn,bshn->btsh", cs, bs) * decays
+            y = torch.einsum("btsh,bshp->bthp", within, xs)
+            y = y + torch.einsum("bthn,bhpn->bthp", cs, state) * c.exp().unsqueeze(-1)
+            left = (c[:, -1:] - c).exp().unsqueeze(-1)
+            state = state * c[:, -1].exp()[..., None, None] + torch.einsum("bshp,bshn->bhpn", xs, bs * left)
+            outputs.append(y)
+        return torch.cat(outputs, 1), state
+
+
+class HybLayer(nn.Module):
+    def __init__(self, config, layer):
+        super().__init__()
+        shape = config.hyb["layers"][layer]
+        heads, kept, merge = config.num_attention_heads, shape["keep"], shape["merge"]
+        recurs = "d_state" in shape
+        self.beside = recurs and merge != "concat"
+        recurrent = [head for head in range(heads) if recurs and (self.beside or head not in kept)]
+        self.kept, self.adapter = len(kept), self.beside and bool(kept) and merge == "adapter"
+        # For each of the teacher's heads its place among the kept ones followed by the recurrent ones.
+        self.order = [(kept + recurrent).index(head) for head in range(heads)] if not self.beside else None
+        width = (len(kept) if self.beside else heads) * config.head_dim
+        if kept:
+            self.self_attn = HybAttention(config, layer, len(kept), width)
+        elif not self.beside:
+            self.self_attn = HybProjection(config, width)
+        self.mixer = None
+        if recurrent:
+            self.mixer = HybMixer(config, layer, len(recurrent), shape["d_state"], shape["conv"], shape["chunk"], self.beside)
+        if self.adapter:
+            self.merge = nn.Linear(config.hidden_size, config.hidden_size)
+        self.mlp = LlamaMLP(config)
+        self.input_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        self.post_attention_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+
+    def forward(self, x, rotary, visible, real, cache):
+        x = x + self.mix(self.input_layernorm(x), rotary, visible, real, cache)
+        return x + self.mlp(self.post_attention_layernorm(x))
+
+    def mix(self, u, rotary, visible, real, cache):
+        attended = self.self_attn(u, rotary, visible, cache) if self.kept else None
+        recurred = self.mixer(u, real, cache) if self.mixer is not None else None
+        if not self.beside:
+            heads = torch.cat([part for part in (attended, recurred) if part is not None], 2)
+            return self.self_attn.o_proj(heads[:, :, self.order].flatten(2))
+        s = self.mixer.out_proj(recurred.flatten(2))
+        if attended is None:
+            return s
+        a = self.self_attn.o_proj(attended.flatten(2))
+        if not self.adapter:
+            return s + a
+        # The attention branch is given mean and spread of the recurrent one, projected, and averaged with it.
+        sw, aw = s.float(), a.float()
+        spread = (sw.std(-1, keepdim=True) + 1e-5) / (aw.std(-1, keepdim=True) + 1e-5)
+        matched = (aw - aw.mean(-1, keepdim=True)) * spread + sw.mean(-1, keepdim=True)
+        return (s + self.merge(matched.to(s.dtype))) / 2
+
+
+class HybPreTrainedModel(PreTrainedModel):
+    config_class = HybConfig
+    base_model_prefix = "model"
+    _no_split_modules = ["HybLayer"]
+    _skip_keys_device_placement = ["past_key_values"]
+    _supports_sdpa = True
+
+
+class HybModel(HybPreTrainedModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size)
+        self.layers = nn.ModuleList([HybLayer(config, layer) for layer in range(config.num_hidden_layers)])
+        self.norm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        self.rotary_emb = LlamaRotaryEmbedding(config=config)
+        self.post_init()
+
+    def forward(self, input_ids=None, attention_mask=None, past_key_values=None, inputs_embeds=None, use_cache=None, **kwargs):
+        x = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
+        length = x.shape[1]
+        cache = self.cache(past_key_values, use_cache)
+        start = cache.length if cache is not None else 0
+        visible = torch.ones(length, start + length, dtype=torch.bool, device=x.device).tril(start)
+        positions = torch.arange(start, start + length, device=x.device).unsqueeze(0)
+        real = None
+        if attention_mask is not None and not bool(attention_mask.all()):
+            if attention_mask.shape != (x.shape[0], start + length):
+                raise ValueError(f"attention_mask has shape {tuple(attention_mask.shape)}, not (batch, {start + length})")
+            there = attention_mask.bool()
+            # A padded position sees itself: softmax needs something, and nobody looks at what it gives.
+            itself = torch.eye(start + length, dtype=torch.bool, device=x.device)[start:]
+            visible = ((visible & there[:, None, :]) | itself).unsqueeze(1)
+            positions = (there.long().cumsum(-1) - 1).clamp(min=0)[:, start:]
+            real = there[:, start:, None]
+        rotary = self.rotary_emb(x, position_ids=positions)
+        for layer in self.layers:
+            x = layer(x, rotary, visible, real, cache)
+        if cache is not None:
+            cache.length += length
+        return BaseModelOutputWithPast(last_hidden_state=self.norm(x), past_key_values=cache)
+
+    def cache(self, past, use_cache):
+        if isinstance(past, HybCache):
+            return past
+        if past is not None and past.get_seq_length() > 0:
+            raise ValueError(f"a {type(past).__name__} with {past.get_seq_length()} positions can't be gone on with; give a HybCache or none")
+        # generate() offers an empty cache of its own, which has no place for a recurrent state.
+        wanted = self.config.use_cache if use_cache is None else use_cache
+        return HybCache() if wanted and not self.training else None
+
+
+class HybForCausalLM(HybPreTrainedModel, GenerationMixin):
+    _tied_weights_keys = {"lm_head.weight": "model.embed_tokens.weight"}
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.model = HybModel(config)
+        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
+        self.post_init()
+
+    def forward(
+        self, input_ids=None, attention_mask=None, past_key_values=None, inputs_embeds=None, labels=None, use_cache=None,
+        logits_to_keep=0, **kwargs
+    ):
+        out = self.model(input_ids, attention_mask, past_key_values, inputs_embeds, use_cache)
+        kept = slice(-logits_to_keep, None) if isinstance(logits_to_keep, int) else logits_to_keep
+        logits = self.lm_head(out.last_hidden_state[:, kept])
+        loss = None
+        if labels is not None:
+            loss = self.loss_function(logits=logits, labels=labels, vocab_size=self.config.vocab_size)
+        return CausalLMOutputWithPast(loss=loss, logits=logits, past_key_values=out.past_key_values)
+
+    def prepare_inputs_for_generation(self, input_ids, past_key_values=None, attention_mask=None, use_cache=True, **kwargs):
+        seen = past_key_values.length if isinstance(past_key_values, HybCache) else 0
+        return {
+            "input_ids": input_ids[:, seen:],
+            "attention_mask": attention_mask,
+            "past_key_values": past_key_values,
+            "use_cache": use_cache,
+            "logits_to_keep": 1,
+        }

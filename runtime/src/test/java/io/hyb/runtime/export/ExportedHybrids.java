@@ -1,0 +1,143 @@
+package io.hyb.runtime.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.hyb.runtime.Program;
+import io.hyb.runtime.model.LayerShape;
+import io.hyb.runtime.model.Merge;
+import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.model.ModelShape;
+import io.hyb.runtime.model.RopeShape;
+import io.hyb.runtime.model.SsmShape;
+import io.hyb.runtime.model.TeacherShape;
+import io.hyb.runtime.schedule.Schedule;
+import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.RandomParameters;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.weights.CheckpointWriter;
+import io.hyb.runtime.weights.DeclaredParameters;
+import io.hyb.runtime.weights.JsonFile;
+import io.hyb.runtime.weights.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Random small hybrids with a layer of every kind, and their folders. */
+final class ExportedHybrids {
+  /** Embeddings tied, rotary positions plain. */
+  static final Program TIED = program("Tied", true, RopeShape.plain(10000));
+
+  /** An output projection of its own, Llama 3's scaling of frequencies. */
+  static final Program UNTIED = program("Untied", false, RopeShape.llama3(10000, 8, 1, 4, 32));
+
+  private static final long SEED = 21;
+
+  private ExportedHybrids() {}
+
+  private static Program program(String name, boolean tied, RopeShape rope) {
+    TeacherShape teacher =
+        new TeacherShape(name + "Teacher", 8, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
+    ModelShape shape =
+        ModelShape.ofHybrid(
+            name,
+            teacher,
+            LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 3), 1, 2),
+            LayerShape.hybrid(4, Merge.CONCAT, ssm(2, 4)),
+            LayerShape.hybrid(4, Merge.ADAPTER, ssm(8, 4), 0, 3),
+            LayerShape.hybrid(4, Merge.ADAPTER, ssm(3, 2)),
+            LayerShape.hybrid(4, Merge.SUM, ssm(4, 1), 2),
+            LayerShape.hybrid(4, Merge.SUM, ssm(5, 4)),
+            LayerShape.attention(4),
+            LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 0, 1, 2, 3));
+    return new Program(
+        name,
+        "small.hyb",
+        "0",
+        InterpretedModel.define(shape),
+        Optional.of(InterpretedModel.define(ModelShape.ofTeacher(teacher))),
+        Schedule.NONE);
+  }
+
+  private static SsmShape ssm(int dState, int conv) {
+    return new SsmShape(dState, conv, 8, SsmShape.Init.FRESH);
+  }
+
+  /** Writes a folder of random weights for the program's hybrid, as {@code init} lays it out. */
+  static void write(Program program, Kernels kernels, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    RandomParameters random = new RandomParameters(kernels, SEED);
+    ModelDefinition model = program.model();
+    model.with(random);
+    List<TensorSpec> specs = DeclaredParameters.of(model);
+    try (CheckpointWriter writer = CheckpointWriter.create(folder, specs)) {
+      for (TensorSpec spec : specs) {
+        NDArray values = random.made().get(spec.name());
+        writer.put(spec.name(), values.toType(DataType.FLOAT32, false).toFloatArray());
+      }
+      writer.commit();
+    }
+    JsonFile.write(folder.resolve("config.json"), config(model.shape()));
+    Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": 1}\n");
+    Files.writeString(folder.resolve("tokenizer_config.json"), "{}\n");
+  }
+
+  private static JsonObject config(ModelShape shape) {
+    TeacherShape teacher = shape.teacher();
+    JsonObject config = new JsonObject();
+    config.addProperty("model_type", "llama");
+    config.addProperty("num_hidden_layers", teacher.layers());
+    config.addProperty("num_attention_heads", teacher.heads());
+    config.addProperty("num_key_value_heads", teacher.kvHeads());
+    config.addProperty("hidden_size", teacher.dModel());
+    config.addProperty("intermediate_size", teacher.dFf());
+    config.addProperty("vocab_size", teacher.vocab());
+    config.addProperty("rms_norm_eps", teacher.normEps());
+    config.addProperty("tie_word_embeddings", teacher.tieEmbeddings());
+    config.addProperty("max_position_embeddings", teacher.maxPositions());
+    config.add("rope_parameters", rope(teacher.rope()));
+    JsonArray layers = new JsonArray();
+    for (LayerShape layer : shape.layers()) {
+      JsonObject json = new JsonObject();
+      JsonArray keep = new JsonArray();
+      layer.kept().forEach(keep::add);
+      json.add("keep", keep);
+      json.addProperty("merge", layer.merge().name().toLowerCase(Locale.ROOT));
+      layer
+          .ssm()
+          .ifPresent(
+              ssm -> {
+                json.addProperty("d_state", ssm.dState());
+                json.addProperty("conv", ssm.conv());
+                json.addProperty("chunk", ssm.chunk());
+                json.addProperty("init", "fresh");
+              });
+      layers.add(json);
+    }
+    JsonObject note = new JsonObject();
+    note.add("spec", new JsonPrimitive(shape.name()));
+    note.add("layers", layers);
+    config.add("hyb", note);
+    return config;
+  }
+
+  private static JsonObject rope(RopeShape rope) {
+    JsonObject json = new JsonObject();
+    json.addProperty("rope_theta", rope.theta());
+    json.addProperty("rope_type", rope.scaling().isPresent() ? "llama3" : "default");
+    rope.scaling()
+        .ifPresent(
+            scaling -> {
+              json.addProperty("factor", scaling.factor());
+              json.addProperty("low_freq_factor", scaling.lowFreqFactor());
+              json.addProperty("high_freq_factor", scaling.highFreqFactor());
+              json.addProperty("original_max_position_embeddings", scaling.originalContext());
+            });
+    return json;
+  }
+}
