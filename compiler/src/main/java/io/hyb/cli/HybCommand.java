@@ -22,7 +22,8 @@ final class HybCommand {
             new CheckVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
-            new ImportVerb(console),
+            RuntimeVerb.importing(console),
+            RuntimeVerb.reporting(console),
             new ExplainVerb(console));
   }
 

@@ -117,7 +117,7 @@ class HybCommandTest {
   void helpNamesEveryVerb() {
     assertThat(hyb("help")).isEqualTo(ExitCode.FINE);
     assertThat(text(out))
-        .contains("hyb check", "hyb compile", "hyb run", "hyb import", "hyb explain");
+        .contains("hyb check", "hyb compile", "hyb run", "hyb import", "hyb report", "hyb explain");
     assertThat(hyb("compile", "--help")).isEqualTo(ExitCode.FINE);
   }
 

@@ -30,7 +30,7 @@ class ImportVerbTest {
             "--out",
             model.toString());
     assertThat(code).as(written.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.FINE);
-    assertThat(ImportVerb.COMMAND).isEqualTo(ImportMain.class.getName());
+    assertThat(RuntimeVerb.IMPORT).isEqualTo(ImportMain.class.getName());
 
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -5,13 +5,10 @@ import io.hyb.runtime.gguf.GgufImport.Imported;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.weights.CheckpointWriter;
 import io.hyb.runtime.weights.DType;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -87,22 +84,15 @@ public final class ImportMain implements Callable<Integer> {
    * @return the process's exit code, one of {@link ExitCode}
    */
   public static int run(Console console, String... args) {
-    CommandLine line = new CommandLine(new ImportMain(console));
-    line.registerConverter(DType.class, Arguments.plainly(ImportMain::type));
-    line.registerConverter(ShardSize.class, Arguments.plainly(ImportMain::shardSize));
-    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
-    line.setUsageHelpAutoWidth(false);
-    line.setParameterExceptionHandler((failure, given) -> Verbs.usage(failure, console));
-    line.setExecutionExceptionHandler((failure, at, read) -> Failures.report(failure, console));
-    try {
-      return line.execute(args);
-    } catch (Throwable failure) { // errors, which picocli lets through: memory
-      return Failures.report(failure, console);
-    } finally {
-      console.out().flush();
-      console.err().flush();
-    }
+    return Standalone.run(
+        new ImportMain(console),
+        "hyb import",
+        console,
+        line -> {
+          line.registerConverter(DType.class, Arguments.plainly(ImportMain::type));
+          line.registerConverter(ShardSize.class, Arguments.plainly(ImportMain::shardSize));
+        },
+        args);
   }
 
   static DType type(String text) {

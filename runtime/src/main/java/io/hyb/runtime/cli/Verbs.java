@@ -24,7 +24,8 @@ public final class Verbs {
           EvaluateVerb::new,
           GenerateVerb::new,
           LogitsVerb::new,
-          ExportVerb::new);
+          ExportVerb::new,
+          (program, console) -> new ReportVerb(console));
 
   private Verbs() {}
 

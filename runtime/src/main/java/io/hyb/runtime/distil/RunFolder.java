@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.plan.ModelNote;
 import io.hyb.runtime.weights.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,14 @@ public final class RunFolder {
 
   /** What a run makes, and what beginning anew removes; nothing else in the folder is touched. */
   private static final List<String> OURS =
-      List.of(ABOUT, Metrics.FILE, StageScores.FILE, "tensorboard", "checkpoints", "student");
+      List.of(
+          ABOUT,
+          ModelNote.FILE,
+          Metrics.FILE,
+          StageScores.FILE,
+          "tensorboard",
+          "checkpoints",
+          "student");
 
   private RunFolder() {}
 
@@ -51,6 +59,7 @@ public final class RunFolder {
           delete(folder.resolve(name));
         }
       }
+      ModelNote.write(folder, program.model().shape());
       Path part = folder.resolve("." + ABOUT + ".part");
       Files.writeString(part, about(program, settings));
       Files.move(

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.plan.ModelNote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,7 @@ final class RunFolder {
         Files.copy(spec, path.resolve(SPEC), StandardCopyOption.REPLACE_EXISTING);
       }
     }
+    ModelNote.write(path, program.model().shape());
     JsonObject note = new JsonObject();
     note.addProperty("name", program.name());
     note.addProperty("spec", program.spec());

@@ -26,23 +26,27 @@ public record Memory(long kvCache, long ssmState, long convState) {
   public static Memory of(ModelShape model, long context, long batch, int bytesPerValue) {
     long bytes = Math.multiplyExact(batch, (long) bytesPerValue);
     Memory sum = new Memory(0, 0, 0);
+    TeacherShape teacher = model.teacher();
     for (LayerShape layer : model.layers()) {
-      sum = sum.plus(values(model, layer, context).times(bytes));
+      int keyValueHeads = model.hybrid() ? layer.kept().size() : teacher.kvHeads();
+      sum = sum.plus(ofLayer(layer, keyValueHeads, teacher.headDim(), context).times(bytes));
     }
     return sum;
   }
 
-  /** Values, not bytes, of one layer. */
-  private static Memory values(ModelShape model, LayerShape layer, long context) {
-    TeacherShape teacher = model.teacher();
-    long keyValueHeads = model.hybrid() ? layer.kept().size() : teacher.kvHeads();
-    long keysValues = Math.multiplyExact(2 * keyValueHeads * teacher.headDim(), context);
+  /**
+   * Values, not bytes, of one layer and one sequence.
+   *
+   * @param keyValueHeads a hybrid's kept heads, a teacher's key-value heads
+   */
+  public static Memory ofLayer(LayerShape layer, int keyValueHeads, int headDim, long context) {
+    long keysValues = Math.multiplyExact(2L * keyValueHeads * headDim, context);
     long recurrent = layer.recurrent().size();
     if (recurrent == 0) {
       return new Memory(keysValues, 0, 0);
     }
     SsmShape ssm = layer.ssm().orElseThrow();
-    long inner = recurrent * teacher.headDim();
+    long inner = recurrent * headDim;
     long channels = inner + 2 * recurrent * ssm.dState();
     return new Memory(keysValues, inner * ssm.dState(), channels * (ssm.conv() - 1));
   }

@@ -14,13 +14,14 @@ import java.util.Locale;
  * What a student's {@code config.json} notes under {@code hyb}: the spec that its weights were made
  * for, layer by layer, so that another spec's program can say how the two differ.
  */
-final class StudentNote {
-  static final String KEY = "hyb";
+public final class StudentNote {
+  public static final String KEY = "hyb";
   private static final int DIFFERENCES_SHOWN = 4;
 
   private StudentNote() {}
 
-  static JsonObject of(ModelShape student) {
+  /** Name, teacher and layers of a hybrid. */
+  public static JsonObject of(ModelShape student) {
     JsonObject note = new JsonObject();
     note.addProperty("spec", student.name());
     note.addProperty("teacher", student.teacher().name());

@@ -28,12 +28,12 @@ class VerbsTest {
     assertThat(shell.code()).isZero();
     assertThat(shell.out())
         .contains("Rad4, a hybrid of GnaTiny, compiled from rad4.hyb")
-        .contains("info", "init", "generate", "logits", "export");
+        .contains("info", "init", "generate", "logits", "export", "report");
     assertThat(shell.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"info", "init", "evaluate", "generate", "logits", "export"})
+  @ValueSource(strings = {"info", "init", "evaluate", "generate", "logits", "export", "report"})
   void everyVerbHasHelp(String verb) {
     Shell shell = Shell.run(Shell.RAD4, verb, "--help");
     assertThat(shell.code()).isZero();

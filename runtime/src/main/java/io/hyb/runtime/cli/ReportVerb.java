@@ -1,0 +1,62 @@
+package io.hyb.runtime.cli;
+
+import io.hyb.runtime.report.ReportPage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Draws runs as a page. */
+@Command(
+    name = "report",
+    description = {
+      "Write one HTML page about runs: heads ranked and kept, losses, accuracy by stage, memory"
+          + " against context, answers of teacher and student, a table. Of any program's runs; the"
+          + " page needs no network."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  report runs/Rad4-ad2bf3a4 runs/Rad4-1df5bcd2 --out rad4.html")
+final class ReportVerb implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "folders that run or distill wrote, in the order in which to show them")
+  private List<Path> runs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.html",
+      description = "the page (default: report.html); an earlier report there is replaced")
+  private Path out = Path.of("report.html");
+
+  @Option(
+      names = "--ranking",
+      paramLabel = "FILE.json",
+      description =
+          "a ranking that rank wrote, for runs that hold none; may be given several times")
+  private List<Path> rankings = List.of();
+
+  @Option(names = "--force", description = "write over a file that is no report")
+  private boolean force;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  ReportVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ReportPage.write(runs, rankings, out, force);
+    console.out().println(out);
+    return ExitCode.FINE;
+  }
+}
