@@ -93,4 +93,51 @@ class RecordedResultsTest {
         share(model, "exact_match", "exact_match_error"),
         model.get("perplexity").getAsDouble());
   }
+
+  @Test
+  void smolLm2sScoresAreThoseRecorded() throws IOException {
+    String students =
+        Files.readAllLines(FOLDER.resolve("smollm2-align-h200.jsonl")).stream()
+            .map(line -> student(object(line)))
+            .collect(Collectors.joining("\n"));
+    assertThat(readme())
+        .contains("| heads kept | exact match at 24 pairs |\n|---|---|\n" + students + "\n\n");
+    String teacher =
+        Files.readAllLines(FOLDER.resolve("smollm2-teacher-h200.jsonl")).stream()
+            .map(line -> asked(object(line).getAsJsonObject("printed")))
+            .collect(Collectors.joining(" | ", "| ", " |"));
+    assertThat(readme()).contains("|---|---|---|---|---|---|\n" + teacher + "\n\n");
+  }
+
+  private static String student(JsonObject run) {
+    JsonObject last = run.getAsJsonArray("stages").get(1).getAsJsonObject();
+    return "| %s | %s |"
+        .formatted(run.get("kept").getAsString(), share(last, "exact_match", "exact_match_error"));
+  }
+
+  private static String asked(JsonObject printed) {
+    return printed.has("perplexity")
+        ? String.format(
+            Locale.ROOT,
+            "%.1f ± %.1f",
+            printed.get("perplexity").getAsDouble(),
+            printed.get("perplexity_error").getAsDouble())
+        : share(printed, "exact_match", "standard_error");
+  }
+
+  @Test
+  void smolLm2sSpeedIsThatRecorded() throws IOException {
+    double[] speeds =
+        Files.readAllLines(FOLDER.resolve("smollm2-best10-metrics-h200.jsonl")).stream()
+            .map(RecordedResultsTest::object)
+            .filter(step -> step.get("step").getAsInt() >= 6 && step.get("step").getAsInt() <= 143)
+            .mapToDouble(step -> step.get("tokens_per_second").getAsDouble())
+            .sorted()
+            .toArray();
+    double median = (speeds[speeds.length / 2 - 1] + speeds[speeds.length / 2]) / 2;
+    assertThat(readme())
+        .contains(
+            String.format(
+                Locale.ROOT, "at %,.0f tokens/s in the median of steps 6 to 143", median));
+  }
 }

@@ -116,6 +116,11 @@ final class RankVerb implements Callable<Integer> {
               files.partial(),
               RankingStore.key(settings, teacher.shape(), weights, kernels.precision()),
               SAVE_EVERY);
+      if (store.found() > 0) {
+        console.note(
+            "going on: %,d of %,d prompts were finished before a stop"
+                .formatted(store.found(), settings.examples()));
+      }
       ranking =
           new HeadRanker(open.model(), kernels, open.tokenizer(), size)
               .rank(settings, store, progress);

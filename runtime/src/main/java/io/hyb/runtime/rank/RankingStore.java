@@ -78,6 +78,15 @@ public final class RankingStore {
             files);
   }
 
+  /**
+   * How many prompts of this ranking were finished before it was stopped.
+   *
+   * @throws Refused if the file is not what a killed ranking leaves
+   */
+  public int found() {
+    return load().size();
+  }
+
   /** Finished prompts by their number; none where the file isn't there or is another ranking's. */
   Map<Integer, Outcome> load() {
     if (file == null || !Files.exists(file)) {

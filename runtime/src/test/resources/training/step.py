@@ -1,0 +1,182 @@
+# Where the time of a training step goes: runs the text of kernels.txt and training.txt, the very operations that students are
+# trained with, over random weights of SmolLM2-135M's shape with ten heads kept, 32 rows of 512 tokens, of which three in ten
+# hold packed documents; teacher included, no optimiser. Run in the repository's root, on a GPU:
+#   pip install torch
+#   python runtime/src/test/resources/training/step.py
+# Prints milliseconds and tokens/s of a step in bfloat16 on one thread (Hyb itself uses two), what the kernels take of that as
+# PyTorch's profiler counts them, and the dearest of them. Without a GPU it runs two layers in float32, to show that it can.
+import io
+import math
+import time
+import zipfile
+
+import torch
+
+TEXTS = "runtime/src/main/resources/io/hyb/runtime/torch/"
+D_MODEL, HEADS, KV_HEADS, HEAD_DIM, D_FF, D_STATE, VOCAB, CHUNK, TAPS = 576, 9, 3, 64, 1536, 8, 49152, 64, 4
+KEPT = {1: 1, 8: 1, 11: 1, 16: 2, 17: 1, 18: 2, 19: 2}
+GPU = torch.cuda.is_available()
+DEVICE, TYPE, CODE = ("cuda", torch.bfloat16, 15) if GPU else ("cpu", torch.float32, 6)
+LAYERS, ROWS, LENGTH = (30, 32, 512) if GPU else (2, 2, 128)
+EPS = torch.tensor(1e-5, dtype=torch.float64)
+
+
+def load():
+    source = "class Ops(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
+    source += "\n".join(open(TEXTS + name).read() for name in ("kernels.txt", "training.txt"))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as out:
+        out.writestr("ops/data.pkl", b"\x80\x02c__torch__\nOps\n)\x81}X\x08\0\0\0training\x88sb.")
+        out.writestr("ops/code/__torch__.py", source)
+        out.writestr("ops/constants.pkl", b"\x80\x02).")
+        out.writestr("ops/version", b"3\n")
+    archive.seek(0)
+    ops = torch.jit.load(archive, map_location=DEVICE)
+    torch._C._set_graph_executor_optimize(False)
+    return ops
+
+
+OPS = load()
+ABSENT = torch.zeros(0, device=DEVICE)
+
+
+def weight(*shape, trained=False, dtype=None):
+    made = (torch.randn(*shape) / math.sqrt(shape[-1])).to(DEVICE, dtype or TYPE)
+    return made.requires_grad_(trained)
+
+
+def mlp_and_norms(dtype):
+    ones = torch.ones(D_MODEL, device=DEVICE, dtype=dtype)
+    return dict(norm1=ones, norm2=ones.clone(), gate=weight(D_FF, D_MODEL, dtype=dtype), up=weight(D_FF, D_MODEL, dtype=dtype),
+                down=weight(D_MODEL, D_FF, dtype=dtype))
+
+
+def teacher_layer():
+    width = HEADS * HEAD_DIM
+    return dict(mlp_and_norms(TYPE), q=weight(width, D_MODEL), k=weight(KV_HEADS * HEAD_DIM, D_MODEL),
+                v=weight(KV_HEADS * HEAD_DIM, D_MODEL), o=weight(D_MODEL, width))
+
+
+def student_layer(index):
+    kept = KEPT.get(index, 0)
+    heads = HEADS - kept
+    inner, wide = heads * HEAD_DIM, torch.float32
+    channels = inner + 2 * heads * D_STATE
+
+    def trained(*shape):
+        return weight(*shape, trained=True, dtype=wide)
+
+    layer = dict(mlp_and_norms(wide), kept=kept, heads=torch.tensor(heads), o=trained(D_MODEL, HEADS * HEAD_DIM),
+                 inputs=trained(channels + inner + heads, D_MODEL), a=trained(heads), conv=trained(channels, 1, TAPS),
+                 conv_bias=trained(channels), skip=trained(heads), z=trained(inner))
+    if kept:
+        layer.update(q=trained(kept * HEAD_DIM, D_MODEL), k=trained(kept * HEAD_DIM, D_MODEL), v=trained(kept * HEAD_DIM, D_MODEL),
+                     order=torch.randperm(HEADS, device=DEVICE))
+    return layer
+
+
+def rest(y, layer):
+    return y + OPS.gated_mlp(OPS.rms_norm(y, layer["norm2"], EPS), layer["gate"], layer["up"], layer["down"])
+
+
+def attend(u, layer, packing):
+    q, k, v = OPS.queries_keys_values(u, layer["q"], layer["k"], layer["v"], *packing["angles"], torch.tensor(0))
+    return OPS.attend(q, k, v, packing["visible"])
+
+
+def teach(x, layer, packing):
+    u = OPS.rms_norm(x, layer["norm1"], EPS)
+    return rest(x + OPS.project(attend(u, layer, packing), layer["o"], ABSENT), layer)
+
+
+def study(x, layer, packing):
+    u = OPS.rms_norm(x, layer["norm1"], EPS)
+    heads = OPS.mixer(u, layer["inputs"], ABSENT, layer["a"], layer["conv"], layer["conv_bias"], layer["skip"], layer["z"], ABSENT,
+                      ABSENT, packing["taps"], *packing["chunks"], layer["heads"], torch.tensor(CHUNK))[0]
+    if layer["kept"]:
+        heads = OPS.interleave(attend(u, layer, packing), heads, layer["order"])
+    return rest(x + OPS.project(heads, layer["o"], ABSENT), layer)
+
+
+def pack(documents, tables):
+    code = torch.tensor(CODE)
+    return dict(angles=OPS.packed_angles(documents, *tables, code), visible=OPS.visible(documents),
+                taps=OPS.packed_taps(documents, torch.tensor(TAPS), code), chunks=OPS.packed_chunks(documents, torch.tensor(CHUNK)))
+
+
+def documents():
+    made = torch.zeros(ROWS, LENGTH, dtype=torch.int64)
+    for row in range(ROWS):
+        if row % 10 < 3:
+            for cut in torch.randint(1, LENGTH, (3,)):
+                made[row, cut:] += 1
+    return made.to(DEVICE)
+
+
+def main():
+    torch.manual_seed(0)
+    positions = torch.arange(2048)[:, None] * (1e5 ** (-torch.arange(0, HEAD_DIM, 2) / HEAD_DIM))[None]
+    tables = [torch.cat([f(positions)] * 2, 1).to(DEVICE) for f in (torch.cos, torch.sin)]
+    teachers, students = [teacher_layer() for _ in range(LAYERS)], [student_layer(i) for i in range(LAYERS)]
+    embedding = weight(VOCAB, D_MODEL)
+    masters = embedding.float().requires_grad_(True)
+    rows, first, counted = documents(), torch.randn(ROWS, LENGTH, D_MODEL, device=DEVICE).to(TYPE), torch.tensor(ROWS * LENGTH)
+
+    def hidden_states():
+        packing, x = pack(rows, tables), first
+        for teacher, student in zip(teachers, students):
+            with torch.no_grad():
+                y = teach(x, teacher, packing)
+            OPS.hidden_states_loss(study(x, student, packing), y, ABSENT, counted).backward()
+            x = y
+
+    def logits():
+        packing, goal, x = pack(rows, tables), first, first
+        with torch.no_grad():
+            for teacher in teachers:
+                goal = teach(goal, teacher, packing)
+        for student in students:
+            x = study(x, student, packing)
+        leaf, goal = x.detach().flatten(0, 1).unsqueeze(0).requires_grad_(True), goal.flatten(0, 1).unsqueeze(0)
+        piece = max(1, (1 << 26) // VOCAB)
+        for start in range(0, ROWS * LENGTH, piece):
+            count = min(piece, ROWS * LENGTH - start)
+            with torch.no_grad():
+                wanted = OPS.project(torch.narrow(goal, 1, start, count), embedding, ABSENT)
+            given = OPS.project(torch.narrow(leaf, 1, start, count), masters, ABSENT)
+            OPS.logits_loss(given, wanted, ABSENT, counted, torch.tensor(1.0, dtype=torch.float64)).backward()
+        x.backward(leaf.grad.reshape(x.shape))
+
+    def wait():
+        if GPU:
+            torch.cuda.synchronize()
+
+    for step in (hidden_states, logits):
+        if step is logits:  # all weights move
+            for student in students:
+                for each in student.values():
+                    if torch.is_tensor(each) and each.dtype == torch.float32:
+                        each.requires_grad_(True)
+        for _ in range(3 if GPU else 1):
+            step()
+        wait()
+        begun, steps = time.perf_counter(), 10 if GPU else 1
+        for _ in range(steps):
+            step()
+        wait()
+        took = (time.perf_counter() - begun) / steps
+        print(f"{step.__name__}: {took * 1e3:.0f} ms a step, {ROWS * LENGTH / took:,.0f} tokens/s")
+        if GPU:
+            kinds = torch.profiler.ProfilerActivity
+            with torch.profiler.profile(activities=[kinds.CPU, kinds.CUDA]) as profile:
+                step()
+                wait()
+            kernels = [e for e in profile.key_averages() if e.device_type == torch.autograd.DeviceType.CUDA]
+            print(f"  {sum(e.count for e in kernels):,} kernels, {sum(e.self_device_time_total for e in kernels) / 1e3:.1f} ms")
+            for e in sorted(kernels, key=lambda e: -e.self_device_time_total)[:12]:
+                print(f"  {e.self_device_time_total / 1e3:7.2f} ms {e.count:5}x {e.key[:130]}")
+    if GPU:
+        print(torch.__version__, torch.cuda.get_device_name())
+
+
+main()
