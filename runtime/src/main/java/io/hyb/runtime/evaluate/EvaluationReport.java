@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -18,6 +19,8 @@ import java.util.OptionalDouble;
  * @param teacher the teacher's, in the same order; empty where it wasn't asked
  */
 public record EvaluationReport(List<TaskScore> scores, List<TaskScore> teacher) {
+  private static final String ERROR = "_standard_error";
+
   public EvaluationReport {
     scores = List.copyOf(scores);
     teacher = List.copyOf(teacher);
@@ -87,6 +90,7 @@ public record EvaluationReport(List<TaskScore> scores, List<TaskScore> teacher) 
             " %16s %9s".formatted(value(teacher.get(i)), percent(score.coverage(teacher.get(i)))));
       }
       table.append(System.lineSeparator());
+      others(score).forEach(table::append);
     }
     meanCoverage()
         .ifPresent(
@@ -99,15 +103,31 @@ public record EvaluationReport(List<TaskScore> scores, List<TaskScore> teacher) 
     score.figures().entrySet().stream()
         .takeWhile(figure -> figure.getValue() instanceof Integer)
         .forEach(figure -> parts.add(figure.getValue() + " " + figure.getKey()));
-    return String.join(", ", parts);
+    return String.join(", ", parts)
+        + (score.measure().equals(score.task()) ? "" : ": " + score.measure());
+  }
+
+  /** A line for each of what was measured besides the score, with an error of its own. */
+  private static List<String> others(TaskScore score) {
+    Map<String, Number> figures = score.figures();
+    return figures.keySet().stream()
+        .filter(name -> figures.containsKey(name + ERROR))
+        .map(
+            name ->
+                "%-12s %32s %16s%n"
+                    .formatted("", name, share(figures.get(name), figures.get(name + ERROR))))
+        .toList();
+  }
+
+  private static String share(Number mean, Number error) {
+    return String.format(Locale.ROOT, "%.4f ±%.4f", mean.doubleValue(), error.doubleValue());
   }
 
   private static String value(TaskScore score) {
     if (score.lowerIsBetter()) {
       return String.format(Locale.ROOT, "%.3f", score.value());
     }
-    double error = score.figures().get("standard_error").doubleValue();
-    return String.format(Locale.ROOT, "%.4f ±%.4f", score.value(), error);
+    return share(score.value(), score.figures().get("standard_error"));
   }
 
   private static String percent(double share) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvaluationReportTest {
@@ -49,5 +51,20 @@ class EvaluationReportTest {
         new EvaluationReport(List.of(KV, TEXT), List.of(KV_OF_TEACHER, TEXT_OF_TEACHER)).table();
     assertThat(table.lines().toList()).hasSize(4);
     assertThat(table).contains("0.9000 ±0.0100", "90.0%", "54.600", "36.8%");
+  }
+
+  @Test
+  void aTasksOtherMeasuresStandBeneathItsScore() {
+    Map<String, Number> figures = new LinkedHashMap<>();
+    figures.put("examples", 50);
+    figures.put("contains", 0.5);
+    figures.put("standard_error", 0.07);
+    figures.put("f1", 0.25);
+    figures.put("f1_standard_error", 0.03);
+    TaskScore reading = new TaskScore("reading", figures, "contains", false);
+    assertThat(new EvaluationReport(List.of(reading), List.of()).table().lines())
+        .map(line -> line.strip().replaceAll(" +", " "))
+        .containsExactly(
+            "task score", "reading 50 examples: contains 0.5000 ±0.0700", "f1 0.2500 ±0.0300");
   }
 }
