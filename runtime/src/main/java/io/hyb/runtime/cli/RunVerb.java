@@ -2,6 +2,7 @@ package io.hyb.runtime.cli;
 
 import io.hyb.runtime.Program;
 import io.hyb.runtime.experiment.Experiment;
+import io.hyb.runtime.report.ReportPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  run --teacher models/gna-tiny")
 final class RunVerb implements Callable<Integer> {
+  private static final String REPORT = "report.html";
+
   private final Program program;
   private final Console console;
 
@@ -116,6 +119,9 @@ final class RunVerb implements Callable<Integer> {
     Experiment experiment =
         Experiment.in(folder, program, settings, resume || out == null, force, console::note);
     console.out().print(experiment.measure());
+    Path page = folder.resolve(REPORT);
+    ReportPage.write(List.of(folder), List.of(), page, false);
+    console.note("a page about the run is in " + page);
     return ExitCode.FINE;
   }
 }

@@ -125,7 +125,12 @@ class ReportBrowserTest {
     List<String> call = new ArrayList<>();
     call.add(chromium());
     call.addAll(
-        List.of("--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000"));
+        List.of(
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--virtual-time-budget=5000"));
     call.add("--user-data-dir=" + folder.resolve("profile"));
     call.addAll(options);
     call.add(page.toUri().toString());
