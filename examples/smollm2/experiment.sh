@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# What docs/results tells of SmolLM2's students, from the GGUF file to evaluations that `hyb report` shows.
+#
+#   examples/smollm2/experiment.sh FILE.gguf OUT [VARIANT…]
+#
+# VARIANT: best10, best5, random10, none, state4, state16, state64; all if none is named. Started again it goes on where it was:
+# what is finished is left alone, a training that was stopped resumes. Several calls may run side by side, each with variants of
+# its own, once one of them has drawn the teacher's texts.
+#
+# Environment: DEVICE (gpu), PRECISION (bfloat16), EXAMPLES (1024 questions each), TEXTS (512 of the teacher), PROSE (200000 tokens), SETTINGS (more options for `hyb compile`, such
+# as "--set distill.align.tokens=1M").
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+hyb=$here/../../hyb
+[ $# -ge 2 ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+gguf=$1 out=$2
+shift 2
+[ $# -gt 0 ] || set -- best10 best5 random10 none state4 state16 state64
+compute=(--device "${DEVICE:-gpu}" --precision "${PRECISION:-bfloat16}")
+examples=${EXAMPLES:-1024}
+read -r -a settings <<<"${SETTINGS:-}"
+teacher=$here/models/smollm2-135m
+mkdir -p "$out"
+
+# Drawn once with Python's random.Random(20).sample from the heads below rank 20 of kv_retrieval.hyb.
+random10=L2H8,L3H5,L9H0,L17H7,L18H8,L20H4,L22H3,L22H7,L25H1,L25H8
+
+of_variant() {
+  case $1 in
+    best10) variant=() ;;
+    best5) variant=(--set "attention.keep=top 5 of kv_retrieval") ;;
+    random10) variant=(--set "attention.keep=$random10") ;;
+    none) variant=(--set attention.keep=none) ;;
+    state*) variant=(--set "ssm.d_state=${1#state}") ;;
+    *) echo "experiment.sh: there is no variant $1" >&2; exit 2 ;;
+  esac
+}
+
+# evaluate JAR WEIGHTS FOLDER: whatever is not there yet
+evaluate() {
+  local jar=$1 weights=$2 to=$3/evaluations
+  mkdir -p "$to"
+  measure() {
+    local name=$1
+    shift
+    [ -s "$to/$name.json" ] && return
+    java -jar "$jar" evaluate --weights "$weights" "$@" --json "${compute[@]}" >"$to/$name.part"
+    mv "$to/$name.part" "$to/$name.json"
+  }
+  local pairs
+  for pairs in 10 25 40; do
+    measure "numbers-$pairs" --probe kv --form continuation --values number --pairs "$pairs" --examples "$examples" --seed 7
+  done
+  measure words-25 --probe kv --form continuation --values word --pairs 25 --examples "$examples" --seed 7
+  measure own-text --text "$out/own-text.jsonl"
+  measure prose --text "$here/../quickstart/data/prose.txt" --tokens "${PROSE:-200000}"
+}
+
+[ -e "$teacher/config.json" ] || "$hyb" import "$gguf" --out "$teacher" --precision bfloat16
+[ -e "$out/teacher.jar" ] || "$hyb" compile "$here/smollm2.hyb" -o "$out/teacher.jar"
+if [ ! -s "$out/own-text.jsonl" ]; then
+  java -jar "$out/teacher.jar" generate --weights "$teacher" --ids 2 --max-tokens 511 --temperature 1 --count "${TEXTS:-512}" --seed 77 \
+    "${compute[@]}" >"$out/own-text.$$.part"
+  mv "$out/own-text.$$.part" "$out/own-text.jsonl"
+fi
+evaluate "$out/teacher.jar" "$teacher" "$out/teacher"
+
+for name in "$@"; do
+  of_variant "$name"
+  jar=$out/$name.jar run=$out/$name
+  "$hyb" compile "$here/rad10.hyb" ${settings[@]+"${settings[@]}"} ${variant[@]+"${variant[@]}"} -o "$jar"
+  [ -e "$out/$name-first/config.json" ] || java -jar "$jar" init --teacher "$teacher" --out "$out/$name-first" --seed 0
+  if [ ! -e "$run/student/config.json" ]; then
+    goes_on=()
+    [ ! -e "$run/run.json" ] || goes_on=(--resume)
+    java -jar "$jar" distill --weights "$out/$name-first" --teacher "$teacher" --out "$run" --base "$here" --seed 0 \
+      ${goes_on[@]+"${goes_on[@]}"} "${compute[@]}"
+  fi
+  evaluate "$jar" "$run/student" "$run"
+done
+"$hyb" report $(for name in "$@"; do echo "$out/$name"; done) --ranking "$here/../../docs/results/smollm2-ranking-number-h200.json" \
+  --out "$out/report.html" --force
