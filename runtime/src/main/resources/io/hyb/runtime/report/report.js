@@ -273,18 +273,23 @@
     })));
   }
 
+  // One table for each name of an evaluation, all runs in it.
   function evaluations() {
-    let any = false;
+    const named = new Map();
     runs.forEach((run, i) => {
       for (const evaluation of run.evaluations) {
-        any = true;
-        const keys = [...new Set(evaluation.scores.flatMap((score) => Object.keys(score)))];
-        const cell = (value) => (typeof value === "number" && !Number.isInteger(value) ? String(+value.toPrecision(4)) : known(value) ? String(value) : "");
-        section("evaluations").append(element("h3", {}, labelled(i, `${run.label}: ${evaluation.name}`)),
-          table(keys.map((key) => key.replaceAll("_", " ")), evaluation.scores.map((score) => keys.map((key) => cell(score[key])))));
+        const rows = named.get(evaluation.name) ?? [];
+        evaluation.scores.forEach((score) => rows.push({ run, i, score }));
+        named.set(evaluation.name, rows);
       }
     });
-    if (!any) drop("evaluations");
+    if (!named.size) return drop("evaluations");
+    const cell = (value) => (typeof value === "number" && !Number.isInteger(value) ? String(+value.toPrecision(4)) : known(value) ? String(value) : "");
+    for (const [name, rows] of named) {
+      const keys = [...new Set(rows.flatMap(({ score }) => Object.keys(score)))];
+      section("evaluations").append(element("h3", {}, name),
+        table(["run", ...keys.map((key) => key.replaceAll("_", " "))], rows.map(({ run, i, score }) => [labelled(i, run.label), ...keys.map((key) => cell(score[key]))])));
+    }
   }
 
   function specs() {

@@ -39,6 +39,7 @@ class ReportBrowserTest {
           images: document.images.length,
           paper: getComputedStyle(document.body).backgroundColor,
           requests: performance.getEntriesByType("resource").length,
+          scores: document.querySelectorAll("#evaluations tbody tr").length,
           output: document.querySelector(".sample dd.wrong")?.textContent ?? "",
         };
         document.body.setAttribute("data-told", Object.entries(told).map(([k, v]) => k + "=" + v).join(";"));
@@ -57,7 +58,13 @@ class ReportBrowserTest {
   void everySectionIsDrawnAndNothingFromFilesRuns() throws Exception {
     String told = told(List.of("--window-size=1280,900"));
     assertThat(told)
-        .contains("error=none", "title=Rad2 · Hyb report", "cells=8;", "kept=2;", "canvases=4;")
+        .contains(
+            "error=none",
+            "title=Rad2 · Hyb report",
+            "cells=8;",
+            "kept=2;",
+            "canvases=4;",
+            "scores=2;")
         .contains("sections=results heads accuracy memory losses samples evaluations specs")
         .contains("images=0", "requests=0", "wide=false", "paper=rgb(255, 255, 255)")
         .contains("output=✗ <img src=x onerror=alert(1)>");
