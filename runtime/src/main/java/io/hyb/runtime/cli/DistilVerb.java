@@ -96,11 +96,7 @@ final class DistilVerb implements Callable<Integer> {
 
   @Mixin private ComputeOptions compute;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   DistilVerb(Program program, Console console) {
     this.program = program;

@@ -113,11 +113,7 @@ final class EvaluateVerb implements Callable<Integer> {
 
   @Mixin private ComputeOptions compute;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   EvaluateVerb(Program program, Console console) {
     this.program = program;

@@ -6,6 +6,7 @@ import io.hyb.runtime.export.HuggingFaceExport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes weights in another program's form. */
@@ -35,21 +36,9 @@ final class ExportVerb implements Callable<Integer> {
       description = "folder of the weights: the student's, or its teacher's to export that")
   private Path weights;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder to write; appears whole or not at all")
-  private Path out;
+  @Mixin private FolderOptions folder;
 
-  @Option(names = "--force", description = "write over a folder that is not empty")
-  private boolean force;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   ExportVerb(Program program, Console console) {
     this.program = program;
@@ -59,9 +48,11 @@ final class ExportVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     switch (format) {
-      case HF -> HuggingFaceExport.write(program, weights, out, force);
+      case HF ->
+          HuggingFaceExport.write(
+              program, weights, folder.out(), folder.force(), new WritingProgress(console));
     }
-    console.out().println(out);
+    console.out().println(folder.out());
     return ExitCode.FINE;
   }
 }

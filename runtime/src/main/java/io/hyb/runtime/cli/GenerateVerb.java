@@ -92,11 +92,7 @@ final class GenerateVerb implements Callable<Integer> {
 
   @Mixin private ComputeOptions compute;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   GenerateVerb(Program program, Console console) {
     this.program = program;

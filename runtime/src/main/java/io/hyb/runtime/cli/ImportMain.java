@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,15 +35,7 @@ public final class ImportMain implements Callable<Integer> {
   @Parameters(paramLabel = "FILE.gguf", description = "what to import")
   private Path file;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder to write; appears whole or not at all")
-  private Path out;
-
-  @Option(names = "--force", description = "write over a folder that is not empty")
-  private boolean force;
+  @Mixin private FolderOptions folder;
 
   @Option(
       names = "--precision",
@@ -59,11 +52,7 @@ public final class ImportMain implements Callable<Integer> {
       description = "the most that one file of weights takes, such as 2GiB (default: 5GB)")
   private ShardSize shardSize = new ShardSize(CheckpointWriter.SHARD_BYTES);
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   private ImportMain(Console console) {
     this.console = console;
@@ -127,9 +116,9 @@ public final class ImportMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ImportProgress progress = new ImportProgress(console);
+    WritingProgress progress = new WritingProgress(console);
     Imported imported =
-        new GgufImport(file, out, force, type, shardSize.bytes()).run(progress::wrote);
+        new GgufImport(file, folder.out(), folder.force(), type, shardSize.bytes()).run(progress);
     console.note(progress.summary(imported.shape()));
     console.out().println(imported.spec());
     return ExitCode.FINE;

@@ -7,6 +7,7 @@ import io.hyb.runtime.torch.Precision;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,11 +54,7 @@ final class InfoVerb implements Callable<Integer> {
       })
   private Precision precision = Precision.BFLOAT16;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   InfoVerb(Program program, Console console) {
     this.program = program;

@@ -7,6 +7,7 @@ import io.hyb.runtime.weights.StudentInit;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a student's first weights. */
@@ -29,12 +30,7 @@ final class InitVerb implements Callable<Integer> {
       description = "folder of the teacher's weights")
   private Path teacher;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder to write; appears whole or not at all")
-  private Path out;
+  @Mixin private FolderOptions folder;
 
   @Option(
       names = "--seed",
@@ -43,14 +39,7 @@ final class InitVerb implements Callable<Integer> {
       description = "of what starts at random (default: ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--force", description = "write over a folder that is not empty")
-  private boolean force;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   InitVerb(Program program, Console console) {
     this.program = program;
@@ -68,8 +57,14 @@ final class InitVerb implements Callable<Integer> {
                         "%s is a teacher, which has weights of its own; init is for hybrids"
                             .formatted(program.name())));
     StudentInit.write(
-        program.model(), from, teacher, out, seed, force, (tensor, bytes, total) -> {});
-    console.out().println(out);
+        program.model(),
+        from,
+        teacher,
+        folder.out(),
+        seed,
+        folder.force(),
+        new WritingProgress(console));
+    console.out().println(folder.out());
     return ExitCode.FINE;
   }
 }

@@ -63,11 +63,7 @@ final class LogitsVerb implements Callable<Integer> {
 
   @Mixin private ComputeOptions compute;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   LogitsVerb(Program program, Console console) {
     this.program = program;

@@ -85,11 +85,7 @@ final class RankVerb implements Callable<Integer> {
 
   @Mixin private ComputeOptions compute;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  private boolean help;
+  @Mixin private HelpOption help;
 
   RankVerb(Program program, Console console) {
     this.program = program;

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.Layer;
-import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -90,7 +88,7 @@ final class LogitsMatch implements Match {
           Pass pass = batch.passOn(kernels);
           NDArray ids = batch.idsOn(kernels);
           Future<NDArray> wanted = lane.give(() -> wanted(ids, pass));
-          NDArray hidden = Gradients.recorded(() -> hidden(student.model(), ids, pass));
+          NDArray hidden = Gradients.recorded(() -> student.model().hidden(ids, pass));
           NDArray mask = flat(batch.maskOn(kernels));
           NDArray leaf = kernels.run1("detached_rows", hidden);
           leaf.setRequiresGradient(true);
@@ -135,21 +133,8 @@ final class LogitsMatch implements Match {
     return found.get(0);
   }
 
-  /** The layers' result before norm and unembedding, (batch, length, d_model). */
-  private static NDArray hidden(LanguageModel model, NDArray ids, Pass pass) {
-    NDArray x = model.embed(ids);
-    List<Layer> layers = model.layers();
-    for (int i = 0; i < layers.size(); i++) {
-      NDArray before = x;
-      Layer layer = layers.get(i);
-      LayerPass at = pass.at(i);
-      x = Scope.around(() -> layer.forward(before, at));
-    }
-    return x;
-  }
-
   private NDArray wanted(NDArray ids, Pass pass) {
-    return Gradients.unrecorded(() -> Scope.keep(() -> hidden(teacher, ids, pass)));
+    return Gradients.unrecorded(() -> Scope.keep(() -> teacher.hidden(ids, pass)));
   }
 
   private NDArray flat(NDArray mask) {

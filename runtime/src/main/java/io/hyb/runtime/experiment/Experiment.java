@@ -25,6 +25,7 @@ import io.hyb.runtime.session.Compute;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.weights.StudentInit;
+import io.hyb.runtime.weights.WriteProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ public final class Experiment {
         student,
         settings.seed(),
         force,
-        (tensor, bytes, total) -> {});
+        WriteProgress.SILENT);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.hyb.runtime.weights.JsonFile;
 import io.hyb.runtime.weights.OutputFolder;
 import io.hyb.runtime.weights.TensorSpec;
 import io.hyb.runtime.weights.WeightFolder;
+import io.hyb.runtime.weights.WriteProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,7 +40,8 @@ public final class HuggingFaceExport {
    * @param force whether a folder that is not empty may be written over
    * @throws Refused if the weights are neither's, or {@code out} can't be written
    */
-  public static void write(Program program, Path weights, Path out, boolean force) {
+  public static void write(
+      Program program, Path weights, Path out, boolean force, WriteProgress progress) {
     if (out.toAbsolutePath().normalize().equals(weights.toAbsolutePath().normalize())) {
       throw new Refused(out + ": weights can't be exported over themselves; give another --out");
     }
@@ -49,7 +51,7 @@ public final class HuggingFaceExport {
       List<TensorSpec> tensors =
           folder.tensorsOf(model).stream().map(HuggingFaceExport::written).toList();
       try (OutputFolder output = OutputFolder.begin(out, force)) {
-        writeWeights(folder, tensors, output.path());
+        writeWeights(folder, tensors, output.path(), progress);
         JsonFile.write(
             output.path().resolve("config.json"), config(folder, model.shape(), tensors));
         Companions.copy(weights, output.path());
@@ -66,9 +68,16 @@ public final class HuggingFaceExport {
     return new TensorSpec(spec.name(), type, spec.shape());
   }
 
-  private static void writeWeights(WeightFolder folder, List<TensorSpec> tensors, Path out) {
+  private static void writeWeights(
+      WeightFolder folder, List<TensorSpec> tensors, Path out, WriteProgress progress) {
+    long total = tensors.stream().mapToLong(TensorSpec::bytes).sum();
+    long done = 0;
     try (CheckpointWriter writer = CheckpointWriter.create(out, tensors)) {
-      tensors.forEach(spec -> writer.copy(spec.name(), folder.tensors()));
+      for (TensorSpec spec : tensors) {
+        writer.copy(spec.name(), folder.tensors());
+        done += spec.bytes();
+        progress.wrote(spec.name(), done, total);
+      }
       writer.commit();
     }
   }

@@ -5,12 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.Layer;
-import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -123,15 +120,7 @@ public final class Generator {
   private NDArray prefill(NDArray ids, Cache cache) {
     return Scope.around(
         () -> {
-          NDArray x = model.embed(ids);
-          List<Layer> layers = model.layers();
-          Pass pass = Pass.cached(cache);
-          for (int i = 0; i < layers.size(); i++) {
-            NDArray before = x;
-            Layer layer = layers.get(i);
-            LayerPass at = pass.at(i);
-            x = Scope.around(() -> layer.forward(before, at));
-          }
+          NDArray x = model.hidden(ids, Pass.cached(cache));
           cache.advance(ids.getShape().get(1));
           return x;
         });

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.Layer;
-import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
@@ -84,15 +82,8 @@ public final class GreedyRows {
     long[][] chosen = new long[1][];
     Scope.run(
         () -> {
-          NDArray x = model.embed(kernels.manager().create(ids, shape(ids, length)));
-          List<Layer> layers = model.layers();
-          Pass pass = Pass.cached(cache);
-          for (int i = 0; i < layers.size(); i++) {
-            NDArray before = x;
-            Layer layer = layers.get(i);
-            LayerPass at = pass.at(i);
-            x = Scope.around(() -> layer.forward(before, at));
-          }
+          NDArray next = kernels.manager().create(ids, shape(ids, length));
+          NDArray x = model.hidden(next, Pass.cached(cache));
           cache.advance(length);
           NDArray logits = model.logits(kernels.run1("last", x));
           chosen[0] = kernels.run1("likeliest", logits).toLongArray();

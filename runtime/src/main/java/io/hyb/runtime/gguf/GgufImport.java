@@ -10,6 +10,7 @@ import io.hyb.runtime.weights.JsonFile;
 import io.hyb.runtime.weights.OutputFolder;
 import io.hyb.runtime.weights.TensorSpec;
 import io.hyb.runtime.weights.WeightsException;
+import io.hyb.runtime.weights.WriteProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,15 +27,6 @@ import java.nio.file.Path;
  */
 public record GgufImport(Path file, Path out, boolean force, DType type, long shardBytes) {
 
-  /** Hears how far the writing is. */
-  public interface Progress {
-    /**
-     * @param done bytes written so far, {@code tensor}'s included
-     * @param total bytes to write in all
-     */
-    void wrote(String tensor, long done, long total);
-  }
-
   /** What came of it. */
   public record Imported(TeacherShape shape, Path spec) {}
 
@@ -45,7 +37,7 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
    * @throws io.hyb.runtime.Refused if the file is broken or of a kind that can't be imported, or
    *     the folder can't be written
    */
-  public Imported run(Progress progress) {
+  public Imported run(WriteProgress progress) {
     try (GgufFile gguf = GgufFile.open(file)) {
       String fileName = String.valueOf(file.getFileName());
       TeacherShape shape = LlamaShape.read(gguf, TeacherSpec.nameFrom(fileName));
@@ -71,7 +63,7 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
     }
   }
 
-  private void writeWeights(LlamaTensors tensors, Path folder, Progress progress) {
+  private void writeWeights(LlamaTensors tensors, Path folder, WriteProgress progress) {
     long total = tensors.specs().stream().mapToLong(TensorSpec::bytes).sum();
     long[] done = {0};
     try (CheckpointWriter writer = CheckpointWriter.create(folder, tensors.specs(), shardBytes)) {

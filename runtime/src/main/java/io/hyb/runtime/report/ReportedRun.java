@@ -27,6 +27,18 @@ final class ReportedRun {
   private static final String EVALUATIONS = "evaluations";
   private static final String SPEC = "spec.hyb";
 
+  /** What the table of models shows besides, each a number where it is there. */
+  private static final List<String> FIGURES =
+      List.of(
+          "heads_kept",
+          "heads_total",
+          "parameters",
+          "bytes_at_2Ki",
+          "bytes_at_32Ki",
+          "exact_match_error",
+          "perplexity",
+          "perplexity_error");
+
   private final Path folder;
   private final Path distillation;
   private final List<String> notes = new ArrayList<>();
@@ -142,6 +154,7 @@ final class ReportedRun {
       score.requiredText("stage");
       score.requiredNumber("tokens");
       score.requiredNumber("exact_match");
+      score.number("exact_match_error");
       scores.add(score.json());
     }
     return scores;
@@ -158,10 +171,13 @@ final class ReportedRun {
     for (JsonFields model : results.objects("models")) {
       model.requiredText("name");
       model.requiredNumber("exact_match");
+      FIGURES.forEach(model::number);
     }
     for (JsonFields sample : results.objects("samples")) {
       sample.requiredText("prompt");
-      sample.object("outputs");
+      sample.text("answer");
+      JsonFields outputs = sample.object("outputs");
+      outputs.json().keySet().forEach(outputs::requiredText);
     }
     return results.json();
   }

@@ -20,17 +20,6 @@ import java.util.regex.Pattern;
 public final class StudentInit {
   private static final Pattern IN_LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\.(.*)");
 
-  /** Hears how far the work is. */
-  @FunctionalInterface
-  public interface Progress {
-    /**
-     * @param tensor written last
-     * @param bytes written so far
-     * @param totalBytes to write
-     */
-    void wrote(String tensor, long bytes, long totalBytes);
-  }
-
   private final ModelShape student;
   private final TeacherShape teacher;
   private final Tensors from;
@@ -63,7 +52,7 @@ public final class StudentInit {
       Path out,
       long seed,
       boolean force,
-      Progress progress) {
+      WriteProgress progress) {
     if (out.toAbsolutePath().normalize().equals(teacherFolder.toAbsolutePath().normalize())) {
       throw new WeightsException(out + ": the student can't be written over its teacher");
     }
@@ -80,7 +69,7 @@ public final class StudentInit {
     }
   }
 
-  private void writeWeights(List<TensorSpec> specs, Path folder, Progress progress) {
+  private void writeWeights(List<TensorSpec> specs, Path folder, WriteProgress progress) {
     long total = specs.stream().mapToLong(TensorSpec::bytes).sum();
     long done = 0;
     try (CheckpointWriter writer = CheckpointWriter.create(folder, specs)) {

@@ -139,7 +139,7 @@
       }
     });
     if (!rows.length) return drop("results");
-    const first = runs.find((run) => run.results).results, asked = first.models[0];
+    const first = runs.find((run) => run.results?.models?.length).results, asked = first.models[0];
     section("results").append(
       table(["model", "heads kept", "parameters", "bytes at 2Ki", "at 32Ki", "exact match", "perplexity"], rows),
       element("p", { class: "faint" }, `Exact match on ${count(asked.examples)} ${asked.task} questions of ${asked.pairs} pairs; perplexity of ` +
@@ -255,9 +255,9 @@
     const prompts = new Map();
     runs.forEach((run) => {
       for (const sample of run.results?.samples ?? []) {
-        const known = prompts.get(sample.prompt) ?? { prompt: sample.prompt, answer: sample.answer, outputs: new Map() };
-        for (const [name, output] of Object.entries(sample.outputs)) known.outputs.set(name === run.name ? run.label : name, output);
-        prompts.set(sample.prompt, known);
+        const shown = prompts.get(sample.prompt) ?? { prompt: sample.prompt, answer: known(sample.answer) ? String(sample.answer) : null, outputs: new Map() };
+        for (const [name, output] of Object.entries(sample.outputs)) shown.outputs.set(name === run.name ? run.label : name, String(output));
+        prompts.set(sample.prompt, shown);
       }
     });
     if (!prompts.size) return drop("samples");

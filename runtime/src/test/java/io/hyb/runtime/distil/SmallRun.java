@@ -15,6 +15,7 @@ import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.weights.StudentInit;
+import io.hyb.runtime.weights.WriteProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ final class SmallRun {
         folder,
         0,
         true,
-        (tensor, bytes, total) -> {});
+        WriteProgress.SILENT);
   }
 
   static Path run(

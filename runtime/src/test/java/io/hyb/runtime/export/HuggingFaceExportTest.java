@@ -22,6 +22,7 @@ import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
+import io.hyb.runtime.weights.WriteProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class HuggingFaceExportTest {
     Path made = folder.resolve(program.name());
     ExportedHybrids.write(program, KERNELS, made);
     Path out = EXPORTED.resolve(program.name());
-    HuggingFaceExport.write(program, made, out, true);
+    HuggingFaceExport.write(program, made, out, true, WriteProgress.SILENT);
     return out;
   }
 
@@ -126,7 +127,7 @@ class HuggingFaceExportTest {
   void aTeacherIsAPlainLlamaWithItsOwnBytes() throws IOException {
     Program teacher = teacher();
     Path out = folder.resolve("teacher");
-    HuggingFaceExport.write(teacher, GnaTiny.FOLDER, out, false);
+    HuggingFaceExport.write(teacher, GnaTiny.FOLDER, out, false, WriteProgress.SILENT);
     assertThat(out.toFile().list())
         .containsExactlyInAnyOrder(
             "config.json",
@@ -152,11 +153,18 @@ class HuggingFaceExportTest {
     ExportedHybrids.write(ExportedHybrids.TIED, KERNELS, made);
     assertThatThrownBy(
             () ->
-                HuggingFaceExport.write(ExportedHybrids.TIED, made, made.resolve("../made"), true))
+                HuggingFaceExport.write(
+                    ExportedHybrids.TIED,
+                    made,
+                    made.resolve("../made"),
+                    true,
+                    WriteProgress.SILENT))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("over themselves");
     assertThatThrownBy(
-            () -> HuggingFaceExport.write(ExportedHybrids.TIED, made, GnaTiny.FOLDER, false))
+            () ->
+                HuggingFaceExport.write(
+                    ExportedHybrids.TIED, made, GnaTiny.FOLDER, false, WriteProgress.SILENT))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("--force");
   }
@@ -166,7 +174,11 @@ class HuggingFaceExportTest {
     assertThatThrownBy(
             () ->
                 HuggingFaceExport.write(
-                    ExportedHybrids.TIED, GnaTiny.FOLDER, folder.resolve("out"), false))
+                    ExportedHybrids.TIED,
+                    GnaTiny.FOLDER,
+                    folder.resolve("out"),
+                    false,
+                    WriteProgress.SILENT))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("disagrees with teacher TiedTeacher");
     assertThat(folder.resolve("out")).doesNotExist();

@@ -117,6 +117,8 @@ class ReportPageTest {
           """
           results.json|{"models": [{"name": "A"}]}|models[0].exact_match is missing
           results.json|{"samples": [{"answer": "1"}]}|samples[0].prompt is missing
+          results.json|{"samples": [{"prompt": "p", "outputs": {"A": [1]}}]}|samples[0].outputs.A is not text
+          results.json|{"models": [{"name": "A", "exact_match": 1, "perplexity": "low"}]}|models[0].perplexity is not a number
           results.json|[1]|it is no JSON object
           results.json|{|not valid JSON
           ranking.json|{"teacher": "T", "layers": 2}|heads is missing

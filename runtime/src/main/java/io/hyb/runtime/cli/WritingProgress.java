@@ -1,10 +1,11 @@
 package io.hyb.runtime.cli;
 
 import io.hyb.runtime.model.TeacherShape;
+import io.hyb.runtime.weights.WriteProgress;
 import java.util.Locale;
 
-/** Tells how far an import is, every few seconds, with the time that is left. */
-final class ImportProgress {
+/** Tells how far a folder of weights is, every few seconds, with the time that is left. */
+final class WritingProgress implements WriteProgress {
   private static final long EVERY_NANOS = 3_000_000_000L;
   private static final double MIB = 1 << 20;
 
@@ -13,11 +14,12 @@ final class ImportProgress {
   private long told = begin;
   private long written;
 
-  ImportProgress(Console console) {
+  WritingProgress(Console console) {
     this.console = console;
   }
 
-  void wrote(String tensor, long done, long total) {
+  @Override
+  public void wrote(String tensor, long done, long total) {
     written = done;
     long now = System.nanoTime();
     if (now - told >= EVERY_NANOS) {
