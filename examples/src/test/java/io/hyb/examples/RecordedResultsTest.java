@@ -8,13 +8,18 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The tables of {@code docs/results} say what the recorded files say. */
 class RecordedResultsTest {
   private static final Path FOLDER = Path.of("..", "docs", "results");
+  private static final String NOT_MEASURED = "–";
 
   private static String readme() throws IOException {
     return Files.readString(FOLDER.resolve("README.md"));
@@ -96,23 +101,58 @@ class RecordedResultsTest {
 
   @Test
   void smolLm2sScoresAreThoseRecorded() throws IOException {
-    String students =
-        Files.readAllLines(FOLDER.resolve("smollm2-align-h200.jsonl")).stream()
-            .map(line -> student(object(line)))
+    List<JsonObject> models = lines("smollm2-h200.jsonl");
+    String scores =
+        models.stream()
+            .filter(model -> !model.getAsJsonObject("evaluations").isEmpty())
+            .map(RecordedResultsTest::scores)
+            .collect(Collectors.joining("\n"));
+    assertThat(readme()).contains("|---|---|---|---|---|---|---|---|---|---|\n" + scores + "\n\n");
+    String stages =
+        models.stream()
+            .filter(model -> model.has("stages"))
+            .map(RecordedResultsTest::stages)
             .collect(Collectors.joining("\n"));
     assertThat(readme())
-        .contains("| heads kept | exact match at 24 pairs |\n|---|---|\n" + students + "\n\n");
-    String teacher =
-        Files.readAllLines(FOLDER.resolve("smollm2-teacher-h200.jsonl")).stream()
-            .map(line -> asked(object(line).getAsJsonObject("printed")))
-            .collect(Collectors.joining(" | ", "| ", " |"));
-    assertThat(readme()).contains("|---|---|---|---|---|---|\n" + teacher + "\n\n");
+        .contains(
+            "| behind hidden states | behind logits |\n|---|---|---|---|\n" + stages + "\n\n");
   }
 
-  private static String student(JsonObject run) {
-    JsonObject last = run.getAsJsonArray("stages").get(1).getAsJsonObject();
-    return "| %s | %s |"
-        .formatted(run.get("kept").getAsString(), share(last, "exact_match", "exact_match_error"));
+  private static List<JsonObject> lines(String file) throws IOException {
+    return Files.readAllLines(FOLDER.resolve(file)).stream()
+        .map(RecordedResultsTest::object)
+        .toList();
+  }
+
+  private static String scores(JsonObject model) {
+    JsonObject asked = model.getAsJsonObject("evaluations");
+    String found =
+        Stream.of("numbers-10", "numbers-25", "numbers-40", "words-25", "own-text", "prose")
+            .map(name -> asked.has(name) ? asked(asked.getAsJsonObject(name)) : NOT_MEASURED)
+            .collect(Collectors.joining(" | "));
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %,d | %,d | %s |",
+        model.get("kept").getAsString(),
+        model.has("d_state") ? model.get("d_state").getAsString() : NOT_MEASURED,
+        model.get("bytes_at_2Ki").getAsLong(),
+        model.get("bytes_at_8Ki").getAsLong(),
+        found);
+  }
+
+  private static String stages(JsonObject model) {
+    List<String> stages =
+        model.getAsJsonArray("stages").asList().stream()
+            .map(stage -> share(stage.getAsJsonObject(), "exact_match", "exact_match_error"))
+            .toList();
+    return "| %s | %s | %s | %s |"
+        .formatted(
+            model.get("name").getAsString().equals("random10")
+                ? "10 random"
+                : model.get("kept").getAsString(),
+            model.get("d_state").getAsString(),
+            stages.get(1),
+            stages.size() > 2 ? stages.get(2) : NOT_MEASURED);
   }
 
   private static String asked(JsonObject printed) {
@@ -128,21 +168,38 @@ class RecordedResultsTest {
   @Test
   void smolLm2sSpeedsAreThoseRecorded() throws IOException {
     assertThat(readme())
-        .contains("at %s tokens/s in the median of steps 6 to 143".formatted(medianSpeed(6, 143)))
-        .contains("four side by side at\n%s (steps 151 to 330)".formatted(medianSpeed(151, 330)))
-        .contains("on logits at %s (steps 468 to 767)".formatted(medianSpeed(468, 767)));
+        .contains(
+            "at %s tokens/s in the median step on hidden states, and at %s\non logits"
+                .formatted(medianSpeed("align"), medianSpeed("finish")))
+        .contains(
+            "| teacher | %s | %s |\n| student, 10 best | %s | %s |\n"
+                .formatted(
+                    generated("hyb", "teacher"),
+                    generated("transformers", "teacher"),
+                    generated("hyb", "best10"),
+                    generated("transformers", "best10")));
   }
 
-  private static String medianSpeed(int from, int to) throws IOException {
+  private static String medianSpeed(String stage) throws IOException {
     double[] speeds =
-        Files.readAllLines(FOLDER.resolve("smollm2-best10-metrics-h200.jsonl")).stream()
-            .map(RecordedResultsTest::object)
-            .filter(
-                step -> step.get("step").getAsInt() >= from && step.get("step").getAsInt() <= to)
+        lines("smollm2-best10-metrics-h200.jsonl").stream()
+            .filter(step -> step.get("stage").getAsString().equals(stage))
             .mapToDouble(step -> step.get("tokens_per_second").getAsDouble())
             .sorted()
             .toArray();
-    double median = (speeds[speeds.length / 2 - 1] + speeds[speeds.length / 2]) / 2;
+    int half = speeds.length / 2;
+    double median = speeds.length % 2 == 1 ? speeds[half] : (speeds[half - 1] + speeds[half]) / 2;
     return String.format(Locale.ROOT, "%,.0f", median);
+  }
+
+  private static String generated(String program, String model) throws IOException {
+    Pattern speed = Pattern.compile("([0-9.]+) tokens/s;|tokens/s ([0-9.]+)$");
+    return lines("smollm2-generation-h200.jsonl").stream()
+        .filter(line -> line.get("program").getAsString().equals(program))
+        .filter(line -> line.get("model").getAsString().equals(model))
+        .map(line -> speed.matcher(line.get("printed").getAsString()))
+        .map(
+            found -> found.find() ? Objects.requireNonNullElse(found.group(1), found.group(2)) : "")
+        .collect(Collectors.joining(", "));
   }
 }
