@@ -76,7 +76,7 @@ def student_layer(index):
 
 
 def rest(y, layer):
-    return y + OPS.gated_mlp(OPS.rms_norm(y, layer["norm2"], EPS), layer["gate"], layer["up"], layer["down"])
+    return OPS.gated_mlp_onto(y, layer["norm2"], EPS, layer["gate"], layer["up"], layer["down"])
 
 
 def attend(u, layer, packing):
@@ -86,7 +86,7 @@ def attend(u, layer, packing):
 
 def teach(x, layer, packing):
     u = OPS.rms_norm(x, layer["norm1"], EPS)
-    return rest(x + OPS.project(attend(u, layer, packing), layer["o"], ABSENT), layer)
+    return rest(OPS.project_onto(x, attend(u, layer, packing), layer["o"]), layer)
 
 
 def study(x, layer, packing):
@@ -95,7 +95,7 @@ def study(x, layer, packing):
                       ABSENT, packing["taps"], *packing["chunks"], layer["heads"], torch.tensor(CHUNK))[0]
     if layer["kept"]:
         heads = OPS.interleave(attend(u, layer, packing), heads, layer["order"])
-    return rest(x + OPS.project(heads, layer["o"], ABSENT), layer)
+    return rest(OPS.project_onto(x, heads, layer["o"]), layer)
 
 
 def pack(documents, tables):
@@ -144,7 +144,9 @@ def main():
             with torch.no_grad():
                 wanted = OPS.project(torch.narrow(goal, 1, start, count), embedding, ABSENT)
             given = OPS.project(torch.narrow(leaf, 1, start, count), masters, ABSENT)
-            OPS.logits_loss(given, wanted, ABSENT, counted, torch.tensor(1.0, dtype=torch.float64)).backward()
+            with torch.no_grad():
+                slope = OPS.logits_loss(given, wanted, ABSENT, counted, torch.tensor(1.0, dtype=torch.float64))[1]
+            given.backward(slope)
         x.backward(leaf.grad.reshape(x.shape))
 
     def wait():

@@ -167,7 +167,7 @@ final class LayerClass {
       heads = "heads";
     }
     projection("output", "self_attn.o_proj", "HEADS");
-    line("output.forward(pass.ablate(" + heads + "))", "mixed", residual());
+    line("output.onto(x, pass.ablate(" + heads + "))", "y", residual());
   }
 
   /** Two output projections, whose results are merged. */
@@ -178,20 +178,21 @@ final class LayerClass {
     String which = kind.keepsAll() ? "" : ", KEPT";
     attended("pass.ablate(attention.forward(u, pass)" + which + ")");
     recurred("pass.ablate(mamba.forward(u, pass))");
-    line("attentionOutput.forward(attended)", "fromAttention", residual());
-    line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
     if (kind.merge() == Merge.ADAPTER) {
       part(ADAPTER_MERGE, "merge", at("merge"), "D_MODEL");
-      line("merge.forward(fromRecurrence, fromAttention)", "mixed", residual());
+      line("attentionOutput.forward(attended)", "fromAttention", residual());
+      line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
+      line("x.add(merge.forward(fromRecurrence, fromAttention))", "y", residual());
     } else {
-      line("fromRecurrence.add(fromAttention)", "mixed", residual());
+      line("attentionOutput.onto(x, attended)", "withAttention", residual());
+      line("recurrentOutput.onto(withAttention, recurred)", "y", residual());
     }
   }
 
   private void recurrentAlone() {
     projection("output", "mixer.out_proj", "HEADS");
     recurred("mamba.forward(u, pass)");
-    line("output.forward(pass.ablate(recurred))", "mixed", residual());
+    line("output.onto(x, pass.ablate(recurred))", "y", residual());
   }
 
   private void projection(String field, String weight, String heads) {
@@ -201,8 +202,7 @@ final class LayerClass {
   private void mlp() {
     part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
     part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
-    line("x.add(mixed)", "y", residual());
-    forward.addCode("return y.add(mlp.forward(mlpNorm.forward(y))); // $L\n", residual());
+    forward.addCode("return mlp.onto(y, mlpNorm); // $L\n", residual());
   }
 
   private MethodSpec mixingMatrices() {

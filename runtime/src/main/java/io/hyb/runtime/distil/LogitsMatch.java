@@ -147,16 +147,11 @@ final class LogitsMatch implements Match {
     NDArray teachers =
         Gradients.unrecorded(() -> teacher.logits(kernels.run1("row_range", goal, start, count)));
     NDArray counted = mask.isEmpty() ? mask : kernels.run1("row_range", mask, start, count);
-    NDArray loss =
+    NDArray logits =
         Gradients.recorded(
-            () ->
-                losses.logits(
-                    student.model().logits(kernels.run1("row_range", leaf, start, count)),
-                    teachers,
-                    counted,
-                    tokens,
-                    temperature));
-    Gradients.backward(kernels, loss);
-    return kernels.run1("detach", loss);
+            () -> student.model().logits(kernels.run1("row_range", leaf, start, count)));
+    Losses.WithSlope found = losses.logits(logits, teachers, counted, tokens, temperature);
+    Gradients.backward(logits, found.slope());
+    return found.loss();
   }
 }

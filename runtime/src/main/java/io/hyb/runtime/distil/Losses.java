@@ -1,12 +1,15 @@
 package io.hyb.runtime.distil;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.List;
 
 /**
- * How far a student is from its teacher, differentiable towards the student, in wide precision.
- * Each loss is this micro-batch's part of the mean over a whole step: parts of one step add up.
+ * How far a student is from its teacher, in wide precision, differentiable towards the student or
+ * with the derivative beside it. Each loss is this micro-batch's part of the mean over a whole
+ * step: parts of one step add up.
  */
 public final class Losses {
   private final Kernels kernels;
@@ -52,16 +55,34 @@ public final class Losses {
 
   /**
    * The mean over tokens of the cross entropy of {@code softmax(student / temperature)} against
-   * {@code softmax(teacher / temperature)}; there is no factor of temperature².
+   * {@code softmax(teacher / temperature)}; there is no factor of temperature². Nothing is
+   * recorded.
    *
    * @param student logits, (1, rows, vocab)
    * @param teacher the same shape
    * @param mask (1, rows), or empty
    * @param tokens positions that count in the whole step
    */
-  public NDArray logits(
+  public WithSlope logits(
       NDArray student, NDArray teacher, NDArray mask, long tokens, double temperature) {
-    return kernels.run1(
-        "logits_loss", student, teacher, mask, kernels.count(tokens), kernels.scalar(temperature));
+    NDList found =
+        Gradients.unrecorded(
+            () ->
+                kernels.run(
+                    "logits_loss",
+                    student,
+                    teacher,
+                    mask,
+                    kernels.count(tokens),
+                    kernels.scalar(temperature)));
+    return new WithSlope(found.get(0), found.get(1));
   }
+
+  /**
+   * A loss and its derivative.
+   *
+   * @param loss a wide scalar
+   * @param slope by what the student gave, in its shape and type
+   */
+  public record WithSlope(NDArray loss, NDArray slope) {}
 }

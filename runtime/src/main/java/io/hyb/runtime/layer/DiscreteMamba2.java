@@ -100,7 +100,6 @@ public final class DiscreteMamba2 {
             chunks.get(0),
             chunks.get(1),
             chunks.get(2),
-            chunks.get(3),
             kernels.scalar((long) heads),
             kernels.scalar((long) chunk));
     state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
@@ -149,7 +148,7 @@ public final class DiscreteMamba2 {
         .orElse(kernels.absent());
   }
 
-  /** The scan's masks over packed documents, four absent ones if rows are not packed. */
+  /** The scan's masks over packed documents, three absent ones if rows are not packed. */
   private NDList chunks(LayerPass pass) {
     record Key(int chunk) {}
     NDArray absent = kernels.absent();
@@ -161,7 +160,7 @@ public final class DiscreteMamba2 {
                     () ->
                         kernels.run(
                             "packed_chunks", rows.documents(), kernels.scalar((long) chunk))))
-        .orElseGet(() -> new NDList(absent, absent, absent, absent));
+        .orElseGet(() -> new NDList(absent, absent, absent));
   }
 
   private NDArray orAbsent(NDArray array) {

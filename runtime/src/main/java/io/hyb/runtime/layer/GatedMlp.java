@@ -23,10 +23,14 @@ public final class GatedMlp {
   }
 
   /**
-   * @param x (batch, length, d_model)
+   * What the MLP makes of the normed residual stream, added to it.
+   *
+   * @param stream (batch, length, d_model)
+   * @param norm what the MLP reads the stream through
    * @return the same shape
    */
-  public NDArray forward(NDArray x) {
-    return kernels.run1("gated_mlp", x, gate, up, down);
+  public NDArray onto(NDArray stream, RmsNorm norm) {
+    return kernels.run1(
+        "gated_mlp_onto", stream, norm.weight(), kernels.scalar(norm.eps()), gate, up, down);
   }
 }

@@ -26,4 +26,15 @@ public final class OutputProjection {
   public NDArray forward(NDArray heads) {
     return kernels.run1("project", heads, weight, kernels.absent());
   }
+
+  /**
+   * What the heads give, added to the residual stream.
+   *
+   * @param stream (batch, length, d_model)
+   * @param heads (batch, length, heads, head_dim)
+   * @return (batch, length, d_model)
+   */
+  public NDArray onto(NDArray stream, NDArray heads) {
+    return kernels.run1("project_onto", stream, heads, weight);
+  }
 }

@@ -24,4 +24,12 @@ public final class RmsNorm {
   public NDArray forward(NDArray x) {
     return kernels.run1("rms_norm", x, weight, kernels.scalar(eps));
   }
+
+  NDArray weight() {
+    return weight;
+  }
+
+  double eps() {
+    return eps;
+  }
 }

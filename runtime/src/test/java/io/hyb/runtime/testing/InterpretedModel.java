@@ -158,11 +158,10 @@ public final class InterpretedModel implements LanguageModel {
 
     @Override
     public NDArray forward(NDArray x, LayerPass pass) {
-      NDArray y = x.add(mix(mixerNorm.forward(x), pass));
-      return y.add(mlp.forward(mlpNorm.forward(y)));
+      return mlp.onto(mix(x, mixerNorm.forward(x), pass), mlpNorm);
     }
 
-    private NDArray mix(NDArray u, LayerPass pass) {
+    private NDArray mix(NDArray x, NDArray u, LayerPass pass) {
       NDArray attended = attention == null ? null : attention.forward(u, pass);
       NDArray recurred = mamba == null ? null : mamba.forward(u, pass);
       if (!beside()) {
@@ -170,14 +169,17 @@ public final class InterpretedModel implements LanguageModel {
             attended == null
                 ? recurred
                 : recurred == null ? attended : order.interleave(attended, recurred);
-        return output.forward(pass.ablate(heads));
+        return output.onto(x, pass.ablate(heads));
+      }
+      if (attended == null) {
+        return mixerOutput.onto(x, pass.ablate(recurred));
+      }
+      NDArray kept = pass.ablate(attended, keptHeads());
+      if (adapter == null) {
+        return mixerOutput.onto(output.onto(x, kept), pass.ablate(recurred));
       }
       NDArray s = mixerOutput.forward(pass.ablate(recurred));
-      if (attended == null) {
-        return s;
-      }
-      NDArray a = output.forward(pass.ablate(attended, keptHeads()));
-      return adapter == null ? s.add(a) : adapter.forward(s, a);
+      return x.add(adapter.forward(s, output.forward(kept)));
     }
 
     @Override
