@@ -2,7 +2,8 @@
 # runtime/target/export, in float32 on a CPU. Run in the repository's root, after that test:
 #   pip install torch transformers safetensors
 #   python runtime/src/test/resources/export/export.py
-# Before it records, it checks that transformers agrees with itself: cached steps, padded rows, beams.
+# Before it records, it checks that transformers agrees with itself (cached steps, padded rows, beams) and that its `generate`
+# uses the cache: a file that didn't would give the same tokens, slowly.
 import torch
 import transformers
 from safetensors.torch import save_file
@@ -13,6 +14,8 @@ for name in ("Tied", "Untied"):
         f"runtime/target/export/{name}", trust_remote_code=True, output_loading_info=True)
     assert not any(info.values()), info
     model.eval()
+    lengths = []
+    model.model.embed_tokens.register_forward_hook(lambda module, args, out: lengths.append(out.shape[1]))
     torch.manual_seed(5)
     ids = torch.randint(2, 61, (2, 45))
     greedy = dict(do_sample=False, eos_token_id=None, pad_token_id=0)
@@ -24,7 +27,9 @@ for name in ("Tied", "Untied"):
             out = model(ids[:, at : at + 1], past_key_values=cache)
             steps.append(out.logits)
         torch.testing.assert_close(torch.cat(steps, 1), logits, rtol=0, atol=1e-4)
+        lengths.clear()
         tokens = model.generate(ids, max_new_tokens=24, **greedy)
+        assert lengths == [45] + [1] * 23, lengths
         assert torch.equal(tokens, model.generate(ids, max_new_tokens=24, use_cache=False, **greedy))
         padded = torch.nn.functional.pad(ids[:, :30], (7, 0))
         mask = (torch.arange(37) >= 7).long().expand(2, -1)

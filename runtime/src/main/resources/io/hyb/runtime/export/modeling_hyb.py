@@ -7,6 +7,8 @@ Rows padded on the left, as `generate` wants them, and on the right are computed
 The cache grows by the kept heads' keys and values alone; it can be reordered (beams) but not cropped.
 """
 
+import dataclasses
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -21,11 +23,15 @@ from transformers.models.llama.modeling_llama import (
 
 from .configuration_hyb import HybConfig
 
+# What transformers calls the cache in arguments and outputs: "cache" from 5.24 on, "past_key_values" before.
+CACHE = next(field.name for field in dataclasses.fields(CausalLMOutputWithPast) if field.name in ("cache", "past_key_values"))
+
 
 class HybCache:
     """What earlier positions left: per layer the kept heads' keys and values, the recurrent heads' state and window."""
 
     is_compileable = False
+    is_croppable = False
 
     def __init__(self):
         self.length = 0
@@ -109,17 +115,23 @@ class HybMixer(nn.Module):
         bb = bb.unflatten(-1, (self.heads, self.d_state))
         cc = cc.unflatten(-1, (self.heads, self.d_state))
         log_decay = F.logsigmoid(-(a.float() + self.a_bias.float()))
-        y, state = self.scan(x.float(), bb.float(), cc.float(), log_decay, state)
+        if state is None:
+            state = x.new_zeros(x.shape[0], self.heads, self.head_dim, self.d_state, dtype=torch.float32)
+        scan = self.step if x.shape[1] == 1 else self.scan
+        y, state = scan(x.float(), bb.float(), cc.float(), log_decay, state)
         if cache is not None:
             cache.put(self.layer, "window", padded[:, padded.shape[1] - window.shape[1] :])
             cache.put(self.layer, "state", state)
         y = y.to(x.dtype) + x * self.D.to(x.dtype).unsqueeze(-1)
         return y * F.silu(z + self.z_bias).unflatten(-1, (self.heads, self.head_dim))
 
+    def step(self, x, bb, cc, log_decay, state):
+        """One position: `scan` with l = 1."""
+        state = state * log_decay.exp().squeeze(1)[..., None, None] + x.squeeze(1).unsqueeze(-1) * bb.squeeze(1).unsqueeze(-2)
+        return (state @ cc.squeeze(1).unsqueeze(-1)).squeeze(-1).unsqueeze(1), state
+
     def scan(self, x, bb, cc, log_decay, state):
         """Chunk by chunk (arXiv 2405.21060, section 6). x (b, l, h, p), B and C (b, l, h, n), log_decay (b, l, h), state (b, h, p, n)."""
-        if state is None:
-            state = x.new_zeros(x.shape[0], self.heads, self.head_dim, self.d_state)
         outputs = []
         for xs, bs, cs, ds in zip(*(t.split(self.chunk, 1) for t in (x, bb, cc, log_decay))):
             c = ds.cumsum(1)
@@ -199,10 +211,12 @@ class HybModel(HybPreTrainedModel):
         self.rotary_emb = LlamaRotaryEmbedding(config=config)
         self.post_init()
 
-    def forward(self, input_ids=None, attention_mask=None, past_key_values=None, inputs_embeds=None, use_cache=None, **kwargs):
+    def forward(
+        self, input_ids=None, attention_mask=None, past_key_values=None, inputs_embeds=None, use_cache=None, cache=None, **kwargs
+    ):
         x = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
         length = x.shape[1]
-        cache = self.cache(past_key_values, use_cache)
+        cache = self.cache(past_key_values if cache is None else cache, use_cache)
         start = cache.length if cache is not None else 0
         visible = torch.ones(length, start + length, dtype=torch.bool, device=x.device).tril(start)
         positions = torch.arange(start, start + length, device=x.device).unsqueeze(0)
@@ -221,7 +235,7 @@ class HybModel(HybPreTrainedModel):
             x = layer(x, rotary, visible, real, cache)
         if cache is not None:
             cache.length += length
-        return BaseModelOutputWithPast(last_hidden_state=self.norm(x), past_key_values=cache)
+        return BaseModelOutputWithPast(last_hidden_state=self.norm(x), **{CACHE: cache})
 
     def cache(self, past, use_cache):
         if isinstance(past, HybCache):
@@ -244,22 +258,25 @@ class HybForCausalLM(HybPreTrainedModel, GenerationMixin):
 
     def forward(
         self, input_ids=None, attention_mask=None, past_key_values=None, inputs_embeds=None, labels=None, use_cache=None,
-        logits_to_keep=0, **kwargs
+        logits_to_keep=0, cache=None, **kwargs
     ):
-        out = self.model(input_ids, attention_mask, past_key_values, inputs_embeds, use_cache)
+        out = self.model(input_ids, attention_mask, past_key_values, inputs_embeds, use_cache, cache)
         kept = slice(-logits_to_keep, None) if isinstance(logits_to_keep, int) else logits_to_keep
         logits = self.lm_head(out.last_hidden_state[:, kept])
         loss = None
         if labels is not None:
             loss = self.loss_function(logits=logits, labels=labels, vocab_size=self.config.vocab_size)
-        return CausalLMOutputWithPast(loss=loss, logits=logits, past_key_values=out.past_key_values)
+        return CausalLMOutputWithPast(loss=loss, logits=logits, **{CACHE: out[CACHE] if CACHE in out else None})
 
-    def prepare_inputs_for_generation(self, input_ids, past_key_values=None, attention_mask=None, use_cache=True, **kwargs):
-        seen = past_key_values.length if isinstance(past_key_values, HybCache) else 0
+    def prepare_inputs_for_generation(
+        self, input_ids, past_key_values=None, attention_mask=None, use_cache=True, cache=None, **kwargs
+    ):
+        cache = past_key_values if cache is None else cache
+        seen = cache.length if isinstance(cache, HybCache) else 0
         return {
             "input_ids": input_ids[:, seen:],
             "attention_mask": attention_mask,
-            "past_key_values": past_key_values,
+            CACHE: cache,
             "use_cache": use_cache,
             "logits_to_keep": 1,
         }
