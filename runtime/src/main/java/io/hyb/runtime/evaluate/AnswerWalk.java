@@ -127,7 +127,7 @@ public final class AnswerWalk {
   private NDArray roomy(NDArray buffer, NDArray length) {
     return buffer.getShape().get(2) >= length.getLong()
         ? buffer
-        : kernels.run1("grow", buffer, buffer, length);
+        : kernels.run1("grow", buffer, length);
   }
 
   private Pass with(Pass pass, Optional<NDArray> heads) {

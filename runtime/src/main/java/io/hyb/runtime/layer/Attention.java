@@ -21,6 +21,8 @@ public final class Attention {
   private final NDArray wk;
   private final NDArray wv;
   private final Rope rope;
+  private final int kvHeads;
+  private final int headDim;
 
   /**
    * Asks {@code at} for {@code q_proj.weight} (heads·head_dim, d_model), {@code k_proj.weight} and
@@ -32,6 +34,8 @@ public final class Attention {
     this.wk = at.get("k_proj.weight", (long) kvHeads * headDim, dModel);
     this.wv = at.get("v_proj.weight", (long) kvHeads * headDim, dModel);
     this.rope = rope;
+    this.kvHeads = kvHeads;
+    this.headDim = headDim;
   }
 
   /**
@@ -39,10 +43,10 @@ public final class Attention {
    * @return (batch, length, heads, head_dim)
    */
   public NDArray forward(NDArray u, LayerPass pass) {
-    NDList qkv = queriesKeysValues(u, pass);
     if (pass.keysValues().isPresent()) {
-      return attendCached(qkv, pass.keysValues().get(), pass.start());
+      return attendCached(u, pass.keysValues().get(), pass);
     }
+    NDList qkv = queriesKeysValues(u, pass);
     return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.in(pass, kernels));
   }
 
@@ -58,8 +62,7 @@ public final class Attention {
   }
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
-    int end = Math.toIntExact(pass.start() + u.getShape().get(1));
-    NDList angles = rope.angles(kernels, end, pass.packing());
+    NDList angles = angles(u, pass);
     return kernels.run(
         "queries_keys_values",
         u,
@@ -71,27 +74,48 @@ public final class Attention {
         kernels.count(pass.start()));
   }
 
-  private NDArray attendCached(NDList qkv, KeysValues cache, int start) {
-    NDArray k = qkv.get(1);
-    long end = start + k.getShape().get(2);
-    if (cache.keys() == null || cache.keys().getShape().get(2) < end) {
-      long capacity = Math.max(FIRST_CAPACITY, 2 * end);
-      NDArray keys = Scope.keep(() -> grown(cache.keys(), k, capacity));
-      NDArray values = Scope.keep(() -> grown(cache.values(), k, capacity));
-      cache.replace(new NDList(keys, values));
-    }
+  private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
+    makeRoom(u, cache, end(u, pass));
+    NDList angles = angles(u, pass);
     return kernels.run1(
         "attend_cached",
-        qkv.get(0),
-        k,
-        qkv.get(2),
+        u,
+        wq,
+        wk,
+        wv,
+        angles.get(0),
+        angles.get(1),
         cache.keys(),
         cache.values(),
-        kernels.count(start));
+        kernels.count(pass.start()));
   }
 
-  private NDArray grown(NDArray buffer, NDArray like, long capacity) {
-    NDArray old = buffer == null ? kernels.absent() : buffer;
-    return kernels.run1("grow", old, like, kernels.count(capacity));
+  private NDList angles(NDArray u, LayerPass pass) {
+    return rope.angles(kernels, Math.toIntExact(end(u, pass)), pass.packing());
+  }
+
+  private static long end(NDArray u, LayerPass pass) {
+    return pass.start() + u.getShape().get(1);
+  }
+
+  private void makeRoom(NDArray u, KeysValues cache, long end) {
+    if (cache.keys() == null || cache.keys().getShape().get(2) < end) {
+      long capacity = Math.max(FIRST_CAPACITY, 2 * end);
+      NDArray keys = Scope.keep(() -> grown(cache.keys(), u, capacity));
+      NDArray values = Scope.keep(() -> grown(cache.values(), u, capacity));
+      cache.replace(new NDList(keys, values));
+    }
+  }
+
+  private NDArray grown(NDArray buffer, NDArray u, long capacity) {
+    if (buffer != null) {
+      return kernels.run1("grow", buffer, kernels.count(capacity));
+    }
+    return kernels.run1(
+        "room",
+        u,
+        kernels.scalar((long) kvHeads),
+        kernels.scalar((long) headDim),
+        kernels.count(capacity));
   }
 }
