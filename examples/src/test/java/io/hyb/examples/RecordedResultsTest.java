@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class RecordedResultsTest {
   private static final Path FOLDER = Path.of("..", "docs", "results");
   private static final String NOT_MEASURED = "–";
+  private static final String GPU_GENERATION = "smollm2-generation-h200.jsonl";
+  private static final String CPU_GENERATION = "quickstart-generation-cpu.jsonl";
 
   private static String readme() throws IOException {
     return Files.readString(FOLDER.resolve("README.md"));
@@ -174,10 +176,22 @@ class RecordedResultsTest {
         .contains(
             "| teacher | %s | %s |\n| student, 10 best | %s | %s |\n"
                 .formatted(
-                    generated("hyb", "teacher"),
-                    generated("transformers", "teacher"),
-                    generated("hyb", "best10"),
-                    generated("transformers", "best10")));
+                    generated(GPU_GENERATION, "hyb", "teacher"),
+                    generated(GPU_GENERATION, "transformers", "teacher"),
+                    generated(GPU_GENERATION, "hyb", "best10"),
+                    generated(GPU_GENERATION, "transformers", "best10")));
+  }
+
+  @Test
+  void generationOnACpuIsAsFastAsRecorded() throws IOException {
+    assertThat(readme())
+        .contains(
+            "| teacher | %s | %s |\n| student | %s | %s |\n"
+                .formatted(
+                    generated(CPU_GENERATION, "hyb", "teacher"),
+                    generated(CPU_GENERATION, "transformers", "teacher"),
+                    generated(CPU_GENERATION, "hyb", "student"),
+                    generated(CPU_GENERATION, "transformers", "student")));
   }
 
   private static String medianSpeed(String stage) throws IOException {
@@ -192,9 +206,9 @@ class RecordedResultsTest {
     return String.format(Locale.ROOT, "%,.0f", median);
   }
 
-  private static String generated(String program, String model) throws IOException {
+  private static String generated(String file, String program, String model) throws IOException {
     Pattern speed = Pattern.compile("([0-9.]+) tokens/s;|tokens/s ([0-9.]+)$");
-    return lines("smollm2-generation-h200.jsonl").stream()
+    return lines(file).stream()
         .filter(line -> line.get("program").getAsString().equals(program))
         .filter(line -> line.get("model").getAsString().equals(model))
         .map(line -> speed.matcher(line.get("printed").getAsString()))
