@@ -40,33 +40,31 @@ OPS = load()
 ABSENT = torch.zeros(0, device=DEVICE)
 
 
-def weight(*shape, trained=False, dtype=None):
-    made = (torch.randn(*shape) / math.sqrt(shape[-1])).to(DEVICE, dtype or TYPE)
-    return made.requires_grad_(trained)
+def weight(*shape):
+    return (torch.randn(*shape) / math.sqrt(shape[-1])).to(DEVICE, TYPE)
 
 
-def mlp_and_norms(dtype):
-    ones = torch.ones(D_MODEL, device=DEVICE, dtype=dtype)
-    return dict(norm1=ones, norm2=ones.clone(), gate=weight(D_FF, D_MODEL, dtype=dtype), up=weight(D_FF, D_MODEL, dtype=dtype),
-                down=weight(D_MODEL, D_FF, dtype=dtype))
+def mlp_and_norms():
+    ones = torch.ones(D_MODEL, device=DEVICE, dtype=TYPE)
+    return dict(norm1=ones, norm2=ones.clone(), gate=weight(D_FF, D_MODEL), up=weight(D_FF, D_MODEL), down=weight(D_MODEL, D_FF))
 
 
 def teacher_layer():
     width = HEADS * HEAD_DIM
-    return dict(mlp_and_norms(TYPE), q=weight(width, D_MODEL), k=weight(KV_HEADS * HEAD_DIM, D_MODEL),
+    return dict(mlp_and_norms(), q=weight(width, D_MODEL), k=weight(KV_HEADS * HEAD_DIM, D_MODEL),
                 v=weight(KV_HEADS * HEAD_DIM, D_MODEL), o=weight(D_MODEL, width))
 
 
 def student_layer(index):
     kept = KEPT.get(index, 0)
     heads = HEADS - kept
-    inner, wide = heads * HEAD_DIM, torch.float32
+    inner = heads * HEAD_DIM
     channels = inner + 2 * heads * D_STATE
 
     def trained(*shape):
-        return weight(*shape, trained=True, dtype=wide)
+        return weight(*shape).requires_grad_(True)
 
-    layer = dict(mlp_and_norms(wide), kept=kept, heads=torch.tensor(heads), o=trained(D_MODEL, HEADS * HEAD_DIM),
+    layer = dict(mlp_and_norms(), kept=kept, heads=torch.tensor(heads), o=trained(D_MODEL, HEADS * HEAD_DIM),
                  inputs=trained(channels + inner + heads, D_MODEL), a=trained(heads), conv=trained(channels, 1, TAPS),
                  conv_bias=trained(channels), skip=trained(heads), z=trained(inner))
     if kept:
@@ -157,7 +155,7 @@ def main():
         if step is logits:  # all weights move
             for student in students:
                 for each in student.values():
-                    if torch.is_tensor(each) and each.dtype == torch.float32:
+                    if torch.is_tensor(each) and each.dtype == TYPE:
                         each.requires_grad_(True)
         for _ in range(3 if GPU else 1):
             step()

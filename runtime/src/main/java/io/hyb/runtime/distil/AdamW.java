@@ -6,10 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) with β (0.9, 0.95) and ε 1e-8, one call of the device for all
@@ -22,16 +24,36 @@ public final class AdamW implements AutoCloseable {
   private final double clip;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
-  private final Map<String, NDArray> weights;
-  private List<NDList> lists;
+
+  /** What has come in at each weight, in its working precision. */
+  private final Map<String, NDArray> gradients = new LinkedHashMap<>();
+
+  /** Where the gradients of copies add up over a step, as wide as their masters. */
+  private final Map<String, NDArray> sums = new LinkedHashMap<>();
+
+  private final Map<String, Moving> weights;
+  private final NDList losses = new NDList();
+  private Lists lists;
   private long step;
 
   /**
-   * @param weights what moves, by name; each requires a gradient
+   * What a step hands to the device.
+   *
+   * @param groups weights, gradients and both moments of those that decay, then of the others
+   * @param working copies that are computed with
+   * @param masters what they are copies of
+   * @param gradients what has come in at the copies
+   * @param sums where that adds up
+   */
+  private record Lists(
+      List<NDList> groups, NDList working, NDList masters, NDList gradients, NDList sums) {}
+
+  /**
+   * @param weights what moves, by name; each working one requires a gradient
    * @param decay decoupled weight decay
    * @param clip largest global norm of the gradient
    */
-  public AdamW(Kernels kernels, Map<String, NDArray> weights, double decay, double clip) {
+  public AdamW(Kernels kernels, Map<String, Moving> weights, double decay, double clip) {
     this.kernels = kernels;
     this.weights = new LinkedHashMap<>(weights);
     this.decay = decay;
@@ -67,36 +89,48 @@ public final class AdamW implements AutoCloseable {
                 second.put(name, moments.get(name + ".second"));
               }
             });
-    lists = first.isEmpty() ? null : lists();
     step = steps;
   }
 
   /**
-   * Moves the weights along their gradients and sets these to zero; where the gradient or a loss is
-   * not finite nothing moves.
+   * Takes up the gradients of a micro-batch, which hang on the weights.
    *
-   * @param losses the step's losses, wide scalars
-   * @return the gradient's norm before it was cut, then the losses; reading it waits for the device
+   * @param found the micro-batch's losses, wide scalars, in the same scope as the {@link #step}
    */
-  public NDArray step(double rate, NDList losses) {
+  public void add(NDList found) {
     if (lists == null) {
       reach();
+      lists = lists();
     }
+    if (!lists.working.isEmpty()) {
+      kernels.update(
+          "add_gradients",
+          List.of(lists.sums, lists.gradients),
+          kernels.scalar(losses.isEmpty() ? 1L : 0L));
+    }
+    losses.addAll(found);
+  }
+
+  /**
+   * Moves the weights along the gradients added since the last step and sets these to zero; where
+   * the gradient or a loss is not finite nothing moves.
+   *
+   * @return the gradient's norm before it was cut, then the losses; reading it waits for the device
+   */
+  public NDArray step(double rate) {
     step++;
-    return kernels.update(
-        "adamw",
-        List.of(
-            lists.get(0),
-            lists.get(1),
-            lists.get(2),
-            lists.get(3),
-            lists.get(4),
-            lists.get(5),
-            losses),
-        kernels.count(step),
-        kernels.passing(rate),
-        kernels.scalar(decay),
-        kernels.scalar(clip));
+    List<NDList> all = new ArrayList<>(lists.groups);
+    all.addAll(List.of(lists.working, lists.masters, losses));
+    NDArray report =
+        kernels.update(
+            "adamw",
+            all,
+            kernels.count(step),
+            kernels.passing(rate),
+            kernels.scalar(decay),
+            kernels.scalar(clip));
+    losses.clear();
+    return report;
   }
 
   /** The first weight whose gradient is not finite, by name. */
@@ -104,54 +138,70 @@ public final class AdamW implements AutoCloseable {
     return weights.entrySet().stream()
         .filter(
             weight ->
-                Gradients.of(weight.getValue())
+                Gradients.of(weight.getValue().working())
                     .filter(gradient -> !Finite.is(kernels, gradient))
                     .isPresent())
         .map(Map.Entry::getKey)
         .findFirst();
   }
 
-  /** After the first backward pass: moments for each weight that it reached. */
+  /**
+   * After the first backward pass: the gradient of each weight that it reached, and moments for it
+   * if no checkpoint brought them.
+   */
   private void reach() {
+    boolean restored = !first.isEmpty();
     weights.forEach(
-        (name, weight) ->
-            Scope.run(
-                () ->
-                    Gradients.of(weight)
-                        .ifPresent(
-                            gradient -> {
-                              first.put(name, zeros(weight.getShape()));
-                              second.put(name, zeros(weight.getShape()));
-                            })));
-    if (first.isEmpty()) {
+        (name, weight) -> {
+          Optional<NDArray> found = Gradients.of(weight.working());
+          if (found.isEmpty()) {
+            return;
+          }
+          gradients.put(name, Scope.release(found.get()));
+          if (weight.isCopied()) {
+            sums.put(name, zeros(weight.master().getShape()));
+          }
+          if (!restored) {
+            first.put(name, zeros(weight.master().getShape()));
+            second.put(name, zeros(weight.master().getShape()));
+          }
+        });
+    if (gradients.isEmpty()) {
       throw new IllegalStateException("no loss reached any weight");
     }
-    lists = lists();
   }
 
   private NDArray zeros(Shape shape) {
     return Scope.keep(() -> kernels.manager().zeros(shape, kernels.precision().wideType()));
   }
 
-  private List<NDList> lists() {
-    List<NDList> all =
-        List.of(new NDList(), new NDList(), new NDList(), new NDList(), new NDList(), new NDList());
+  private Lists lists() {
+    List<NDList> groups = Stream.generate(NDList::new).limit(8).toList();
+    Lists made = new Lists(groups, new NDList(), new NDList(), new NDList(), new NDList());
     first.forEach(
         (name, moment) -> {
-          NDArray weight = weights.get(name);
-          int group = weight.getShape().dimension() > 1 ? 0 : 3;
-          all.get(group).add(weight);
-          all.get(group + 1).add(moment);
-          all.get(group + 2).add(second.get(name));
+          Moving weight = weights.get(name);
+          int group = weight.master().getShape().dimension() > 1 ? 0 : 4;
+          groups.get(group).add(weight.master());
+          groups.get(group + 1).add(sums.getOrDefault(name, gradients.get(name)));
+          groups.get(group + 2).add(moment);
+          groups.get(group + 3).add(second.get(name));
+          if (weight.isCopied()) {
+            made.working.add(weight.working());
+            made.masters.add(weight.master());
+            made.gradients.add(gradients.get(name));
+            made.sums.add(sums.get(name));
+          }
         });
-    return all;
+    return made;
   }
 
   @Override
   public void close() {
-    first.values().forEach(NDArray::close);
-    second.values().forEach(NDArray::close);
-    first.clear();
-    second.clear();
+    lists = null;
+    for (Map<String, NDArray> arrays : List.of(gradients, sums, first, second)) {
+      arrays.values().forEach(NDArray::close);
+      arrays.clear();
+    }
   }
 }

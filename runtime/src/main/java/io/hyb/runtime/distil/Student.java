@@ -8,27 +8,46 @@ import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
-import io.hyb.runtime.weights.LoadedModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The model that learns.
+ * The model that learns. Where it computes in a narrow precision, each of a layer's weights has a
+ * copy in that precision, so that a step need not cast it and its gradient: on a GPU these casts
+ * would be a tenth of a step's operations. What lies outside the layers is cast at each use: it has
+ * many in a step, whose gradients add up in float32.
  *
  * @param definition what it is
- * @param model ready to run on {@code weights}
- * @param weights float32 whatever it computes in, by name; they end with this
+ * @param model ready to run on {@code working}
+ * @param weights the masters, float32 whatever it computes in, by name; they end with this
+ * @param working what it computes with, by name: a copy or the master itself; they end with this
  */
-public record Student(ModelDefinition definition, LanguageModel model, Map<String, NDArray> weights)
+public record Student(
+    ModelDefinition definition,
+    LanguageModel model,
+    Map<String, NDArray> weights,
+    Map<String, NDArray> working)
     implements AutoCloseable {
-  private static final Pattern IN_MIXER =
-      Pattern.compile("model\\.layers\\.(\\d+)\\.(mixer|merge|self_attn)\\..*");
+  private static final String LAYERS = "model.layers.";
 
-  /** A student of loaded masters, which belong to it from now on. */
-  public static Student of(ModelDefinition definition, LoadedModel masters) {
-    return new Student(definition, masters.model(), masters.weights());
+  private static final Pattern IN_MIXER =
+      Pattern.compile(Pattern.quote(LAYERS) + "(\\d+)\\.(mixer|merge|self_attn)\\..*");
+
+  /** A student of these masters, which belong to it from now on. */
+  public static Student of(
+      ModelDefinition definition, Kernels kernels, Map<String, NDArray> masters) {
+    Map<String, NDArray> working = new LinkedHashMap<>();
+    masters.forEach(
+        (name, master) ->
+            working.put(
+                name,
+                kernels.precision().isNarrow() && name.startsWith(LAYERS)
+                    ? Scope.keep(() -> kernels.cast(master))
+                    : master));
+    LanguageModel model = definition.with(new Copies(kernels, "", working));
+    return new Student(definition, model, masters, working);
   }
 
   /**
@@ -38,14 +57,15 @@ public record Student(ModelDefinition definition, LanguageModel model, Map<Strin
    *
    * @return what moves, by name, in the model's order
    */
-  public Map<String, NDArray> train(Stage.Train train) {
-    Map<String, NDArray> moving = new LinkedHashMap<>();
+  Map<String, Moving> train(Stage.Train train) {
+    Map<String, Moving> moving = new LinkedHashMap<>();
     weights.forEach(
-        (name, weight) -> {
+        (name, master) -> {
           boolean moves = train == Stage.Train.ALL || inMixer(name);
-          weight.setRequiresGradient(moves);
+          NDArray used = working.get(name);
+          used.setRequiresGradient(moves);
           if (moves) {
-            moving.put(name, weight);
+            moving.put(name, new Moving(master, used));
           }
         });
     return moving;
@@ -63,14 +83,14 @@ public record Student(ModelDefinition definition, LanguageModel model, Map<Strin
   }
 
   /**
-   * The same on copies of its weights, which no gradient hangs on: a stage that begins after
+   * The same on new copies of its weights, which no gradient hangs on: a stage that begins after
    * another begins as one that begins after a restart. This one is closed.
    */
   public Student renewed(Kernels kernels) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
     weights.forEach((name, weight) -> copies.put(name, Scope.keep(weight::duplicate)));
     close();
-    return new Student(definition, definition.with(new Copies(kernels, "", copies)), copies);
+    return of(definition, kernels, copies);
   }
 
   /** Weights that are there already, of shapes known to be right. */
@@ -89,6 +109,7 @@ public record Student(ModelDefinition definition, LanguageModel model, Map<Strin
 
   @Override
   public void close() {
+    working.values().forEach(NDArray::close);
     weights.values().forEach(NDArray::close);
   }
 }

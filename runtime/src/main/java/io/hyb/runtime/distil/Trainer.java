@@ -1,7 +1,5 @@
 package io.hyb.runtime.distil;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.data.Batch;
@@ -187,7 +185,7 @@ public final class Trainer {
     try (WeightFolder weights = WeightFolder.open(folder)) {
       LoadedModel masters = weights.loadMasters(program.model(), kernels);
       masters.warnings().forEach(note);
-      return Student.of(program.model(), masters);
+      return Student.of(program.model(), kernels, masters.weights());
     }
   }
 
@@ -201,7 +199,7 @@ public final class Trainer {
       Metrics metrics) {
     Stage stage = stages.get(index);
     LearningRate rates = LearningRate.of(stage);
-    Map<String, NDArray> moving = student.train(stage.train());
+    Map<String, Moving> moving = student.train(stage.train());
     Match match = Matches.of(kernels, teacher.model(), student, stage);
     long every = Math.max(1, rates.steps() / CHECKPOINTS_A_STAGE);
     RunState state = before;
@@ -261,9 +259,8 @@ public final class Trainer {
     float[][] report = new float[1][];
     Scope.run(
         () -> {
-          NDList found = new NDList();
-          batches.forEach(batch -> found.addAll(match.accumulate(batch, size)));
-          report[0] = optimiser.step(rate, found).toFloatArray();
+          batches.forEach(batch -> optimiser.add(match.accumulate(batch, size)));
+          report[0] = optimiser.step(rate).toFloatArray();
         });
     long taken = tokens(stage) / LearningRate.steps(stage);
     Map<String, Double> parts = parts(match.parts(), report[0]);

@@ -34,6 +34,11 @@ public enum Precision {
     return this == FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
   }
 
+  /** Whether weights need wider masters to be trained in this precision. */
+  public boolean isNarrow() {
+    return this == BFLOAT16 || this == FLOAT16;
+  }
+
   /** The option's spelling, such as {@code bfloat16}. */
   @Override
   public String toString() {

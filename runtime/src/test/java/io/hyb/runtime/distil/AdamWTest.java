@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,13 @@ class AdamWTest {
     JsonObject record = record();
     LearningRate rates = new LearningRate(1e-2, 100, 10, 20);
     Map<String, NDArray> weights = weights(record);
-    try (AdamW optimiser = new AdamW(KERNELS, weights, 0.1, 1.0)) {
+    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0)) {
       for (int step = 0; step < 100; step++) {
         JsonObject expected = record.getAsJsonArray("steps").get(step).getAsJsonObject();
         assertThat(rates.at(step)).isCloseTo(expected.get("rate").getAsDouble(), within(1e-6));
         give(weights, expected.getAsJsonObject("gradients"));
-        float[] report = optimiser.step(rates.at(step), losses(1)).toFloatArray();
+        optimiser.add(losses(1));
+        float[] report = optimiser.step(rates.at(step)).toFloatArray();
         assertThat((double) report[0]).isCloseTo(expected.get("norm").getAsDouble(), within(1e-6));
         for (String name : weights.keySet()) {
           assertThat(
@@ -66,9 +68,10 @@ class AdamWTest {
     JsonObject record = record();
     Map<String, NDArray> weights = weights(record);
     JsonObject first = record.getAsJsonArray("steps").get(0).getAsJsonObject();
-    try (AdamW optimiser = new AdamW(KERNELS, weights, 0.1, 1.0)) {
+    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0)) {
       give(weights, first.getAsJsonObject("gradients"));
-      optimiser.step(0.1, losses(Float.NaN));
+      optimiser.add(losses(Float.NaN));
+      optimiser.step(0.1);
       for (String name : weights.keySet()) {
         assertThat(weights.get(name).toFloatArray())
             .isEqualTo(floats(record.getAsJsonObject("start").get(name)));
@@ -81,7 +84,7 @@ class AdamWTest {
   void aGradientThatIsNotFiniteIsFoundByItsWeight() throws IOException {
     Map<String, NDArray> weights = weights(record());
     String last = List.copyOf(weights.keySet()).get(weights.size() - 1);
-    try (AdamW optimiser = new AdamW(KERNELS, weights, 0.1, 1.0)) {
+    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0)) {
       assertThat(optimiser.firstNotFinite()).isEmpty();
       give(
           weights,
@@ -103,13 +106,51 @@ class AdamWTest {
     NDArray idle = KERNELS.manager().ones(new Shape(2, 2));
     idle.setRequiresGradient(true);
     weights.put("idle", idle);
-    try (AdamW optimiser = new AdamW(KERNELS, weights, 0.1, 1.0)) {
+    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0)) {
       JsonObject first = record.getAsJsonArray("steps").get(0).getAsJsonObject();
       give(weights, first.getAsJsonObject("gradients"));
-      optimiser.step(0.1, losses(1));
+      optimiser.add(losses(1));
+      optimiser.step(0.1);
       assertThat(idle.toFloatArray()).containsOnly(1f);
       assertThat(optimiser.moments()).doesNotContainKey("idle.first");
     }
+  }
+
+  @Test
+  void gradientsOfNarrowCopiesAddUpInTheMastersType() {
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.BFLOAT16)) {
+      NDArray master = kernels.manager().create(new float[] {1, 2, -3, 0.3f}, new Shape(2, 2));
+      NDArray working = kernels.cast(master);
+      working.setRequiresGradient(true);
+      Map<String, Moving> moving = Map.of("weight", new Moving(master, working));
+      // In bfloat16 the sum would be 1.
+      float[] parts = {1, 1f / 1024};
+      try (AdamW optimiser = new AdamW(kernels, moving, 0, 100)) {
+        for (int step = 1; step <= 2; step++) {
+          for (float part : parts) {
+            Gradients.backward(
+                kernels, Gradients.recorded(() -> kernels.widen(working).mul(part).sum()));
+            optimiser.add(new NDList(kernels.manager().create(0f)));
+          }
+          float[] report = optimiser.step(0.01).toFloatArray();
+          assertThat(report).hasSize(3);
+          assertThat(report[0]).isEqualTo(2 * (1 + 1f / 1024));
+          float first = 1 - (float) Math.pow(0.9, step);
+          for (float moment : optimiser.moments().get("weight.first").toFloatArray()) {
+            assertThat(moment / first).isCloseTo(1 + 1f / 1024, Offset.offset(1e-6f));
+          }
+          assertThat(kernels.widen(working).toFloatArray())
+              .isEqualTo(kernels.widen(kernels.cast(master)).toFloatArray());
+        }
+        assertThat(master.toFloatArray()[0]).isCloseTo(0.98f, Offset.offset(1e-4f));
+      }
+    }
+  }
+
+  private static Map<String, Moving> moving(Map<String, NDArray> weights) {
+    Map<String, Moving> moving = new LinkedHashMap<>();
+    weights.forEach((name, weight) -> moving.put(name, new Moving(weight, weight)));
+    return moving;
   }
 
   private static NDList losses(float value) {

@@ -142,17 +142,18 @@ class BatchTest {
   void bfloat16GivesFloat32GradientsCloseToFloat32s(Stage.Match kind) {
     try (Kernels bfloat16 = new Kernels(Device.cpu(), Precision.BFLOAT16)) {
       Student student = TinyModels.student(bfloat16, Merge.ADAPTER, true);
-      Map<String, NDArray> moving = student.train(Stage.Train.ALL);
+      Map<String, Moving> moving = student.train(Stage.Train.ALL);
       Match match =
           Matches.of(bfloat16, TinyModels.teacher(bfloat16, true), student, Stage.of("s", kind, 1));
       Batch batch = GradientTest.batch();
       double expected = loss(match(kind, Merge.ADAPTER), batch);
       assertThat(loss(match, batch)).isCloseTo(expected, within(0.03 * expected));
       try (AdamW optimiser = new AdamW(bfloat16, moving, 0.1, 1)) {
-        NDList losses = match.accumulate(batch, new Match.StepSize(batch.tokens(), 2));
-        assertThat(optimiser.step(1e-3, losses).toFloatArray()[0]).isFinite().isPositive();
+        optimiser.add(match.accumulate(batch, new Match.StepSize(batch.tokens(), 2)));
+        assertThat(optimiser.step(1e-3).toFloatArray()[0]).isFinite().isPositive();
       }
-      assertThat(moving.values()).allMatch(weight -> weight.getDataType() == DataType.FLOAT32);
+      assertThat(moving.values())
+          .allMatch(weight -> weight.master().getDataType() == DataType.FLOAT32);
     }
   }
 
@@ -170,7 +171,7 @@ class BatchTest {
   }
 
   private static Map<String, float[]> gradients(Match match, Student student, Batch... batches) {
-    Map<String, NDArray> moving = student.train(Stage.Train.ALL);
+    Map<String, Moving> moving = student.train(Stage.Train.ALL);
     long tokens = Arrays.stream(batches).mapToLong(Batch::tokens).sum();
     long rows = Arrays.stream(batches).mapToLong(Batch::rows).sum();
     for (Batch batch : batches) {
@@ -179,7 +180,7 @@ class BatchTest {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     moving.forEach(
         (name, weight) ->
-            Gradients.of(weight)
+            Gradients.of(weight.working())
                 .ifPresent(gradient -> gradients.put(name, gradient.toFloatArray())));
     return gradients;
   }

@@ -3,7 +3,6 @@ package io.hyb.runtime.distil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.Merge;
 import io.hyb.runtime.schedule.Stage;
@@ -23,7 +22,7 @@ class FlatMemoryTest {
   void noArrayOutlivesItsStep(Stage.Match kind) {
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
       Student student = TinyModels.student(kernels, Merge.ADAPTER, true);
-      Map<String, NDArray> moving = student.train(Stage.Train.ALL);
+      Map<String, Moving> moving = student.train(Stage.Train.ALL);
       Match match =
           Matches.of(kernels, TinyModels.teacher(kernels, true), student, Stage.of("s", kind, 1));
       Batch batch = GradientTest.batch();
@@ -31,10 +30,10 @@ class FlatMemoryTest {
         int before = 0;
         for (int step = 0; step < STEPS; step++) {
           Scope.run(
-              () ->
-                  optimiser
-                      .step(1e-4, match.accumulate(batch, new Match.StepSize(20, 2)))
-                      .toFloatArray());
+              () -> {
+                optimiser.add(match.accumulate(batch, new Match.StepSize(20, 2)));
+                optimiser.step(1e-4).toFloatArray();
+              });
           if (step == 2) {
             before = kernels.manager().getManagedArrays().size();
           }

@@ -96,7 +96,18 @@ final class SmallRun {
 
   static Path run(
       Program program, Path weights, Path teacher, Path out, boolean resume, List<String> notes) {
-    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+    return run(program, weights, teacher, out, resume, notes, Precision.FLOAT32);
+  }
+
+  static Path run(
+      Program program,
+      Path weights,
+      Path teacher,
+      Path out,
+      boolean resume,
+      List<String> notes,
+      Precision precision) {
+    try (Kernels kernels = new Kernels(Device.cpu(), precision)) {
       RunSettings settings =
           new RunSettings(weights, teacher, out, Path.of("."), out.resolveSibling("cache"), 3, 2);
       return Distillation.run(program, settings, kernels, resume, false, notes::add);

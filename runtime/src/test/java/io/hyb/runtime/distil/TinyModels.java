@@ -21,6 +21,7 @@ final class TinyModels {
   static Student student(Kernels kernels, Merge merge, boolean tied) {
     ModelDefinition definition = InterpretedModel.define(TinyShapes.hybrid(merge, tied));
     RandomParameters weights = new RandomParameters(kernels, 2);
-    return new Student(definition, definition.with(weights), weights.made());
+    definition.with(weights);
+    return Student.of(definition, kernels, weights.made());
   }
 }

@@ -107,6 +107,23 @@ class TrainerTest {
   }
 
   @Test
+  void aRunInBfloat16GoesOnInTheSameBits() throws IOException {
+    Program program = SmallRun.program(SmallRun.stages());
+    Path out = folder.resolve("run");
+    SmallRun.run(
+        program, student, GnaTiny.FOLDER, out, false, new ArrayList<>(), Precision.BFLOAT16);
+    Path expected = Files.move(out.resolve("student"), folder.resolve("expected"));
+    Files.move(out.resolve("checkpoints/step-000011"), folder.resolve("last"));
+    List<String> notes = new ArrayList<>();
+
+    SmallRun.run(program, student, GnaTiny.FOLDER, out, true, notes, Precision.BFLOAT16);
+
+    assertThat(notes).contains("resuming behind step 10");
+    assertThat(out.resolve("student/model.safetensors"))
+        .hasSameBinaryContentAs(expected.resolve("model.safetensors"));
+  }
+
+  @Test
   void theStudentIsAskedBeforeTheFirstStageAndAfterEach() throws IOException {
     List<JsonElement> entries =
         JsonParser.parseString(Files.readString(whole.resolve("stages.json")))
