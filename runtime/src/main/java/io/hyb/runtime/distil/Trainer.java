@@ -203,16 +203,16 @@ public final class Trainer {
     Match match = Matches.of(kernels, teacher.model(), student, stage);
     long every = Math.max(1, rates.steps() / CHECKPOINTS_A_STAGE);
     RunState state = before;
-    try (AdamW optimiser = new AdamW(kernels, moving, stage.weightDecay(), stage.clip())) {
+    long done = moments.isPresent() ? before.stepOfStage() : 0;
+    try (AdamW optimiser = new AdamW(kernels, moving, stage.weightDecay(), stage.clip());
+        BatchesAhead ahead = new BatchesAhead(data, stage, rates.steps() - done)) {
       moments.ifPresent(
           checkpoint ->
               optimiser.restore(
                   before.stepOfStage(), Checkpoints.moments(checkpoint, kernels.manager())));
-      long done = moments.isPresent() ? before.stepOfStage() : 0;
       RecentLoss recent = new RecentLoss(every);
       for (long step = done; step < rates.steps(); step++) {
-        StepReport report =
-            step(stage, match, optimiser, rates.at(step), data, state.step(), state.tokens());
+        StepReport report = step(stage, match, optimiser, rates.at(step), ahead, state);
         recent.add(report.loss());
         metrics.add(report);
         onStep.accept(report);
@@ -227,7 +227,7 @@ public final class Trainer {
                 last ? 0 : step + 1,
                 report.step(),
                 report.tokens(),
-                data.position(),
+                ahead.position(),
                 recent.mean());
         if (last || (step + 1) % every == 0 && pace.allowsOne()) {
           RunState reached = state;
@@ -242,18 +242,9 @@ public final class Trainer {
   }
 
   private StepReport step(
-      Stage stage,
-      Match match,
-      AdamW optimiser,
-      double rate,
-      Mixture data,
-      long stepsBefore,
-      long tokensBefore) {
+      Stage stage, Match match, AdamW optimiser, double rate, BatchesAhead ahead, RunState before) {
     long start = System.nanoTime();
-    List<Batch> batches = new ArrayList<>();
-    for (int i = 0; i < stage.accumulate(); i++) {
-      batches.add(data.next(stage.batch(), stage.sequence()));
-    }
+    List<Batch> batches = ahead.next();
     long counted = batches.stream().mapToLong(Batch::tokens).sum();
     Match.StepSize size = new Match.StepSize(counted, (long) stage.batch() * stage.accumulate());
     float[][] report = new float[1][];
@@ -266,9 +257,9 @@ public final class Trainer {
     Map<String, Double> parts = parts(match.parts(), report[0]);
     StepReport result =
         new StepReport(
-            stepsBefore + 1,
+            before.step() + 1,
             stage.label(),
-            tokensBefore + taken,
+            before.tokens() + taken,
             tokensOfRun,
             parts.values().stream().mapToDouble(Double::doubleValue).sum(),
             parts,
