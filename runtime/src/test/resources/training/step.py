@@ -79,7 +79,7 @@ def rest(y, layer):
 
 def attend(u, layer, packing):
     q, k, v = OPS.queries_keys_values(u, layer["q"], layer["k"], layer["v"], *packing["angles"], torch.tensor(0))
-    return OPS.attend(q, k, v, packing["visible"])
+    return OPS.attend(q, k, v, packing["bias"])
 
 
 def teach(x, layer, packing):
@@ -98,7 +98,7 @@ def study(x, layer, packing):
 
 def pack(documents, tables):
     code = torch.tensor(CODE)
-    return dict(angles=OPS.packed_angles(documents, *tables, code), visible=OPS.visible(documents),
+    return dict(angles=OPS.packed_angles(documents, *tables), bias=OPS.attention_bias(documents, code),
                 taps=OPS.packed_taps(documents, torch.tensor(TAPS), code), chunks=OPS.packed_chunks(documents, torch.tensor(CHUNK)))
 
 
@@ -114,7 +114,7 @@ def documents():
 def main():
     torch.manual_seed(0)
     positions = torch.arange(2048)[:, None] * (1e5 ** (-torch.arange(0, HEAD_DIM, 2) / HEAD_DIM))[None]
-    tables = [torch.cat([f(positions)] * 2, 1).to(DEVICE) for f in (torch.cos, torch.sin)]
+    tables = [torch.cat([sign * f(positions), f(positions)], 1).to(DEVICE, TYPE) for sign, f in ((1, torch.cos), (-1, torch.sin))]
     teachers, students = [teacher_layer() for _ in range(LAYERS)], [student_layer(i) for i in range(LAYERS)]
     embedding = weight(VOCAB, D_MODEL)
     masters = embedding.float().requires_grad_(True)

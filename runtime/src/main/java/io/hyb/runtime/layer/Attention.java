@@ -47,7 +47,7 @@ public final class Attention {
       return attendCached(u, pass.keysValues().get(), pass);
     }
     NDList qkv = queriesKeysValues(u, pass);
-    return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.in(pass, kernels));
+    return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels));
   }
 
   /**

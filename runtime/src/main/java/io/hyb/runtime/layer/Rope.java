@@ -2,7 +2,6 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.RopeShape;
@@ -26,9 +25,9 @@ public final class Rope {
   }
 
   /**
-   * Cosines and sines: tables of at least {@code positions} positions, (positions, head_dim) and
-   * wide, or for packed rows those of each position in its document, (batch, 1, length, head_dim)
-   * and as models compute.
+   * Cosines and sines as models compute, the sines with the sign that each half takes when they
+   * change places: tables of at least {@code positions} positions, (positions, head_dim), or for
+   * packed rows those of each position in its document, (batch, 1, length, head_dim).
    */
   NDList angles(Kernels kernels, int positions, Optional<Packing> packing) {
     NDArray cosines = table(kernels, positions, true);
@@ -42,7 +41,7 @@ public final class Rope {
     record Key(RopeShape shape, int headDim) {}
     return rows.derived(
         new Key(shape, headDim),
-        () -> kernels.run("packed_angles", rows.documents(), cosines, sines, kernels.type()));
+        () -> kernels.run("packed_angles", rows.documents(), cosines, sines));
   }
 
   private NDArray table(Kernels kernels, int positions, boolean cosine) {
@@ -60,14 +59,12 @@ public final class Rope {
       for (int i = 0; i < half; i++) {
         float angle = position * frequencies[i];
         float value = (float) (cosine ? Math.cos(angle) : Math.sin(angle));
-        values[position * headDim + i] = value;
+        values[position * headDim + i] = cosine ? value : -value;
         values[position * headDim + half + i] = value;
       }
     }
-    NDManager manager = kernels.manager();
-    return manager
-        .create(values, new Shape(rows, headDim))
-        .toType(kernels.precision().wideType(), false);
+    // A copy, since on the CPU the array made lies in a buffer that ends with it.
+    return kernels.cast(kernels.manager().create(values, new Shape(rows, headDim)).duplicate());
   }
 
   /** {@code theta^(−2i/head_dim)}, scaled for Llama 3; head_dim / 2 of them. */

@@ -20,4 +20,17 @@ final class Visible {
                     .get(0))
         .orElse(kernels.absent());
   }
+
+  /** The same as what is added to attention's scores, 0 or −∞. */
+  static NDArray bias(LayerPass pass, Kernels kernels) {
+    return pass.packing()
+        .map(
+            packing ->
+                packing
+                    .derived(
+                        "attention_bias",
+                        () -> kernels.run("attention_bias", packing.documents(), kernels.type()))
+                    .get(0))
+        .orElse(kernels.absent());
+  }
 }
