@@ -19,8 +19,10 @@ import java.util.stream.IntStream;
  * nothing. Logits are computed for the predicted tokens alone.
  */
 public final class PassageScorer {
-  /** Largest number of logits computed at once. */
-  private static final long LOGITS = 1L << 26;
+  /** Largest number of logits computed at once: on a GPU what fills it, on a CPU less memory. */
+  private static final long GPU_LOGITS = 1L << 26;
+
+  private static final long CPU_LOGITS = 1L << 23;
 
   private final LanguageModel model;
   private final Kernels kernels;
@@ -111,7 +113,8 @@ public final class PassageScorer {
   private Predicted read(NDArray x, List<long[]> wanted) {
     float[] logProbabilities = new float[wanted.size()];
     boolean[] likeliest = new boolean[wanted.size()];
-    int step = (int) Math.max(1, LOGITS / model.shape().teacher().vocab());
+    long most = kernels.device().isGpu() ? GPU_LOGITS : CPU_LOGITS;
+    int step = (int) Math.max(1, most / model.shape().teacher().vocab());
     for (int from = 0; from < wanted.size(); from += step) {
       int start = from;
       List<long[]> some = wanted.subList(from, Math.min(wanted.size(), from + step));
