@@ -1,5 +1,7 @@
 package io.hyb.runtime.schedule;
 
+import java.util.function.Consumer;
+
 /**
  * A stage of distillation.
  *
@@ -64,172 +66,94 @@ public record Stage(
   }
 
   public Stage train(Train value) {
-    return new Stage(
-        label,
-        match,
-        value,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        accumulate,
-        warmup,
-        decay,
-        weightDecay,
-        clip,
-        temperature);
+    return with(draft -> draft.train = value);
   }
 
   public Stage lr(double value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        value,
-        batch,
-        sequence,
-        accumulate,
-        warmup,
-        decay,
-        weightDecay,
-        clip,
-        temperature);
+    return with(draft -> draft.lr = value);
   }
 
   public Stage batch(int value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        value,
-        sequence,
-        accumulate,
-        warmup,
-        decay,
-        weightDecay,
-        clip,
-        temperature);
+    return with(draft -> draft.batch = value);
   }
 
   public Stage sequence(int value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        value,
-        accumulate,
-        warmup,
-        decay,
-        weightDecay,
-        clip,
-        temperature);
+    return with(draft -> draft.sequence = value);
   }
 
   public Stage accumulate(int value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        value,
-        warmup,
-        decay,
-        weightDecay,
-        clip,
-        temperature);
+    return with(draft -> draft.accumulate = value);
   }
 
   public Stage warmup(double value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        accumulate,
-        value,
-        decay,
-        weightDecay,
-        clip,
-        temperature);
+    return with(draft -> draft.warmup = value);
   }
 
   public Stage decay(double value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        accumulate,
-        warmup,
-        value,
-        weightDecay,
-        clip,
-        temperature);
+    return with(draft -> draft.decay = value);
   }
 
   public Stage weightDecay(double value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        accumulate,
-        warmup,
-        decay,
-        value,
-        clip,
-        temperature);
+    return with(draft -> draft.weightDecay = value);
   }
 
   public Stage clip(double value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        accumulate,
-        warmup,
-        decay,
-        weightDecay,
-        value,
-        temperature);
+    return with(draft -> draft.clip = value);
   }
 
   public Stage temperature(double value) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        accumulate,
-        warmup,
-        decay,
-        weightDecay,
-        clip,
-        value);
+    return with(draft -> draft.temperature = value);
+  }
+
+  private Stage with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.stage();
+  }
+
+  /** A stage in the making: what the methods above change one component of. */
+  private static final class Draft {
+    private final Stage from;
+    private Train train;
+    private double lr;
+    private int batch;
+    private int sequence;
+    private int accumulate;
+    private double warmup;
+    private double decay;
+    private double weightDecay;
+    private double clip;
+    private double temperature;
+
+    Draft(Stage from) {
+      this.from = from;
+      this.train = from.train;
+      this.lr = from.lr;
+      this.batch = from.batch;
+      this.sequence = from.sequence;
+      this.accumulate = from.accumulate;
+      this.warmup = from.warmup;
+      this.decay = from.decay;
+      this.weightDecay = from.weightDecay;
+      this.clip = from.clip;
+      this.temperature = from.temperature;
+    }
+
+    Stage stage() {
+      return new Stage(
+          from.label,
+          from.match,
+          train,
+          from.tokens,
+          lr,
+          batch,
+          sequence,
+          accumulate,
+          warmup,
+          decay,
+          weightDecay,
+          clip,
+          temperature);
+    }
   }
 }
