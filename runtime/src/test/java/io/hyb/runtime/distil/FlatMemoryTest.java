@@ -11,16 +11,22 @@ import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a step makes ends with it. */
 class FlatMemoryTest {
   private static final int STEPS = Integer.getInteger("hyb.steps", 200);
 
   @ParameterizedTest
-  @EnumSource(Stage.Match.class)
-  void noArrayOutlivesItsStep(Stage.Match kind) {
-    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+  @CsvSource({
+    "MATRICES, FLOAT32",
+    "HIDDEN_STATES, FLOAT32",
+    "LOGITS, FLOAT32",
+    "HIDDEN_STATES, BFLOAT16",
+    "LOGITS, BFLOAT16"
+  })
+  void noArrayOutlivesItsStep(Stage.Match kind, Precision precision) {
+    try (Kernels kernels = new Kernels(Device.cpu(), precision)) {
       Student student = TinyModels.student(kernels, Merge.ADAPTER, true);
       Map<String, Moving> moving = student.train(Stage.Train.ALL);
       Match match =
