@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * weights, the gradient cut to a global norm. Weight decay is left out for arrays of one dimension:
  * norms, biases, D. A weight that no loss ever reached is left alone, as in PyTorch.
  */
-public final class AdamW implements AutoCloseable {
+final class AdamW implements AutoCloseable {
   private final Kernels kernels;
   private final double decay;
   private final double clip;
@@ -53,7 +53,7 @@ public final class AdamW implements AutoCloseable {
    * @param decay decoupled weight decay
    * @param clip largest global norm of the gradient
    */
-  public AdamW(Kernels kernels, Map<String, Moving> weights, double decay, double clip) {
+  AdamW(Kernels kernels, Map<String, Moving> weights, double decay, double clip) {
     this.kernels = kernels;
     this.weights = new LinkedHashMap<>(weights);
     this.decay = decay;
