@@ -11,9 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Draws the micro-batches of a stage's next step while the step before is computed: making up
- * probes and tokenising them takes some 10 ms a step, a twentieth of what a small model's step
- * takes on a GPU. What it gives is what the data would give without it.
+ * Draws the micro-batches of a stage's next step while the step before is computed, since a GPU
+ * would wait while probes are made up and tokenised. What it gives is what the data would give
+ * without it.
  */
 final class BatchesAhead implements AutoCloseable {
   private final Mixture data;

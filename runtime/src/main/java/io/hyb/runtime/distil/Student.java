@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * The model that learns. Where it computes in a narrow precision, each of a layer's weights has a
- * copy in that precision, so that a step need not cast it and its gradient: on a GPU these casts
- * would be a tenth of a step's operations. What lies outside the layers is cast at each use: it has
- * many in a step, whose gradients add up in float32.
+ * copy in that precision, so that a step need not cast it and its gradient: on a GPU a step takes
+ * as long as its operations are many. What lies outside the layers is cast at each use: it has many
+ * in a step, whose gradients add up in float32.
  *
  * @param definition what it is
  * @param model ready to run on {@code working}

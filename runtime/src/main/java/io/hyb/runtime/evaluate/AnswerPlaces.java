@@ -46,37 +46,34 @@ final class AnswerPlaces {
     return new AnswerPlaces(batch, place -> place.branch() >= 0);
   }
 
-  int count() {
-    return entries.size();
-  }
-
   /** Most tokens that any place goes on with. */
   int widest() {
     return widest;
   }
 
-  long[] positions(int from, int to) {
-    return entries.subList(from, to).stream().mapToLong(Entry::position).toArray();
+  long[] positions() {
+    return entries.stream().mapToLong(Entry::position).toArray();
   }
 
-  /** (to − from) × widest, shorter lists filled up with token 0. */
-  long[] next(int from, int to) {
-    long[] ids = new long[(to - from) * widest];
-    for (int i = from; i < to; i++) {
+  /** Places × widest, shorter lists filled up with token 0. */
+  long[] next() {
+    long[] ids = new long[entries.size() * widest];
+    for (int i = 0; i < entries.size(); i++) {
       int[] next = entries.get(i).next();
       for (int c = 0; c < next.length; c++) {
-        ids[(i - from) * widest + c] = next[c];
+        ids[i * widest + c] = next[c];
       }
     }
     return ids;
   }
 
-  /** Notes what was predicted for the places behind {@code from}. */
-  void predicted(int from, long[] tokens, float[] values) {
-    for (int i = 0; i < tokens.length; i++) {
-      greedy[from + i] = tokens[i];
-      int width = entries.get(from + i).next().length;
-      logProbabilities[from + i] = Arrays.copyOfRange(values, i * widest, i * widest + width);
+  /** Notes what was predicted. */
+  void predicted(Predictions found) {
+    for (int i = 0; i < greedy.length; i++) {
+      greedy[i] = found.likeliest()[i];
+      int from = i * widest;
+      logProbabilities[i] =
+          Arrays.copyOfRange(found.logProbabilities(), from, from + entries.get(i).next().length);
     }
   }
 

@@ -22,9 +22,6 @@ import java.util.Optional;
  * the innermost {@link Scope}.
  */
 public final class AnswerWalk {
-  /** Largest number of logits computed at once. */
-  private static final long LOGITS = 1L << 26;
-
   /**
    * Residual streams between two layers.
    *
@@ -148,19 +145,8 @@ public final class AnswerWalk {
   }
 
   private void predict(AnswerPlaces places, NDArray x) {
-    int step = (int) Math.max(1, LOGITS / model.shape().teacher().vocab());
-    for (int from = 0; from < places.count(); from += step) {
-      int start = from;
-      int end = Math.min(places.count(), from + step);
-      Scope.run(
-          () -> {
-            NDArray at = kernels.run1("positions_at", x, index(places.positions(start, end)));
-            NDArray next = ids(places.next(start, end), end - start, places.widest());
-            NDList chosen = kernels.run("choose", model.logits(at), next);
-            float[] logProbabilities = Predictions.floats(chosen.get(1));
-            places.predicted(start, chosen.get(0).toLongArray(), logProbabilities);
-          });
-    }
+    places.predicted(
+        Predictions.of(model, kernels, x, places.positions(), places.next(), places.widest()));
   }
 
   private NDArray index(long[] rows) {

@@ -1,7 +1,6 @@
 package io.hyb.runtime.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.evaluate.Passage.Predicted;
 import io.hyb.runtime.model.LanguageModel;
@@ -19,11 +18,6 @@ import java.util.stream.IntStream;
  * nothing. Logits are computed for the predicted tokens alone.
  */
 public final class PassageScorer {
-  /** Largest number of logits computed at once: on a GPU what fills it, on a CPU less memory. */
-  private static final long GPU_LOGITS = 1L << 26;
-
-  private static final long CPU_LOGITS = 1L << 23;
-
   private final LanguageModel model;
   private final Kernels kernels;
   private final BatchSize size;
@@ -111,28 +105,13 @@ public final class PassageScorer {
   }
 
   private Predicted read(NDArray x, List<long[]> wanted) {
-    float[] logProbabilities = new float[wanted.size()];
-    boolean[] likeliest = new boolean[wanted.size()];
-    long most = kernels.device().isGpu() ? GPU_LOGITS : CPU_LOGITS;
-    int step = (int) Math.max(1, most / model.shape().teacher().vocab());
-    for (int from = 0; from < wanted.size(); from += step) {
-      int start = from;
-      List<long[]> some = wanted.subList(from, Math.min(wanted.size(), from + step));
-      long[] positions = some.stream().mapToLong(pair -> pair[0]).toArray();
-      long[] tokens = some.stream().mapToLong(pair -> pair[1]).toArray();
-      Scope.run(
-          () -> {
-            NDArray at = kernels.run1("positions_at", x, kernels.manager().create(positions));
-            NDArray next = kernels.manager().create(tokens, new Shape(tokens.length, 1));
-            NDList chosen = kernels.run("choose", model.logits(at), next);
-            float[] values = Predictions.floats(chosen.get(1));
-            long[] greedy = chosen.get(0).toLongArray();
-            for (int i = 0; i < tokens.length; i++) {
-              logProbabilities[start + i] = values[i];
-              likeliest[start + i] = greedy[i] == tokens[i];
-            }
-          });
+    long[] positions = wanted.stream().mapToLong(pair -> pair[0]).toArray();
+    long[] tokens = wanted.stream().mapToLong(pair -> pair[1]).toArray();
+    Predictions found = Predictions.of(model, kernels, x, positions, tokens, 1);
+    boolean[] likeliest = new boolean[tokens.length];
+    for (int i = 0; i < tokens.length; i++) {
+      likeliest[i] = found.likeliest()[i] == tokens[i];
     }
-    return new Predicted(logProbabilities, likeliest);
+    return new Predicted(found.logProbabilities(), likeliest);
   }
 }

@@ -67,7 +67,7 @@ public final class Lane implements AutoCloseable {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the device", e);
+      throw new IllegalStateException("interrupted while waiting for another thread", e);
     }
   }
 
