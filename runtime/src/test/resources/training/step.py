@@ -136,7 +136,7 @@ def main():
         for student in students:
             x = study(x, student, packing)
         leaf, goal = x.detach().flatten(0, 1).unsqueeze(0).requires_grad_(True), goal.flatten(0, 1).unsqueeze(0)
-        piece = max(1, (1 << 26) // VOCAB)
+        piece = max(1, (1 << 28) // VOCAB)
         for start in range(0, ROWS * LENGTH, piece):
             count = min(piece, ROWS * LENGTH - start)
             with torch.no_grad():
