@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class RecordedResultsTest {
   private static final Path FOLDER = Path.of("..", "docs", "results");
   private static final String NOT_MEASURED = "–";
-  private static final String GPU_GENERATION = "smollm2-generation-h200.jsonl";
+  private static final String GPU_GENERATION = "smollm2-generation-h100.jsonl";
   private static final String CPU_GENERATION = "quickstart-generation-cpu.jsonl";
 
   private static String readme() throws IOException {
@@ -188,7 +188,7 @@ class RecordedResultsTest {
 
   private static String medianSpeed(String stage) throws IOException {
     double[] speeds =
-        lines("smollm2-best10-metrics-h200.jsonl").stream()
+        lines("smollm2-alone-metrics-h100.jsonl").stream()
             .filter(step -> step.get("stage").getAsString().equals(stage))
             .mapToDouble(step -> step.get("tokens_per_second").getAsDouble())
             .sorted()
