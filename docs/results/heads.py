@@ -1,4 +1,4 @@
-# Draws smollm2-heads.svg, the first picture of the README, from smollm2-h200.jsonl: what students with so many heads answer, and
+# Draws smollm2-heads.svg, the first picture of the README, from smollm2-h200.jsonl and smollm2-h100.jsonl: what students with so many heads answer, and
 # what a model keeps while it decodes. Run in the repository's root:
 #   pip install matplotlib
 #   python docs/results/heads.py
@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent
 matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "hyb", "font.family": "sans-serif", "font.size": 10,
                             "axes.spines.top": False, "axes.spines.right": False})
 models = {model["name"]: model for model in map(json.loads, open(FOLDER / "smollm2-h200.jsonl"))}
+random = [model for model in map(json.loads, open(FOLDER / "smollm2-h100.jsonl")) if model["name"].startswith("random")]
 shown = [models[name] for name in ("none", "best5", "best10", "teacher")]
 places, labels = range(len(shown)), ["none", "5 best", "10 best", "all 270\n(teacher)"]
 
@@ -21,9 +22,11 @@ for pairs, colour, marker in ((10, "#93c5fd", "s"), (25, "#2563eb", "o"), (40, "
     asked = [model["evaluations"][f"numbers-{pairs}"] for model in shown]
     answers.errorbar(places, [each["exact_match"] for each in asked], [each["standard_error"] for each in asked], color=colour,
                      marker=marker, capsize=3, label=f"{pairs} pairs")
-answers.set(title="Key-value questions answered", xlabel="attention heads kept", ylabel="greedy exact match", xticks=places,
-            xticklabels=labels, ylim=(0, 1))
-answers.legend(frameon=False)
+drawn = [model["evaluations"]["numbers-25"]["exact_match"] for model in random]
+answers.scatter([len(shown)] * len(drawn), drawn, s=30, color="#2563eb", label=f"25 pairs, {len(drawn)} draws")
+answers.set(title="Key-value questions answered", xlabel="attention heads kept", ylabel="greedy exact match", ylim=(0, 1),
+            xticks=[*places, len(shown)], xticklabels=[*labels, "10 at\nrandom"])
+answers.legend(frameon=False, loc="upper left", ncols=2)
 
 width = 0.38
 for shift, context, colour in ((-width / 2, 2, "#93c5fd"), (width / 2, 8, "#2563eb")):

@@ -103,21 +103,49 @@ class RecordedResultsTest {
 
   @Test
   void smolLm2sScoresAreThoseRecorded() throws IOException {
-    List<JsonObject> models = lines("smollm2-h200.jsonl");
+    List<JsonObject> older = lines("smollm2-h200.jsonl");
+    List<JsonObject> newer = lines("smollm2-h100.jsonl");
     String scores =
-        models.stream()
-            .filter(model -> !model.getAsJsonObject("evaluations").isEmpty())
-            .map(RecordedResultsTest::scores)
+        Stream.concat(
+                older.stream().map(model -> scores(model, "H200")),
+                newer.stream().map(model -> scores(model, "H100")))
             .collect(Collectors.joining("\n"));
-    assertThat(readme()).contains("|---|---|---|---|---|---|---|---|---|---|\n" + scores + "\n\n");
+    assertThat(readme())
+        .contains("|---|---|---|---|---|---|---|---|---|---|---|\n" + scores + "\n\n");
     String stages =
-        models.stream()
-            .filter(model -> model.has("stages"))
-            .map(RecordedResultsTest::stages)
+        Stream.concat(
+                older.stream()
+                    .filter(model -> model.has("stages"))
+                    .map(model -> stages(model, "H200")),
+                newer.stream().map(model -> stages(model, "H100")))
             .collect(Collectors.joining("\n"));
     assertThat(readme())
         .contains(
-            "| behind hidden states | behind logits |\n|---|---|---|---|\n" + stages + "\n\n");
+            "| behind hidden states | behind logits |\n|---|---|---|---|---|\n" + stages + "\n\n");
+  }
+
+  @Test
+  void shorterSchedulesEndedAsRecorded() throws IOException {
+    String tried =
+        lines("smollm2-schedules-h100.jsonl").stream()
+            .map(RecordedResultsTest::schedule)
+            .collect(Collectors.joining("\n"));
+    assertThat(readme()).contains("|---|---|---|---|---|---|---|---|\n" + tried + "\n\n");
+  }
+
+  private static String schedule(JsonObject tried) {
+    List<JsonElement> stages = tried.getAsJsonArray("stages").asList();
+    JsonObject asked = tried.getAsJsonObject("evaluations");
+    return "| %s | %s | %s | %s | %s | %s | %s | %s |"
+        .formatted(
+            tried.get("name").getAsString(),
+            tried.get("align_tokens").getAsString(),
+            tried.get("finish_tokens").getAsString(),
+            tried.get("finish_lr").getAsString(),
+            tried.get("finish_train").getAsString(),
+            share(stages.get(0).getAsJsonObject(), "exact_match", "exact_match_error"),
+            asked(asked.getAsJsonObject("numbers-25")),
+            asked(asked.getAsJsonObject("own-text")));
   }
 
   private static List<JsonObject> lines(String file) throws IOException {
@@ -126,7 +154,7 @@ class RecordedResultsTest {
         .toList();
   }
 
-  private static String scores(JsonObject model) {
+  private static String scores(JsonObject model, String gpu) {
     JsonObject asked = model.getAsJsonObject("evaluations");
     String found =
         Stream.of("numbers-10", "numbers-25", "numbers-40", "words-25", "own-text", "prose")
@@ -134,27 +162,24 @@ class RecordedResultsTest {
             .collect(Collectors.joining(" | "));
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %,d | %,d | %s |",
+        "| %s | %s | %s | %,d | %,d | %s |",
         model.get("kept").getAsString(),
+        gpu,
         model.has("d_state") ? model.get("d_state").getAsString() : NOT_MEASURED,
         model.get("bytes_at_2Ki").getAsLong(),
         model.get("bytes_at_8Ki").getAsLong(),
         found);
   }
 
-  private static String stages(JsonObject model) {
-    List<String> stages =
-        model.getAsJsonArray("stages").asList().stream()
-            .map(stage -> share(stage.getAsJsonObject(), "exact_match", "exact_match_error"))
-            .toList();
-    return "| %s | %s | %s | %s |"
+  private static String stages(JsonObject model, String gpu) {
+    List<JsonElement> stages = model.getAsJsonArray("stages").asList();
+    return "| %s | %s | %s | %s | %s |"
         .formatted(
-            model.get("name").getAsString().equals("random10")
-                ? "10 random"
-                : model.get("kept").getAsString(),
+            model.get("kept").getAsString(),
+            gpu,
             model.get("d_state").getAsString(),
-            stages.get(1),
-            stages.size() > 2 ? stages.get(2) : NOT_MEASURED);
+            share(stages.get(1).getAsJsonObject(), "exact_match", "exact_match_error"),
+            share(stages.get(2).getAsJsonObject(), "exact_match", "exact_match_error"));
   }
 
   private static String asked(JsonObject printed) {
