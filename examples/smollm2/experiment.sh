@@ -4,15 +4,15 @@
 #   examples/smollm2/experiment.sh FILE.gguf OUT [VARIANT…]
 #
 # VARIANT: best10, best5, random10, random10-21, random10-23, random10-27, random10-28, none, state4, state16, state64; all if none
-# is named. Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls may run side by side, each with variants of
-# its own, once one of them has drawn the teacher's texts.
+# is named. Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls
+# may run side by side, each with variants of its own, once one of them has drawn the teacher's texts.
 #
-# Environment: DEVICE (gpu), PRECISION (bfloat16), EXAMPLES (1024 questions each), TEXTS (512 of the teacher), PROSE (200000 tokens), SETTINGS (more options for `hyb compile`, such
-# as "--set distill.align.tokens=1M").
+# Environment: DEVICE (gpu), PRECISION (bfloat16), EXAMPLES (1024 questions each), TEXTS (512 of the teacher), PROSE (200000 tokens),
+# SETTINGS (more options for `hyb compile`, such as "--set distill.align.tokens=1M").
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 hyb=$here/../../hyb
-[ $# -ge 2 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 gguf=$1 out=$2
 shift 2
 [ $# -gt 0 ] || set -- best10 best5 random10 random10-21 random10-23 random10-27 random10-28 none state4 state16 state64
