@@ -1,5 +1,5 @@
-# Draws smollm2-heads.svg, the first picture of the README, from smollm2-h200.jsonl and smollm2-h100.jsonl: what students with so many heads answer, and
-# what a model keeps while it decodes. Run in the repository's root:
+# Draws smollm2-heads.svg, the first picture of the README, from smollm2-h200.jsonl and, for heads drawn at random, smollm2-h100.jsonl:
+# what students with so many heads answer, and what a model keeps while it decodes. Run in the repository's root:
 #   pip install matplotlib
 #   python docs/results/heads.py
 import json
