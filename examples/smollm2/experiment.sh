@@ -3,9 +3,9 @@
 #
 #   examples/smollm2/experiment.sh FILE.gguf OUT [VARIANT…]
 #
-# VARIANT: best10, best5, random10, random10-21, random10-23, random10-27, random10-28, none, state4, state16, state64; all if none
-# is named. Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls
-# may run side by side, each with variants of its own, once one of them has drawn the teacher's texts.
+# VARIANT: best10, best5, random10 and random10-21 to random10-29 (ten draws), none, state4, state16, state64; all if none is named.
+# Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls may run
+# side by side, each with variants of its own, once one of them has drawn the teacher's texts.
 #
 # Environment: DEVICE (gpu), PRECISION (bfloat16), EXAMPLES (1024 questions each), TEXTS (512 of the teacher), PROSE (200000 tokens),
 # SETTINGS (more options for `hyb compile`, such as "--set distill.align.tokens=1M").
@@ -15,7 +15,7 @@ hyb=$here/../../hyb
 [ $# -ge 2 ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 gguf=$1 out=$2
 shift 2
-[ $# -gt 0 ] || set -- best10 best5 random10 random10-21 random10-23 random10-27 random10-28 none state4 state16 state64
+[ $# -gt 0 ] || set -- best10 best5 random10 random10-{21..29} none state4 state16 state64
 compute=(--device "${DEVICE:-gpu}" --precision "${PRECISION:-bfloat16}")
 examples=${EXAMPLES:-1024}
 read -r -a settings <<<"${SETTINGS:-}"
@@ -23,21 +23,25 @@ teacher=$here/models/smollm2-135m
 mkdir -p "$out"
 
 # Ten of the heads below rank 20 of kv_retrieval.hyb, in its order, by Python's random.Random(SEED).sample; random10 has the seed 20.
-random10=L2H8,L3H5,L9H0,L17H7,L18H8,L20H4,L22H3,L22H7,L25H1,L25H8
-random10_21=L1H7,L9H3,L9H5,L10H3,L24H5,L25H1,L25H6,L26H7,L28H7,L29H2
-random10_23=L3H7,L3H8,L5H0,L10H5,L12H0,L12H6,L14H4,L21H5,L23H2,L23H3
-random10_27=L3H2,L5H1,L7H5,L7H6,L13H0,L13H6,L26H8,L27H2,L28H7,L29H1
-random10_28=L0H3,L0H5,L3H0,L5H4,L9H8,L13H1,L17H1,L20H8,L24H0,L27H7
+draws=(
+  [20]=L2H8,L3H5,L9H0,L17H7,L18H8,L20H4,L22H3,L22H7,L25H1,L25H8
+  [21]=L1H7,L9H3,L9H5,L10H3,L24H5,L25H1,L25H6,L26H7,L28H7,L29H2
+  [22]=L0H7,L4H2,L5H1,L11H0,L11H2,L12H7,L13H0,L19H7,L28H2,L29H6
+  [23]=L3H7,L3H8,L5H0,L10H5,L12H0,L12H6,L14H4,L21H5,L23H2,L23H3
+  [24]=L1H1,L3H0,L4H6,L4H8,L9H3,L10H3,L11H3,L12H2,L25H2,L28H1
+  [25]=L3H8,L8H4,L9H5,L9H6,L11H6,L12H5,L15H6,L18H8,L19H2,L25H1
+  [26]=L8H7,L14H6,L14H7,L17H4,L19H5,L19H7,L21H8,L22H6,L24H0,L24H2
+  [27]=L3H2,L5H1,L7H5,L7H6,L13H0,L13H6,L26H8,L27H2,L28H7,L29H1
+  [28]=L0H3,L0H5,L3H0,L5H4,L9H8,L13H1,L17H1,L20H8,L24H0,L27H7
+  [29]=L10H4,L11H6,L21H4,L22H6,L23H0,L24H8,L25H0,L26H3,L26H8,L28H4
+)
 
 of_variant() {
   case $1 in
     best10) variant=() ;;
     best5) variant=(--set "attention.keep=top 5 of kv_retrieval") ;;
-    random10) variant=(--set "attention.keep=$random10") ;;
-    random10-21) variant=(--set "attention.keep=$random10_21") ;;
-    random10-23) variant=(--set "attention.keep=$random10_23") ;;
-    random10-27) variant=(--set "attention.keep=$random10_27") ;;
-    random10-28) variant=(--set "attention.keep=$random10_28") ;;
+    random10) variant=(--set "attention.keep=${draws[20]}") ;;
+    random10-2[1-9]) variant=(--set "attention.keep=${draws[${1#random10-}]}") ;;
     none) variant=(--set attention.keep=none) ;;
     state*) variant=(--set "ssm.d_state=${1#state}") ;;
     *) echo "experiment.sh: there is no variant $1" >&2; exit 2 ;;
