@@ -22,8 +22,9 @@ for pairs, colour, marker in ((10, "#93c5fd", "s"), (25, "#2563eb", "o"), (40, "
     asked = [model["evaluations"][f"numbers-{pairs}"] for model in shown]
     answers.errorbar(places, [each["exact_match"] for each in asked], [each["standard_error"] for each in asked], color=colour,
                      marker=marker, capsize=3, label=f"{pairs} pairs")
-drawn = [model["evaluations"]["numbers-25"]["exact_match"] for model in random]
-answers.scatter([len(shown)] * len(drawn), drawn, s=30, color="#2563eb", label=f"25 pairs, {len(drawn)} draws")
+drawn = sorted(model["evaluations"]["numbers-25"]["exact_match"] for model in random)
+aside = [len(shown) + (index % 4 - 1.5) / 7 for index in range(len(drawn))]  # so that equal ones don't hide each other
+answers.scatter(aside, drawn, s=30, color="#2563eb", label=f"25 pairs, {len(drawn)} draws")
 answers.set(title="Key-value questions answered", xlabel="attention heads kept", ylabel="greedy exact match", ylim=(0, 1),
             xticks=[*places, len(shown)], xticklabels=[*labels, "10 at\nrandom"])
 answers.legend(frameon=False, loc="upper left", ncols=2)

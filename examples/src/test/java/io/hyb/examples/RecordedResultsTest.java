@@ -133,6 +133,30 @@ class RecordedResultsTest {
     assertThat(readme()).contains("|---|---|---|---|---|---|---|---|\n" + tried + "\n\n");
   }
 
+  @Test
+  void otherMixturesEndedAsRecorded() throws IOException {
+    String tried =
+        lines("smollm2-mixtures-h100.jsonl").stream()
+            .map(RecordedResultsTest::mixture)
+            .collect(Collectors.joining("\n"));
+    assertThat(readme()).contains("|---|---|---|---|---|---|\n" + tried + "\n\n");
+  }
+
+  private static String mixture(JsonObject tried) {
+    JsonObject asked = tried.getAsJsonObject("evaluations");
+    return "| %s | %s | %s | %s | %s | %s |"
+        .formatted(
+            tried.get("name").getAsString(),
+            tried.get("align_probes").getAsString(),
+            tried.get("finish_probes").getAsString(),
+            share(
+                tried.getAsJsonArray("stages").get(0).getAsJsonObject(),
+                "exact_match",
+                "exact_match_error"),
+            asked(asked.getAsJsonObject("numbers-25")),
+            asked(asked.getAsJsonObject("own-text")));
+  }
+
   private static String schedule(JsonObject tried) {
     List<JsonElement> stages = tried.getAsJsonArray("stages").asList();
     JsonObject asked = tried.getAsJsonObject("evaluations");
