@@ -217,7 +217,7 @@ public final class Imports {
         relative(target, path);
       }
     } catch (InvalidPathException e) {
-      missing(target, "not a file name: ");
+      findings.add(MissingImport.unreadable(target, "not a file name: "));
     }
   }
 
@@ -225,7 +225,7 @@ public final class Imports {
     if (Files.isRegularFile(path)) {
       file(path.toString(), path);
     } else {
-      missing(target, "no such file: ");
+      findings.add(MissingImport.file(target, path, Path.of(open.element())));
     }
   }
 
@@ -237,18 +237,14 @@ public final class Imports {
     try {
       Optional<String> text = Sources.standardText(name);
       if (text.isEmpty()) {
-        missing(target, "the standard library has no ");
+        findings.add(MissingImport.standard(target, Sources.standardNames()));
         return;
       }
       sources.addText(name, text.get());
       document(name, SpecParser.parse(name, text.get()));
     } catch (IOException e) {
-      missing(target, "the standard library cannot be read: ");
+      findings.add(MissingImport.unreadable(target, "the standard library cannot be read: "));
     }
-  }
-
-  private void missing(Value.Text target, String why) {
-    findings.add(Diagnostic.error("missing-import", target.span(), why + target.text()));
   }
 
   /** Whether the file is yet to be read; a file being read already closes a cycle. */

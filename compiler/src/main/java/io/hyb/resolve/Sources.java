@@ -19,6 +19,9 @@ public final class Sources {
   /** Names of specs of the standard library start so. */
   static final String STANDARD = "std/";
 
+  /** Lists the standard library: resources in a JAR can't be. */
+  private static final String INDEX = STANDARD + "index.txt";
+
   private final Map<String, Path> files = new LinkedHashMap<>();
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Path folder;
@@ -75,6 +78,11 @@ public final class Sources {
     }
     Path parent = file.getParent();
     return parent == null ? Path.of("") : parent;
+  }
+
+  /** What an import of the standard library may name. */
+  static List<String> standardNames() throws IOException {
+    return standardText(INDEX).orElseThrow().lines().toList();
   }
 
   static Optional<String> standardText(String name) throws IOException {

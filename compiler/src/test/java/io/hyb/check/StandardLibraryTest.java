@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Layer;
 import io.hyb.arch.Rope;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,21 @@ class StandardLibraryTest {
     Hybrid hybrid = hybrid("rankings/llama-3.2-1b", "Llama32_1B", "top 2% of kv_retrieval");
     assertThat(hybrid.keptHeads()).isEqualTo(11); // 10.24 of 512, rounded up
     assertThat(hybrid.teacher().rope().scaling()).contains(new Rope.Llama3Scaling(32, 1, 4, 8192));
+  }
+
+  /** So that an import of what isn't there can be told what is. */
+  @Test
+  void itsIndexListsEverySpec() throws IOException {
+    Path root = Path.of("..", "stdlib", "src", "main", "resources");
+    try (Stream<Path> files = Files.walk(root)) {
+      assertThat(Files.readAllLines(root.resolve("std/index.txt")))
+          .isEqualTo(
+              files
+                  .filter(file -> file.toString().endsWith(".hyb"))
+                  .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                  .sorted()
+                  .toList());
+    }
   }
 
   @Test
