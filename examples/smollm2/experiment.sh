@@ -7,17 +7,23 @@
 # Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls may run
 # side by side, each with variants of its own, once one of them has drawn the teacher's texts.
 #
-# Environment: DEVICE (gpu), PRECISION (bfloat16), EXAMPLES (1024 questions each), TEXTS (512 of the teacher), PROSE (200000 tokens),
+# Environment: DEVICE (gpu), PRECISION (bfloat16), EXAMPLES (1024 questions each), QUESTIONS (7, their seed: another one for trying out
+# recipes), EVALUATIONS ("numbers-10 numbers-25 numbers-40 words-25 own-text prose"), TEXTS (512 of the teacher), PROSE (200000 tokens),
 # SETTINGS (more options for `hyb compile`, such as "--set distill.align.tokens=1M").
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 hyb=$here/../../hyb
-[ $# -ge 2 ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 gguf=$1 out=$2
 shift 2
 [ $# -gt 0 ] || set -- best10 best5 random10 random10-{21..29} none state4 state16 state64
 compute=(--device "${DEVICE:-gpu}" --precision "${PRECISION:-bfloat16}")
-examples=${EXAMPLES:-1024}
+examples=${EXAMPLES:-1024} questions=${QUESTIONS:-7}
+all="numbers-10 numbers-25 numbers-40 words-25 own-text prose"
+evaluations=${EVALUATIONS:-$all}
+for name in $evaluations; do
+  [[ " $all " == *" $name "* ]] || { echo "experiment.sh: there is no evaluation $name; there are $all" >&2; exit 2; }
+done
 read -r -a settings <<<"${SETTINGS:-}"
 teacher=$here/models/smollm2-135m
 mkdir -p "$out"
@@ -55,15 +61,15 @@ evaluate() {
   measure() {
     local name=$1
     shift
-    [ -s "$to/$name.json" ] && return
+    [[ " $evaluations " == *" $name "* ]] && [ ! -s "$to/$name.json" ] || return 0
     java -jar "$jar" evaluate --weights "$weights" "$@" --json "${compute[@]}" >"$to/$name.part"
     mv "$to/$name.part" "$to/$name.json"
   }
   local pairs
   for pairs in 10 25 40; do
-    measure "numbers-$pairs" --probe kv --form continuation --values number --pairs "$pairs" --examples "$examples" --seed 7
+    measure "numbers-$pairs" --probe kv --form continuation --values number --pairs "$pairs" --examples "$examples" --seed "$questions"
   done
-  measure words-25 --probe kv --form continuation --values word --pairs 25 --examples "$examples" --seed 7
+  measure words-25 --probe kv --form continuation --values word --pairs 25 --examples "$examples" --seed "$questions"
   measure own-text --text "$out/own-text.jsonl"
   measure prose --text "$here/../quickstart/data/prose.txt" --tokens "${PROSE:-200000}"
 }
