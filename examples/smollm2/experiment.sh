@@ -7,9 +7,9 @@
 # Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls may run
 # side by side, each with variants of its own, once one of them has drawn the teacher's texts.
 #
-# Environment: DEVICE (gpu), PRECISION (bfloat16), EXAMPLES (1024 questions each), QUESTIONS (7, their seed: another one for trying out
-# recipes), EVALUATIONS ("numbers-10 numbers-25 numbers-40 words-25 own-text prose"), TEXTS (512 of the teacher), PROSE (200000 tokens),
-# SETTINGS (more options for `hyb compile`, such as "--set distill.align.tokens=1M").
+# Environment: DEVICE (gpu), PRECISION (bfloat16), EXAMPLES (1024 questions each), QUESTIONS (7, their seed: another one, with an OUT
+# of its own, for trying out recipes), EVALUATIONS ("numbers-10 numbers-25 numbers-40 words-25 own-text prose"), TEXTS (512 of the
+# teacher), PROSE (200000 tokens), SETTINGS (more options for `hyb compile`, such as "--set distill.align.tokens=1M").
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 hyb=$here/../../hyb

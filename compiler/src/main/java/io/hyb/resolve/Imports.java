@@ -207,7 +207,7 @@ public final class Imports {
               .withFix("import \"std/teachers/llama-3.2.hyb\""));
       return;
     }
-    if (target.text().startsWith(Sources.STANDARD)) {
+    if (Sources.isStandard(target.text())) {
       standard(target);
       return;
     }
@@ -235,13 +235,14 @@ public final class Imports {
       return;
     }
     try {
-      Optional<String> text = Sources.standardText(name);
-      if (text.isEmpty()) {
-        findings.add(MissingImport.standard(target, Sources.standardNames()));
+      List<String> names = Sources.standardNames();
+      if (!names.contains(name)) {
+        findings.add(MissingImport.standard(target, names));
         return;
       }
-      sources.addText(name, text.get());
-      document(name, SpecParser.parse(name, text.get()));
+      String text = Sources.standardText(name).orElseThrow();
+      sources.addText(name, text);
+      document(name, SpecParser.parse(name, text));
     } catch (IOException e) {
       findings.add(MissingImport.unreadable(target, "the standard library cannot be read: "));
     }

@@ -80,6 +80,11 @@ public final class Sources {
     return parent == null ? Path.of("") : parent;
   }
 
+  /** Whether an import means the library; its bare name does too, and is told what there is. */
+  static boolean isStandard(String target) {
+    return (target + "/").equals(STANDARD) || target.startsWith(STANDARD);
+  }
+
   /** What an import of the standard library may name. */
   static List<String> standardNames() throws IOException {
     return standardText(INDEX).orElseThrow().lines().toList();

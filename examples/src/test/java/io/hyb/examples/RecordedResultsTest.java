@@ -126,50 +126,42 @@ class RecordedResultsTest {
 
   @Test
   void shorterSchedulesEndedAsRecorded() throws IOException {
-    String tried =
-        lines("smollm2-schedules-h100.jsonl").stream()
-            .map(RecordedResultsTest::schedule)
-            .collect(Collectors.joining("\n"));
-    assertThat(readme()).contains("|---|---|---|---|---|---|---|---|\n" + tried + "\n\n");
+    assertThat(readme())
+        .contains(
+            tried(
+                "smollm2-schedules-h100.jsonl",
+                List.of("name", "align_tokens", "finish_tokens", "finish_lr", "finish_train")));
   }
 
   @Test
   void otherMixturesEndedAsRecorded() throws IOException {
-    String tried =
-        lines("smollm2-mixtures-h100.jsonl").stream()
-            .map(RecordedResultsTest::mixture)
-            .collect(Collectors.joining("\n"));
-    assertThat(readme()).contains("|---|---|---|---|---|---|\n" + tried + "\n\n");
+    assertThat(readme())
+        .contains(
+            tried("smollm2-mixtures-h100.jsonl", List.of("name", "align_probes", "finish_probes")));
   }
 
-  private static String mixture(JsonObject tried) {
-    JsonObject asked = tried.getAsJsonObject("evaluations");
-    return "| %s | %s | %s | %s | %s | %s |"
-        .formatted(
-            tried.get("name").getAsString(),
-            tried.get("align_probes").getAsString(),
-            tried.get("finish_probes").getAsString(),
-            share(
-                tried.getAsJsonArray("stages").get(0).getAsJsonObject(),
-                "exact_match",
-                "exact_match_error"),
-            asked(asked.getAsJsonObject("numbers-25")),
-            asked(asked.getAsJsonObject("own-text")));
+  /** The lines of a table of recipes: what was set, then how the stages ended. */
+  private static String tried(String file, List<String> settings) throws IOException {
+    return "|---".repeat(settings.size() + 3)
+        + "|\n"
+        + lines(file).stream()
+            .map(
+                run ->
+                    Stream.concat(
+                            settings.stream().map(setting -> run.get(setting).getAsString()),
+                            ended(run))
+                        .collect(Collectors.joining(" | ", "| ", " |\n")))
+            .collect(Collectors.joining())
+        + "\n";
   }
 
-  private static String schedule(JsonObject tried) {
-    List<JsonElement> stages = tried.getAsJsonArray("stages").asList();
-    JsonObject asked = tried.getAsJsonObject("evaluations");
-    return "| %s | %s | %s | %s | %s | %s | %s | %s |"
-        .formatted(
-            tried.get("name").getAsString(),
-            tried.get("align_tokens").getAsString(),
-            tried.get("finish_tokens").getAsString(),
-            tried.get("finish_lr").getAsString(),
-            tried.get("finish_train").getAsString(),
-            share(stages.get(0).getAsJsonObject(), "exact_match", "exact_match_error"),
-            asked(asked.getAsJsonObject("numbers-25")),
-            asked(asked.getAsJsonObject("own-text")));
+  private static Stream<String> ended(JsonObject run) {
+    JsonObject aligned = run.getAsJsonArray("stages").get(0).getAsJsonObject();
+    JsonObject asked = run.getAsJsonObject("evaluations");
+    return Stream.of(
+        share(aligned, "exact_match", "exact_match_error"),
+        asked(asked.getAsJsonObject("numbers-25")),
+        asked(asked.getAsJsonObject("own-text")));
   }
 
   private static List<JsonObject> lines(String file) throws IOException {
