@@ -4,6 +4,7 @@
 #   examples/smollm2/experiment.sh FILE.gguf OUT [VARIANT…]
 #
 # VARIANT: best10, best5, random10 and random10-21 to random10-29 (ten draws), none, state4, state16, state64; all if none is named.
+# NAME=HEADS keeps other heads, such as mine=L18H6,L18H8, and leaves what comes of it under NAME.
 # Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls may run
 # side by side, each with variants of its own, once one of them has drawn the teacher's texts.
 #
@@ -13,7 +14,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 hyb=$here/../../hyb
-[ $# -ge 2 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 gguf=$1 out=$2
 shift 2
 [ $# -gt 0 ] || set -- best10 best5 random10 random10-{21..29} none state4 state16 state64
@@ -49,6 +50,7 @@ of_variant() {
     random10) variant=(--set "attention.keep=${draws[20]}") ;;
     random10-2[1-9]) variant=(--set "attention.keep=${draws[${1#random10-}]}") ;;
     none) variant=(--set attention.keep=none) ;;
+    *=*) variant=(--set "attention.keep=${1#*=}") ;;
     state*) variant=(--set "ssm.d_state=${1#state}") ;;
     *) echo "experiment.sh: there is no variant $1" >&2; exit 2 ;;
   esac
@@ -76,6 +78,12 @@ evaluate() {
 
 [ -e "$teacher/config.json" ] || "$hyb" import "$gguf" --out "$teacher" --precision bfloat16
 [ -e "$out/teacher.jar" ] || "$hyb" compile "$here/smollm2.hyb" -o "$out/teacher.jar"
+names=()
+for each in "$@"; do # before what takes long: heads that aren't there are told here
+  of_variant "$each"
+  names+=("${each%%=*}")
+  "$hyb" compile "$here/rad10.hyb" ${settings[@]+"${settings[@]}"} ${variant[@]+"${variant[@]}"} -o "$out/${each%%=*}.jar"
+done
 if [ ! -s "$out/own-text.jsonl" ]; then
   java -jar "$out/teacher.jar" generate --weights "$teacher" --ids 2 --max-tokens 511 --temperature 1 --count "${TEXTS:-512}" --seed 77 \
     "${compute[@]}" >"$out/own-text.$$.part"
@@ -83,10 +91,8 @@ if [ ! -s "$out/own-text.jsonl" ]; then
 fi
 evaluate "$out/teacher.jar" "$teacher" "$out/teacher"
 
-for name in "$@"; do
-  of_variant "$name"
+for name in "${names[@]}"; do
   jar=$out/$name.jar run=$out/$name
-  "$hyb" compile "$here/rad10.hyb" ${settings[@]+"${settings[@]}"} ${variant[@]+"${variant[@]}"} -o "$jar"
   [ -e "$out/$name-first/config.json" ] || java -jar "$jar" init --teacher "$teacher" --out "$out/$name-first" --seed 0
   if [ ! -e "$run/student/config.json" ]; then
     goes_on=()
@@ -96,5 +102,5 @@ for name in "$@"; do
   fi
   evaluate "$jar" "$run/student" "$run"
 done
-"$hyb" report $(for name in "$@"; do echo "$out/$name"; done) --ranking "$here/../../docs/results/smollm2-ranking-number-h200.json" \
+"$hyb" report "${names[@]/#/$out/}" --ranking "$here/../../docs/results/smollm2-ranking-number-h200.json" \
   --out "$out/report.html" --force
