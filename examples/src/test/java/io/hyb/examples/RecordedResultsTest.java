@@ -151,6 +151,28 @@ class RecordedResultsTest {
                 + "\n");
   }
 
+  @Test
+  void aSingleHybridLayerEndedAsRecorded() throws IOException {
+    assertThat(readme())
+        .contains(
+            "|---".repeat(4)
+                + "|\n"
+                + lines("smollm2-layer18-cpu.jsonl").stream()
+                    .map(
+                        model ->
+                            "| %s | %s | %s | %s |\n"
+                                .formatted(
+                                    model.get("kept").getAsString(),
+                                    model.has("stages") ? answered(model, "start") : NOT_MEASURED,
+                                    model.has("stages") ? answered(model, "align") : NOT_MEASURED,
+                                    asked(
+                                        model
+                                            .getAsJsonObject("evaluations")
+                                            .getAsJsonObject("numbers-25"))))
+                    .collect(Collectors.joining())
+                + "\n");
+  }
+
   /** What training itself asked behind the stage. */
   private static String answered(JsonObject model, String stage) {
     return model.getAsJsonArray("stages").asList().stream()
