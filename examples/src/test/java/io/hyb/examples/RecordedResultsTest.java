@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -137,40 +138,30 @@ class RecordedResultsTest {
   void aShortLogitsStageEndedAsRecorded() throws IOException {
     assertThat(readme())
         .contains(
-            "|---".repeat(8)
-                + "|\n"
-                + lines("smollm2-short-finish-h100.jsonl").stream()
-                    .map(
-                        model ->
-                            "| %s | %s | %s |\n"
-                                .formatted(
-                                    model.get("kept").getAsString(),
-                                    answered(model, "align"),
-                                    evaluations(model)))
-                    .collect(Collectors.joining())
-                + "\n");
+            table(
+                "smollm2-short-finish-h100.jsonl",
+                8,
+                model ->
+                    Stream.of(
+                        model.get("kept").getAsString(),
+                        answered(model, "align"),
+                        evaluations(model))));
   }
 
   @Test
   void aSingleHybridLayerEndedAsRecorded() throws IOException {
     assertThat(readme())
         .contains(
-            "|---".repeat(4)
-                + "|\n"
-                + lines("smollm2-layer18-cpu.jsonl").stream()
-                    .map(
-                        model ->
-                            "| %s | %s | %s | %s |\n"
-                                .formatted(
-                                    model.get("kept").getAsString(),
-                                    model.has("stages") ? answered(model, "start") : NOT_MEASURED,
-                                    model.has("stages") ? answered(model, "align") : NOT_MEASURED,
-                                    asked(
-                                        model
-                                            .getAsJsonObject("evaluations")
-                                            .getAsJsonObject("numbers-25"))))
-                    .collect(Collectors.joining())
-                + "\n");
+            table(
+                "smollm2-layer18-cpu.jsonl",
+                4,
+                model ->
+                    Stream.of(
+                        model.get("kept").getAsString(),
+                        model.has("stages") ? answered(model, "start") : NOT_MEASURED,
+                        model.has("stages") ? answered(model, "align") : NOT_MEASURED,
+                        asked(
+                            model.getAsJsonObject("evaluations").getAsJsonObject("numbers-25")))));
   }
 
   /** What training itself asked behind the stage. */
@@ -191,15 +182,21 @@ class RecordedResultsTest {
 
   /** The lines of a table of recipes: what was set, then how the stages ended. */
   private static String tried(String file, List<String> settings) throws IOException {
-    return "|---".repeat(settings.size() + 3)
+    return table(
+        file,
+        settings.size() + 3,
+        run ->
+            Stream.concat(
+                settings.stream().map(setting -> run.get(setting).getAsString()), ended(run)));
+  }
+
+  /** A table from below its head: a row for each line of the file, to the table's end. */
+  private static String table(String file, int columns, Function<JsonObject, Stream<String>> cells)
+      throws IOException {
+    return "|---".repeat(columns)
         + "|\n"
         + lines(file).stream()
-            .map(
-                run ->
-                    Stream.concat(
-                            settings.stream().map(setting -> run.get(setting).getAsString()),
-                            ended(run))
-                        .collect(Collectors.joining(" | ", "| ", " |\n")))
+            .map(line -> cells.apply(line).collect(Collectors.joining(" | ", "| ", " |\n")))
             .collect(Collectors.joining())
         + "\n";
   }
