@@ -4,6 +4,7 @@
 #   examples/smollm2/experiment.sh FILE.gguf OUT [VARIANT…]
 #
 # VARIANT: best10, best5, random10 and random10-21 to random10-29 (ten draws), none, state4, state16, state64; all if none is named.
+# random10-30 to random10-34 are five more draws, of heads that share no keys and values with the first 20 of the ranking.
 # NAME=HEADS keeps other heads, such as mine=L18H6,L18H8, and leaves what comes of it under NAME.
 # Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls may run
 # side by side, each with variants of its own, once one of them has drawn the teacher's texts.
@@ -14,7 +15,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 hyb=$here/../../hyb
-[ $# -ge 2 ] || { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 gguf=$1 out=$2
 shift 2
 [ $# -gt 0 ] || set -- best10 best5 random10 random10-{21..29} none state4 state16 state64
@@ -41,6 +42,12 @@ draws=(
   [27]=L3H2,L5H1,L7H5,L7H6,L13H0,L13H6,L26H8,L27H2,L28H7,L29H1
   [28]=L0H3,L0H5,L3H0,L5H4,L9H8,L13H1,L17H1,L20H8,L24H0,L27H7
   [29]=L10H4,L11H6,L21H4,L22H6,L23H0,L24H8,L25H0,L26H3,L26H8,L28H4
+  # Likewise, of those of them whose group of keys and values has none of the ranking's first 20:
+  [30]=L2H0,L5H3,L10H5,L15H8,L16H8,L22H7,L24H8,L25H4,L25H7,L28H3
+  [31]=L0H4,L7H3,L11H3,L11H5,L15H2,L21H4,L22H6,L23H7,L28H2,L29H1
+  [32]=L2H3,L6H1,L6H7,L7H0,L13H1,L21H8,L24H4,L24H5,L26H5,L27H4
+  [33]=L4H5,L5H1,L7H6,L8H7,L17H1,L18H1,L18H3,L20H7,L25H8,L29H3
+  [34]=L7H2,L7H8,L8H5,L10H4,L15H8,L18H1,L24H6,L27H6,L28H7,L29H2
 )
 
 of_variant() {
@@ -48,7 +55,7 @@ of_variant() {
     best10) variant=() ;;
     best5) variant=(--set "attention.keep=top 5 of kv_retrieval") ;;
     random10) variant=(--set "attention.keep=${draws[20]}") ;;
-    random10-2[1-9]) variant=(--set "attention.keep=${draws[${1#random10-}]}") ;;
+    random10-2[1-9] | random10-3[0-4]) variant=(--set "attention.keep=${draws[${1#random10-}]}") ;;
     none) variant=(--set attention.keep=none) ;;
     *=*) variant=(--set "attention.keep=${1#*=}") ;;
     state*) variant=(--set "ssm.d_state=${1#state}") ;;
