@@ -1,5 +1,5 @@
-# Draws smollm2-heads.svg, the first picture of the README, from smollm2-h200.jsonl and, for heads drawn at random, smollm2-h100.jsonl:
-# what students with so many heads answer, and what a model keeps while it decodes. Run in the repository's root:
+# Draws smollm2-heads.svg, the first picture of the README: what students with so many heads answer, and what a model keeps while it decodes.
+# From smollm2-h200.jsonl, for heads drawn at random smollm2-h100.jsonl, and smollm2-short-finish-h100.jsonl. Run in the repository's root:
 #   pip install matplotlib
 #   python docs/results/heads.py
 import json
@@ -12,8 +12,24 @@ FOLDER = Path(__file__).parent
 
 matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "hyb", "font.family": "sans-serif", "font.size": 10,
                             "axes.spines.top": False, "axes.spines.right": False})
-models = {model["name"]: model for model in map(json.loads, open(FOLDER / "smollm2-h200.jsonl"))}
-random = [model for model in map(json.loads, open(FOLDER / "smollm2-h100.jsonl")) if model["name"].startswith("random")]
+
+
+def read(file):
+    return [json.loads(line) for line in open(FOLDER / file)]
+
+
+def at_random(students, middle):
+    """Where to put the answers of the draws, side by side about a middle, so that equal ones don't hide each other."""
+    drawn = sorted(exact_match(student) for student in students if student["name"].startswith("random"))
+    return [middle + (index - (len(drawn) - 1) / 2) * 0.09 for index in range(len(drawn))], drawn
+
+
+def exact_match(student):
+    return student["evaluations"]["numbers-25"]["exact_match"]
+
+
+models = {model["name"]: model for model in read("smollm2-h200.jsonl")}
+recipe, short = read("smollm2-h100.jsonl"), read("smollm2-short-finish-h100.jsonl")
 shown = [models[name] for name in ("none", "best5", "best10", "teacher")]
 places, labels = range(len(shown)), ["none", "5 best", "10 best", "all 270\n(teacher)"]
 
@@ -22,12 +38,16 @@ for pairs, colour, marker in ((10, "#93c5fd", "s"), (25, "#2563eb", "o"), (40, "
     asked = [model["evaluations"][f"numbers-{pairs}"] for model in shown]
     answers.errorbar(places, [each["exact_match"] for each in asked], [each["standard_error"] for each in asked], color=colour,
                      marker=marker, capsize=3, label=f"{pairs} pairs")
-drawn = sorted(model["evaluations"]["numbers-25"]["exact_match"] for model in random)
-aside = [len(shown) + (index % 4 - 1.5) / 7 for index in range(len(drawn))]  # so that equal ones don't hide each other
-answers.scatter(aside, drawn, s=30, color="#2563eb", label=f"25 pairs, {len(drawn)} draws")
+answers.scatter(*at_random(recipe, len(shown)), s=30, color="#2563eb")
+few = {student["name"]: exact_match(student) for student in short}
+aside, drawn = at_random(short, len(shown) + 1)
+answers.scatter([0, 1, 2, *aside], [few["none"], few["best5"], few["best10"], *drawn], s=26, marker="D", facecolor="none", edgecolor="#c2410c",
+                zorder=3, label="25 pairs, 1M of 15M tokens on logits")
 answers.set(title="Key-value questions answered", xlabel="attention heads kept", ylabel="greedy exact match", ylim=(0, 1),
-            xticks=[*places, len(shown)], xticklabels=[*labels, "10 at\nrandom"])
-answers.legend(frameon=False, loc="upper left", ncols=2)
+            xticks=[*places, len(shown) + 0.5], xticklabels=[*labels, "10 at random,\nten draws"])
+handles, names = answers.get_legend_handles_labels()
+order = sorted(range(len(names)), key=lambda index: "tokens" in names[index])
+answers.legend([handles[index] for index in order], [names[index] for index in order], frameon=False, loc="upper left", ncols=2, fontsize=9)
 
 width = 0.38
 for shift, context, colour in ((-width / 2, 2, "#93c5fd"), (width / 2, 8, "#2563eb")):

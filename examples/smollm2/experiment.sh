@@ -57,6 +57,10 @@ of_variant() {
     random10) variant=(--set "attention.keep=${draws[20]}") ;;
     random10-2[1-9] | random10-3[0-4]) variant=(--set "attention.keep=${draws[${1#random10-}]}") ;;
     none) variant=(--set attention.keep=none) ;;
+    teacher=* | own-text=* | report=* | =* | *[!A-Za-z0-9_-]*=*)
+      echo "experiment.sh: $1: not a name for a variant; take letters, digits, - and _, and none of teacher, own-text, report" >&2
+      exit 2
+      ;;
     *=*) variant=(--set "attention.keep=${1#*=}") ;;
     state*) variant=(--set "ssm.d_state=${1#state}") ;;
     *) echo "experiment.sh: there is no variant $1" >&2; exit 2 ;;

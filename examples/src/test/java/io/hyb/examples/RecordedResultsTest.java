@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class RecordedResultsTest {
   private static final Path FOLDER = Path.of("..", "docs", "results");
   private static final String NOT_MEASURED = "–";
+  private static final String SHORT_FINISH = "smollm2-short-finish-h100.jsonl";
   private static final String GPU_GENERATION = "smollm2-generation-h100.jsonl";
   private static final String CPU_GENERATION = "quickstart-generation-cpu.jsonl";
 
@@ -136,16 +138,41 @@ class RecordedResultsTest {
 
   @Test
   void aShortLogitsStageEndedAsRecorded() throws IOException {
+    assertThat(readme()).contains(scored(SHORT_FINISH, "kept"));
+    double[] draws =
+        lines(SHORT_FINISH).stream()
+            .filter(student -> student.get("name").getAsString().startsWith("random"))
+            .mapToDouble(
+                student -> exactMatch(student.getAsJsonObject("evaluations").get("numbers-25")))
+            .sorted()
+            .toArray();
     assertThat(readme())
         .contains(
-            table(
-                "smollm2-short-finish-h100.jsonl",
-                8,
-                model ->
-                    Stream.of(
-                        model.get("kept").getAsString(),
-                        answered(model, "align"),
-                        evaluations(model))));
+            String.format(
+                Locale.ROOT,
+                "The mean of the ten is %.3f, the median %.3f",
+                Arrays.stream(draws).average().orElseThrow(),
+                median(draws)));
+    assertThat(draws).hasSize(10);
+    assertThat(Arrays.stream(draws).filter(answered -> answered <= 0.04))
+        .as("`eight draws of ten answer as little as none`, as the README says too")
+        .hasSize(8);
+  }
+
+  @Test
+  void exchangingAHeadInADrawEndedAsRecorded() throws IOException {
+    assertThat(readme()).contains(scored("smollm2-exchanged-h100.jsonl", "draw", "kept"));
+  }
+
+  /** The lines of a table of students: what they are, then how they answered. */
+  private static String scored(String file, String... columns) throws IOException {
+    return table(
+        file,
+        columns.length + 7,
+        student ->
+            Stream.concat(
+                Stream.of(columns).map(column -> student.get(column).getAsString()),
+                Stream.of(answered(student, "align"), evaluations(student))));
   }
 
   @Test
@@ -177,7 +204,9 @@ class RecordedResultsTest {
   void otherMixturesEndedAsRecorded() throws IOException {
     assertThat(readme())
         .contains(
-            tried("smollm2-mixtures-h100.jsonl", List.of("name", "align_probes", "finish_probes")));
+            tried(
+                "smollm2-mixtures-h100.jsonl",
+                List.of("name", "align_probes", "finish_probes", "finish_lr")));
   }
 
   /** The lines of a table of recipes: what was set, then how the stages ended. */
@@ -280,9 +309,12 @@ class RecordedResultsTest {
             .mapToDouble(step -> step.get("tokens_per_second").getAsDouble())
             .sorted()
             .toArray();
-    int half = speeds.length / 2;
-    double median = speeds.length % 2 == 1 ? speeds[half] : (speeds[half - 1] + speeds[half]) / 2;
-    return String.format(Locale.ROOT, "%,.0f", median);
+    return String.format(Locale.ROOT, "%,.0f", median(speeds));
+  }
+
+  private static double median(double[] sorted) {
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   /** A model's row of the table of generation: label, then Hyb's and transformers' speeds. */
