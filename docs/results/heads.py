@@ -39,15 +39,15 @@ for pairs, colour, marker in ((10, "#93c5fd", "s"), (25, "#2563eb", "o"), (40, "
     answers.errorbar(places, [each["exact_match"] for each in asked], [each["standard_error"] for each in asked], color=colour,
                      marker=marker, capsize=3, label=f"{pairs} pairs")
 answers.scatter(*at_random(recipe, len(shown)), s=30, color="#2563eb")
-few = {student["name"]: exact_match(student) for student in short}
-aside, drawn = at_random(short, len(shown) + 1)
-answers.scatter([0, 1, 2, *aside], [few["none"], few["best5"], few["best10"], *drawn], s=26, marker="D", facecolor="none", edgecolor="#c2410c",
-                zorder=3, label="25 pairs, 1M of 15M tokens on logits")
+few = {student["name"]: student["evaluations"]["numbers-25"] for student in short}
+asked = [few[name] for name in ("none", "best5", "best10")]
+style = {"marker": "D", "markersize": 5, "markerfacecolor": "none", "linestyle": "none", "color": "#c2410c"}
+answers.errorbar(places[:3], [each["exact_match"] for each in asked], [each["standard_error"] for each in asked], capsize=3, zorder=3,
+                 label="25 pairs, 1M of 15M tokens on logits", **style)
+answers.plot(*at_random(short, len(shown) + 1), **style)
 answers.set(title="Key-value questions answered", xlabel="attention heads kept", ylabel="greedy exact match", ylim=(0, 1),
             xticks=[*places, len(shown) + 0.5], xticklabels=[*labels, "10 at random,\nten draws"])
-handles, names = answers.get_legend_handles_labels()
-order = sorted(range(len(names)), key=lambda index: "tokens" in names[index])
-answers.legend([handles[index] for index in order], [names[index] for index in order], frameon=False, loc="upper left", ncols=2, fontsize=9)
+answers.legend(frameon=False, loc="upper left", ncols=2, fontsize=9)
 
 width = 0.38
 for shift, context, colour in ((-width / 2, 2, "#93c5fd"), (width / 2, 8, "#2563eb")):

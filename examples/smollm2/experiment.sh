@@ -57,8 +57,9 @@ of_variant() {
     random10) variant=(--set "attention.keep=${draws[20]}") ;;
     random10-2[1-9] | random10-3[0-4]) variant=(--set "attention.keep=${draws[${1#random10-}]}") ;;
     none) variant=(--set attention.keep=none) ;;
-    teacher=* | own-text=* | report=* | =* | *[!A-Za-z0-9_-]*=*)
-      echo "experiment.sh: $1: not a name for a variant; take letters, digits, - and _, and none of teacher, own-text, report" >&2
+    # What is there under such a name would be taken for the other's.
+    teacher=* | own-text=* | report=* | best10=* | best5=* | none=* | random10*=* | state*=* | *-first=* | =* | *[!A-Za-z0-9_-]*=*)
+      echo "experiment.sh: $1: no name for heads of your own; take letters, digits, - and _, as in mine=L18H6,L18H8" >&2
       exit 2
       ;;
     *=*) variant=(--set "attention.keep=${1#*=}") ;;

@@ -74,8 +74,14 @@ class RandomHeadsTest {
                     .doesNotContainAnyElementsOf(top);
               }
             });
-    assertThat(draws().get(20).stream().map(RandomHeadsTest::group))
-        .as("draw 20 keeps L18H8")
-        .containsAnyElementsOf(top);
+  }
+
+  @Test
+  void twoDrawsKeepTheHeadThatStandsInForTheSecond() throws IOException {
+    assertThat(group("L18H8")).isEqualTo(group(ranked().get(1)));
+    assertThat(draws().entrySet())
+        .filteredOn(draw -> draw.getValue().contains("L18H8"))
+        .extracting(Map.Entry::getKey)
+        .containsExactly(20, 25);
   }
 }

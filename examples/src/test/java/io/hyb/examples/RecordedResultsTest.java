@@ -135,6 +135,14 @@ class RecordedResultsTest {
   }
 
   @Test
+  void smolLm2InFloat32AnsweredAsRecorded() throws IOException {
+    assertThat(readme())
+        .contains(
+            "In float32 on a CPU the teacher with the same weights answers %s of the same 1,024"
+                .formatted(asked(lines("smollm2-teacher-float32-cpu.json").get(0))));
+  }
+
+  @Test
   void shorterSchedulesEndedAsRecorded() throws IOException {
     assertThat(readme())
         .contains(
