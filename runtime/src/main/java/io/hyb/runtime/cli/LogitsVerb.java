@@ -110,8 +110,8 @@ final class LogitsVerb implements Callable<Integer> {
                       open.kernels()
                           .manager()
                           .create(heads, new Shape(1, shape.layers(), shape.heads())));
-          NDArray logits = open.model().forward(ids, pass);
-          values[0] = open.kernels().widen(logits).toFloatArray();
+          NDArray x = open.model().hidden(ids, pass);
+          values[0] = open.model().wideLogits(x, open.kernels()).toFloatArray();
         });
     return values[0];
   }

@@ -110,14 +110,14 @@ public final class Generator {
       int to = Math.min(from + piece, length);
       NDArray ids = ids(prompts, from, to);
       if (to == length) {
-        return choose(prefill(ids, cache), sampling, random);
+        return choose(hidden(ids, cache), sampling, random);
       }
-      Scope.run(() -> prefill(ids, cache));
+      Scope.run(() -> hidden(ids, cache));
     }
   }
 
-  /** The layers over one piece of the prompt; (batch, length, d_model). */
-  private NDArray prefill(NDArray ids, Cache cache) {
+  /** The layers over a piece of the prompt or the next token; (batch, length, d_model). */
+  private NDArray hidden(NDArray ids, Cache cache) {
     return Scope.around(
         () -> {
           NDArray x = model.hidden(ids, Pass.cached(cache));
@@ -128,11 +128,11 @@ public final class Generator {
 
   /** Only the last position's logits are wanted: at a large vocabulary all of them cost dear. */
   private NDArray choose(NDArray x, Sampling sampling, SplittableRandom random) {
-    return pick(model.logits(kernels.run1("last", x)), sampling, random);
+    return pick(model.wideLogits(kernels.run1("last", x), kernels), sampling, random);
   }
 
   private NDArray after(NDArray ids, Cache cache, Sampling sampling, SplittableRandom random) {
-    return pick(model.forward(ids, Pass.cached(cache)), sampling, random);
+    return choose(hidden(ids, cache), sampling, random);
   }
 
   /** logits (batch, 1, vocab) → chosen tokens, int64 (batch, 1). */

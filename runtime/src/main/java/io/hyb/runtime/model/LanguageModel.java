@@ -1,6 +1,7 @@
 package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 import java.util.List;
 
@@ -43,6 +44,19 @@ public interface LanguageModel {
    * @return (batch, length, vocab)
    */
   NDArray logits(NDArray x);
+
+  /**
+   * {@link #logits} computed in float32 (float64 stays), for choosing tokens and naming
+   * probabilities. In bfloat16 logits near 16 are 1/8 apart: the highest are then often equal, and
+   * which of them is taken is their order in the vocabulary.
+   *
+   * @param x what the last layer gave, (batch, length, d_model), in the precision of {@code
+   *     kernels}
+   * @return (batch, length, vocab)
+   */
+  default NDArray wideLogits(NDArray x, Kernels kernels) {
+    return logits(kernels.widen(x));
+  }
 
   /**
    * The whole model.
