@@ -4,7 +4,8 @@
 #   examples/smollm2/experiment.sh FILE.gguf OUT [VARIANT…]
 #
 # VARIANT: best10, best5, random10 and random10-21 to random10-29 (ten draws), none, state4, state16, state64; all if none is named.
-# random10-30 to random10-34 are five more draws, of heads that share no keys and values with the first 20 of the ranking.
+# random10-40 to random10-49 are ten more draws, random10-30 to random10-34 five of heads that share no keys and values with the first
+# 20 of the ranking.
 # NAME=HEADS keeps other heads, such as mine=L18H6,L18H8, and leaves what comes of it under NAME.
 # Started again it goes on where it was: what is finished is left alone, a training that was stopped resumes. Several calls may run
 # side by side, each with variants of its own, once one of them has drawn the teacher's texts.
@@ -15,7 +16,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 hyb=$here/../../hyb
-[ $# -ge 2 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 gguf=$1 out=$2
 shift 2
 [ $# -gt 0 ] || set -- best10 best5 random10 random10-{21..29} none state4 state16 state64
@@ -42,6 +43,16 @@ draws=(
   [27]=L3H2,L5H1,L7H5,L7H6,L13H0,L13H6,L26H8,L27H2,L28H7,L29H1
   [28]=L0H3,L0H5,L3H0,L5H4,L9H8,L13H1,L17H1,L20H8,L24H0,L27H7
   [29]=L10H4,L11H6,L21H4,L22H6,L23H0,L24H8,L25H0,L26H3,L26H8,L28H4
+  [40]=L2H4,L6H6,L8H6,L14H2,L23H7,L24H5,L25H3,L26H2,L27H7,L29H6
+  [41]=L4H3,L5H2,L9H3,L15H4,L16H3,L19H4,L23H6,L24H1,L25H2,L25H6
+  [42]=L0H0,L0H3,L6H8,L7H6,L11H2,L12H7,L13H8,L20H8,L27H7,L29H6
+  [43]=L1H7,L2H6,L2H7,L5H5,L8H2,L9H8,L13H0,L13H4,L26H8,L28H1
+  [44]=L1H8,L3H3,L5H1,L6H3,L12H0,L13H1,L16H3,L20H8,L21H3,L23H4
+  [45]=L0H1,L7H1,L7H5,L13H6,L16H7,L23H1,L24H6,L25H4,L27H8,L29H7
+  [46]=L6H3,L7H2,L9H0,L9H4,L13H2,L20H5,L21H0,L23H0,L25H1,L26H4
+  [47]=L3H4,L6H4,L7H5,L22H2,L24H2,L24H7,L25H2,L26H5,L28H5,L29H1
+  [48]=L3H0,L4H5,L5H4,L18H2,L19H0,L25H0,L25H4,L26H1,L27H5,L28H0
+  [49]=L0H3,L4H0,L7H7,L8H5,L9H1,L19H2,L21H6,L24H8,L26H5,L28H4
   # Likewise, of those of them whose group of keys and values has none of the ranking's first 20:
   [30]=L2H0,L5H3,L10H5,L15H8,L16H8,L22H7,L24H8,L25H4,L25H7,L28H3
   [31]=L0H4,L7H3,L11H3,L11H5,L15H2,L21H4,L22H6,L23H7,L28H2,L29H1
@@ -55,7 +66,7 @@ of_variant() {
     best10) variant=() ;;
     best5) variant=(--set "attention.keep=top 5 of kv_retrieval") ;;
     random10) variant=(--set "attention.keep=${draws[20]}") ;;
-    random10-2[1-9] | random10-3[0-4]) variant=(--set "attention.keep=${draws[${1#random10-}]}") ;;
+    random10-2[1-9] | random10-3[0-4] | random10-4[0-9]) variant=(--set "attention.keep=${draws[${1#random10-}]}") ;;
     none) variant=(--set attention.keep=none) ;;
     # What is there under such a name would be taken for the other's.
     teacher=* | own-text=* | report=* | best10=* | best5=* | none=* | random10*=* | state*=* | *-first=* | =* | *[!A-Za-z0-9_-]*=*)
