@@ -1,5 +1,5 @@
 # Draws smollm2-heads.svg, the first picture of the README: what students with so many heads answer, and what a model keeps while it decodes.
-# From smollm2-h200.jsonl, for heads drawn at random smollm2-h100.jsonl, and smollm2-short-finish-h100.jsonl. Run in the repository's root:
+# From smollm2-h200.jsonl, for heads drawn at random smollm2-h100.jsonl, and smollm2-middle-finish-h100.jsonl. Run in the repository's root:
 #   pip install matplotlib
 #   python docs/results/heads.py
 import json
@@ -29,7 +29,7 @@ def exact_match(student):
 
 
 models = {model["name"]: model for model in read("smollm2-h200.jsonl")}
-recipe, short = read("smollm2-h100.jsonl"), read("smollm2-short-finish-h100.jsonl")
+recipe, middle = read("smollm2-h100.jsonl"), read("smollm2-middle-finish-h100.jsonl")
 shown = [models[name] for name in ("none", "best5", "best10", "teacher")]
 places, labels = range(len(shown)), ["none", "5 best", "10 best", "all 270\n(teacher)"]
 
@@ -39,14 +39,14 @@ for pairs, colour, marker in ((10, "#93c5fd", "s"), (25, "#2563eb", "o"), (40, "
     answers.errorbar(places, [each["exact_match"] for each in asked], [each["standard_error"] for each in asked], color=colour,
                      marker=marker, capsize=3, label=f"{pairs} pairs")
 answers.scatter(*at_random(recipe, len(shown)), s=30, color="#2563eb")
-few = {student["name"]: student["evaluations"]["numbers-25"] for student in short}
-asked = [few[name] for name in ("none", "best5", "best10")]
+other = {model["name"]: model["evaluations"]["numbers-25"] for model in middle}
+asked = [other[name] for name in ("none", "best5", "best10", "teacher")]
 style = {"marker": "D", "markersize": 5, "markerfacecolor": "none", "linestyle": "none", "color": "#c2410c"}
-answers.errorbar(places[:3], [each["exact_match"] for each in asked], [each["standard_error"] for each in asked], capsize=3, zorder=3,
-                 label="25 pairs, 1M of 15M tokens on logits", **style)
-answers.plot(*at_random(short, len(shown) + 1), **style)
+answers.errorbar(places, [each["exact_match"] for each in asked], [each["standard_error"] for each in asked], capsize=3, zorder=3,
+                 label="25 pairs, 3M of 15M tokens on logits", **style)
+answers.plot(*at_random(middle, len(shown) + 1), **style)
 answers.set(title="Key-value questions answered", xlabel="attention heads kept", ylabel="greedy exact match", ylim=(0, 1),
-            xticks=[*places, len(shown) + 0.5], xticklabels=[*labels, "10 at random,\nten draws"])
+            xticks=[*places, len(shown) + 0.5], xticklabels=[*labels, "10 at random,\n10 and 7 draws"])
 answers.legend(frameon=False, loc="upper left", ncols=2, fontsize=9)
 
 width = 0.38

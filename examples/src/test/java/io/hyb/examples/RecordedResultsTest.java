@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ class RecordedResultsTest {
   private static final String NOT_MEASURED = "–";
   private static final String RECIPE = "smollm2-h100.jsonl";
   private static final String SHORT_FINISH = "smollm2-short-finish-h100.jsonl";
+  private static final String MIDDLE_FINISH = "smollm2-middle-finish-h100.jsonl";
   private static final String GPU_GENERATION = "smollm2-generation-h100.jsonl";
   private static final String CPU_GENERATION = "quickstart-generation-cpu.jsonl";
 
@@ -116,12 +118,14 @@ class RecordedResultsTest {
             .collect(Collectors.joining("\n"));
     assertThat(readme())
         .contains("|---|---|---|---|---|---|---|---|---|---|---|\n" + scores + "\n\n");
+    double[] draws = draws(RECIPE);
+    assertThat(draws).hasSize(10);
     assertThat(readme())
         .contains(
             String.format(
                 Locale.ROOT,
                 "the mean of the ten is %.2f",
-                Arrays.stream(draws(RECIPE)).average().orElseThrow()));
+                Arrays.stream(draws).average().orElseThrow()));
     String stages =
         Stream.concat(
                 older.stream()
@@ -155,6 +159,7 @@ class RecordedResultsTest {
   void aShortLogitsStageEndedAsRecorded() throws IOException {
     assertThat(readme()).contains(scored(SHORT_FINISH, "kept"));
     double[] draws = draws(SHORT_FINISH);
+    assertThat(draws).hasSize(10);
     assertThat(readme())
         .contains(
             String.format(
@@ -167,17 +172,71 @@ class RecordedResultsTest {
         .hasSize(8);
   }
 
-  /** What the ten draws of random heads answer of 25 pairs, ascending. */
+  /** What the draws of random heads answer of 25 pairs, ascending. */
   private static double[] draws(String file) throws IOException {
-    double[] draws =
-        lines(file).stream()
-            .filter(student -> student.get("name").getAsString().startsWith("random"))
-            .mapToDouble(
-                student -> exactMatch(student.getAsJsonObject("evaluations").get("numbers-25")))
-            .sorted()
-            .toArray();
-    assertThat(draws).hasSize(10);
-    return draws;
+    return lines(file).stream()
+        .filter(student -> student.get("name").getAsString().startsWith("random"))
+        .mapToDouble(student -> exactMatch(evaluation(student, "numbers-25")))
+        .sorted()
+        .toArray();
+  }
+
+  private static JsonObject evaluation(JsonObject model, String name) {
+    return model.getAsJsonObject("evaluations").getAsJsonObject(name);
+  }
+
+  @Test
+  void aLogitsStageOfThreeMillionTokensEndedAsRecorded() throws IOException {
+    assertThat(readme()).contains(scored(MIDDLE_FINISH, "kept"));
+    Map<String, JsonObject> models =
+        lines(MIDDLE_FINISH).stream()
+            .collect(Collectors.toMap(model -> model.get("name").getAsString(), model -> model));
+    double teacher = exactMatch(evaluation(models.get("teacher"), "numbers-25"));
+    assertThat(List.of("best10", "best5"))
+        .allSatisfy(
+            name ->
+                assertThat(exactMatch(evaluation(models.get(name), "numbers-25")))
+                    .isGreaterThanOrEqualTo(0.57)
+                    .isGreaterThanOrEqualTo(teacher));
+    assertThat(exactMatch(evaluation(models.get("none"), "numbers-25"))).isLessThanOrEqualTo(0.05);
+    double[] draws = draws(MIDDLE_FINISH);
+    assertThat(draws).hasSize(7);
+    assertThat(readme())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "their mean is %.3f, the highest %.3f",
+                Arrays.stream(draws).average().orElseThrow(),
+                draws[draws.length - 1]))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "is %.2f (10 best) and %.2f times (5 best) the teacher's",
+                perplexity(models.get("best10")) / perplexity(models.get("teacher")),
+                perplexity(models.get("best5")) / perplexity(models.get("teacher"))));
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains("at most 0.15 in each of seven draws");
+    assertThat(draws[draws.length - 1]).isLessThanOrEqualTo(0.15);
+  }
+
+  private static double perplexity(JsonObject model) {
+    return evaluation(model, "own-text").get("perplexity").getAsDouble();
+  }
+
+  @Test
+  void theSchedulesToChooseFromEndedAsRecorded() throws IOException {
+    assertThat(readme())
+        .contains(
+            table(
+                "smollm2-selection-h100.jsonl",
+                5,
+                run ->
+                    Stream.of(
+                        run.get("name").getAsString(),
+                        run.get("align_tokens").getAsString(),
+                        run.get("finish_tokens").getAsString(),
+                        answered(run, "align"),
+                        asked(evaluation(run, "numbers-25")))));
   }
 
   @Test
@@ -206,14 +265,16 @@ class RecordedResultsTest {
                 model ->
                     Stream.of(
                         model.get("kept").getAsString(),
-                        model.has("stages") ? answered(model, "start") : NOT_MEASURED,
-                        model.has("stages") ? answered(model, "align") : NOT_MEASURED,
-                        asked(
-                            model.getAsJsonObject("evaluations").getAsJsonObject("numbers-25")))));
+                        answered(model, "start"),
+                        answered(model, "align"),
+                        asked(evaluation(model, "numbers-25")))));
   }
 
   /** What training itself asked behind the stage. */
   private static String answered(JsonObject model, String stage) {
+    if (!model.has("stages")) {
+      return NOT_MEASURED;
+    }
     return model.getAsJsonArray("stages").asList().stream()
         .map(JsonElement::getAsJsonObject)
         .filter(asked -> asked.get("stage").getAsString().equals(stage))
@@ -252,11 +313,10 @@ class RecordedResultsTest {
   }
 
   private static Stream<String> ended(JsonObject run) {
-    JsonObject asked = run.getAsJsonObject("evaluations");
     return Stream.of(
         answered(run, "align"),
-        asked(asked.getAsJsonObject("numbers-25")),
-        asked(asked.getAsJsonObject("own-text")));
+        asked(evaluation(run, "numbers-25")),
+        asked(evaluation(run, "own-text")));
   }
 
   private static List<JsonObject> lines(String file) throws IOException {
