@@ -1,12 +1,10 @@
 package io.hyb.runtime.evaluate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /** Questions whose main rows are of one length, laid out as rows of tokens. Immutable. */
-public final class AnswerBatch {
+final class AnswerBatch {
   private final List<AnswerTree> trees;
   private final int[] firstBranch;
   private final int branches;
@@ -32,24 +30,17 @@ public final class AnswerBatch {
   }
 
   /** One batch of these questions, at least one, in this order. */
-  public static AnswerBatch of(List<AnswerTree> trees) {
+  static AnswerBatch of(List<AnswerTree> trees) {
     return new AnswerBatch(trees);
   }
 
-  /** Each question {@code times} times over, the copies of one beside each other. */
-  public AnswerBatch repeated(int times) {
-    List<AnswerTree> copies = new ArrayList<>();
-    trees.forEach(tree -> copies.addAll(Collections.nCopies(times, tree)));
-    return new AnswerBatch(copies);
-  }
-
   /** Questions. */
-  public int size() {
+  int size() {
     return trees.size();
   }
 
   /** Tokens of a main row. */
-  public int length() {
+  int length() {
     return trees.get(0).length();
   }
 
@@ -96,30 +87,6 @@ public final class AnswerBatch {
       Arrays.fill(owners, firstBranch[i], end, i);
     }
     return owners;
-  }
-
-  /** For the main rows of {@link #repeated}: the row of this batch that each copy comes from. */
-  long[] mainSources(int times) {
-    long[] rows = new long[size() * times];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = i / times;
-    }
-    return rows;
-  }
-
-  /** For the branches of {@link #repeated}: the branch of this batch that each copy comes from. */
-  long[] branchSources(int times) {
-    long[] rows = new long[branches * times];
-    int at = 0;
-    for (int i = 0; i < size(); i++) {
-      int count = trees.get(i).branches().size();
-      for (int copy = 0; copy < times; copy++) {
-        for (int branch = 0; branch < count; branch++) {
-          rows[at++] = firstBranch[i] + branch;
-        }
-      }
-    }
-    return rows;
   }
 
   /** Where question {@code i}'s place lies among all positions of the main rows or the branches. */

@@ -1,12 +1,21 @@
 package io.hyb.runtime.evaluate;
 
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The places of a batch where tokens are predicted, on its main rows or on its branches. */
+/** Places where tokens are predicted: all of some questions, or those on one kind of rows. */
 final class AnswerPlaces {
+  /** Tells where a question's place lies among all positions. */
+  @FunctionalInterface
+  interface Position {
+    long of(int question, AnswerTree.Place place);
+  }
+
   private record Entry(long position, int[] next) {}
 
   private final List<Entry> entries = new ArrayList<>();
@@ -18,17 +27,17 @@ final class AnswerPlaces {
   private final long[] greedy;
   private final float[][] logProbabilities;
 
-  private AnswerPlaces(AnswerBatch batch, Predicate<AnswerTree.Place> which) {
-    index = new int[batch.size()][];
+  AnswerPlaces(List<AnswerTree> trees, Predicate<AnswerTree.Place> which, Position position) {
+    index = new int[trees.size()][];
     int most = 0;
-    for (int i = 0; i < batch.size(); i++) {
-      List<AnswerTree.Place> places = batch.trees().get(i).places();
+    for (int i = 0; i < trees.size(); i++) {
+      List<AnswerTree.Place> places = trees.get(i).places();
       index[i] = new int[places.size()];
       for (int p = 0; p < places.size(); p++) {
         AnswerTree.Place place = places.get(p);
         index[i][p] = which.test(place) ? entries.size() : -1;
         if (which.test(place)) {
-          entries.add(new Entry(batch.flatPosition(i, place), place.next()));
+          entries.add(new Entry(position.of(i, place), place.next()));
           most = Math.max(most, place.next().length);
         }
       }
@@ -39,24 +48,19 @@ final class AnswerPlaces {
   }
 
   static AnswerPlaces onMainRows(AnswerBatch batch) {
-    return new AnswerPlaces(batch, place -> place.branch() < 0);
+    return new AnswerPlaces(batch.trees(), place -> place.branch() < 0, batch::flatPosition);
   }
 
   static AnswerPlaces onBranches(AnswerBatch batch) {
-    return new AnswerPlaces(batch, place -> place.branch() >= 0);
+    return new AnswerPlaces(batch.trees(), place -> place.branch() >= 0, batch::flatPosition);
   }
 
-  /** Most tokens that any place goes on with. */
-  int widest() {
-    return widest;
-  }
-
-  long[] positions() {
+  private long[] positions() {
     return entries.stream().mapToLong(Entry::position).toArray();
   }
 
   /** Places × widest, shorter lists filled up with token 0. */
-  long[] next() {
+  private long[] next() {
     long[] ids = new long[entries.size() * widest];
     for (int i = 0; i < entries.size(); i++) {
       int[] next = entries.get(i).next();
@@ -67,8 +71,9 @@ final class AnswerPlaces {
     return ids;
   }
 
-  /** Notes what was predicted. */
-  void predicted(Predictions found) {
+  /** Notes what the model predicts there from its last layer's output. */
+  void predict(LanguageModel model, Kernels kernels, NDArray x) {
+    Predictions found = Predictions.of(model, kernels, x, positions(), next(), widest);
     for (int i = 0; i < greedy.length; i++) {
       greedy[i] = found.likeliest()[i];
       int from = i * widest;
@@ -77,9 +82,8 @@ final class AnswerPlaces {
     }
   }
 
-  /** Question {@code i}'s answer, its places spread over both kinds of rows. */
-  static Answer answer(int i, AnswerBatch batch, List<AnswerPlaces> rows) {
-    AnswerTree tree = batch.trees().get(i);
+  /** Question {@code i}'s answer, its places all on one kind of rows or spread over two. */
+  static Answer answer(int i, AnswerTree tree, List<AnswerPlaces> rows) {
     long[] greedy = new long[tree.places().size()];
     float[][] logProbabilities = new float[greedy.length][];
     for (int p = 0; p < greedy.length; p++) {

@@ -143,8 +143,8 @@ public final class AnswerTree {
     return places;
   }
 
-  /** Tokens of the main row, which questions of one batch share. */
-  public int length() {
+  /** Tokens of the main row. */
+  int length() {
     return main.length;
   }
 

@@ -21,78 +21,63 @@ import java.util.Optional;
  * keys, values and states, of which no more than one layer's are held at a time. Arrays belong to
  * the innermost {@link Scope}.
  */
-public final class AnswerWalk {
+final class AnswerWalk {
   /**
    * Residual streams between two layers.
    *
    * @param main (questions, length, d_model)
-   * @param branches (branches, width, d_model), where there are any
+   * @param branches what goes on behind them, where anything does
    */
-  public record Streams(NDArray main, Optional<NDArray> branches) {
-    NDList list() {
-      NDList list = new NDList(main);
-      branches.ifPresent(list::add);
-      return list;
-    }
+  record Streams(NDArray main, Optional<Branches> branches) {}
 
-    static Streams of(NDList list) {
-      return new Streams(
-          list.get(0), list.size() > 1 ? Optional.of(list.get(1)) : Optional.empty());
-    }
-  }
+  /**
+   * @param x (branches, width, d_model)
+   * @param owners the question of each, int64 (branches): on the device once for all layers, which
+   *     would wait for it each time
+   */
+  record Branches(NDArray x, NDArray owners) {}
 
   private final LanguageModel model;
   private final Kernels kernels;
 
-  public AnswerWalk(LanguageModel model, Kernels kernels) {
+  AnswerWalk(LanguageModel model, Kernels kernels) {
     this.model = model;
     this.kernels = kernels;
   }
 
   /** What the first layer sees. */
-  public Streams embed(AnswerBatch batch) {
+  Streams embed(AnswerBatch batch) {
     NDArray main = model.embed(ids(batch.mainIds(), batch.size(), batch.length()));
     if (batch.branches() == 0) {
       return new Streams(main, Optional.empty());
     }
     NDArray ids = ids(batch.branchIds(), batch.branches(), batch.width());
-    return new Streams(main, Optional.of(model.embed(ids)));
+    NDArray owners = kernels.manager().create(batch.branchOwners());
+    return new Streams(main, Optional.of(new Branches(model.embed(ids), owners)));
   }
 
-  /** The streams of {@code batch.repeated(times)}, from those of {@code batch}. */
-  public Streams repeat(Streams x, AnswerBatch batch, int times) {
-    NDArray main = kernels.run1("rows", x.main(), index(batch.mainSources(times)));
-    return new Streams(
-        main, x.branches().map(b -> kernels.run1("rows", b, index(batch.branchSources(times)))));
-  }
-
-  /**
-   * What layer {@code index} makes of its input.
-   *
-   * @param heads factors of the heads, (questions, layers, heads), where some are ablated
-   */
-  public Streams layer(int index, Streams x, AnswerBatch batch, Optional<NDArray> heads) {
+  /** What layer {@code index} makes of its input. */
+  Streams layer(int index, Streams x, AnswerBatch batch) {
+    Layer layer = model.layers().get(index);
     if (x.branches().isEmpty()) {
       return new Streams(
-          Scope.around(
-              () -> model.layers().get(index).forward(x.main(), with(Pass.FULL, heads).at(index))),
-          Optional.empty());
+          Scope.around(() -> layer.forward(x.main(), Pass.FULL.at(index))), Optional.empty());
     }
-    return Streams.of(Scope.aroundAll(() -> withBranches(index, x, batch, heads).list()));
+    Branches branches = x.branches().get();
+    NDList after = Scope.aroundAll(() -> withBranches(index, x.main(), branches, batch));
+    return new Streams(after.get(0), Optional.of(new Branches(after.get(1), branches.owners())));
   }
 
-  private Streams withBranches(int index, Streams x, AnswerBatch batch, Optional<NDArray> heads) {
+  private NDList withBranches(int index, NDArray main, Branches branches, AnswerBatch batch) {
     Layer layer = model.layers().get(index);
     try (Cache ofMain = new Cache(model.shape());
         Cache ofBranches = new Cache(model.shape())) {
-      LayerPass at = with(Pass.cached(ofMain), heads).at(index);
-      NDArray main = layer.forward(x.main(), at);
-      NDArray owners = index(batch.branchOwners());
-      Optional<NDArray> branchHeads = heads.map(factors -> kernels.run1("rows", factors, owners));
-      LayerPass behind = with(Pass.cached(ofBranches), branchHeads).at(index);
-      handOn(at, behind, owners, batch);
+      LayerPass at = Pass.cached(ofMain).at(index);
+      LayerPass behind = Pass.cached(ofBranches).at(index);
+      NDArray mainAfter = layer.forward(main, at);
+      handOn(at, behind, branches.owners(), batch);
       ofBranches.advance(batch.length());
-      return new Streams(main, Optional.of(layer.forward(x.branches().orElseThrow(), behind)));
+      return new NDList(mainAfter, layer.forward(branches.x(), behind));
     }
   }
 
@@ -127,30 +112,17 @@ public final class AnswerWalk {
         : kernels.run1("grow", buffer, length);
   }
 
-  private Pass with(Pass pass, Optional<NDArray> heads) {
-    return heads.map(factors -> pass.withHeads(kernels, factors)).orElse(pass);
-  }
-
   /** The answers that the last layer's output amounts to, question by question. */
-  public List<Answer> read(Streams x, AnswerBatch batch) {
+  List<Answer> read(Streams x, AnswerBatch batch) {
     List<AnswerPlaces> rows =
         List.of(AnswerPlaces.onMainRows(batch), AnswerPlaces.onBranches(batch));
-    predict(rows.get(0), x.main());
-    x.branches().ifPresent(branches -> predict(rows.get(1), branches));
+    rows.get(0).predict(model, kernels, x.main());
+    x.branches().ifPresent(branches -> rows.get(1).predict(model, kernels, branches.x()));
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      answers.add(AnswerPlaces.answer(i, batch, rows));
+      answers.add(AnswerPlaces.answer(i, batch.trees().get(i), rows));
     }
     return answers;
-  }
-
-  private void predict(AnswerPlaces places, NDArray x) {
-    places.predicted(
-        Predictions.of(model, kernels, x, places.positions(), places.next(), places.widest()));
-  }
-
-  private NDArray index(long[] rows) {
-    return kernels.manager().create(rows);
   }
 
   private NDArray ids(long[] ids, int rows, int columns) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Answers questions in batches, whatever their lengths. */
@@ -23,7 +22,7 @@ public final class QuestionScorer {
   }
 
   /** Which questions go together, as indices into {@code trees}: main rows of one length. */
-  public static List<List<Integer>> batches(List<AnswerTree> trees, BatchSize size) {
+  private static List<List<Integer>> batches(List<AnswerTree> trees, BatchSize size) {
     Map<Integer, List<Integer>> byLength = new TreeMap<>();
     for (int i = 0; i < trees.size(); i++) {
       byLength.computeIfAbsent(trees.get(i).length(), any -> new ArrayList<>()).add(i);
@@ -59,7 +58,7 @@ public final class QuestionScorer {
         () -> {
           AnswerWalk.Streams x = walk.embed(batch);
           for (int layer = 0; layer < model.layers().size(); layer++) {
-            x = walk.layer(layer, x, batch, Optional.empty());
+            x = walk.layer(layer, x, batch);
           }
           answers.addAll(walk.read(x, batch));
         });

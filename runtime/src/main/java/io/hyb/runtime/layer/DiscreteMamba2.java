@@ -141,7 +141,7 @@ public final class DiscreteMamba2 {
                         () ->
                             kernels.run(
                                 "packed_taps",
-                                rows.documents(),
+                                rows.separateDocuments(),
                                 kernels.scalar(taps),
                                 kernels.type()))
                     .get(0))
@@ -159,7 +159,9 @@ public final class DiscreteMamba2 {
                     new Key(chunk),
                     () ->
                         kernels.run(
-                            "packed_chunks", rows.documents(), kernels.scalar((long) chunk))))
+                            "packed_chunks",
+                            rows.separateDocuments(),
+                            kernels.scalar((long) chunk))))
         .orElseGet(() -> new NDList(absent, absent, absent));
   }
 

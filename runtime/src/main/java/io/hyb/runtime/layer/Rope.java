@@ -41,7 +41,12 @@ public final class Rope {
     record Key(RopeShape shape, int headDim) {}
     return rows.derived(
         new Key(shape, headDim),
-        () -> kernels.run("packed_angles", rows.documents(), cosines, sines));
+        () ->
+            kernels.run(
+                rows.branching() ? "packed_angles_of_branches" : "packed_angles",
+                rows.documents(),
+                cosines,
+                sines));
   }
 
   private NDArray table(Kernels kernels, int positions, boolean cosine) {

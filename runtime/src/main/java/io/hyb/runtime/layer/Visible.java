@@ -16,7 +16,12 @@ final class Visible {
         .map(
             packing ->
                 packing
-                    .derived("visible", () -> kernels.run("visible", packing.documents()))
+                    .derived(
+                        "visible",
+                        () ->
+                            kernels.run(
+                                packing.branching() ? "visible_branches" : "visible",
+                                packing.documents()))
                     .get(0))
         .orElse(kernels.absent());
   }
@@ -29,7 +34,13 @@ final class Visible {
                 packing
                     .derived(
                         "attention_bias",
-                        () -> kernels.run("attention_bias", packing.documents(), kernels.type()))
+                        () ->
+                            kernels.run(
+                                packing.branching()
+                                    ? "attention_bias_of_branches"
+                                    : "attention_bias",
+                                packing.documents(),
+                                kernels.type()))
                     .get(0))
         .orElse(kernels.absent());
   }

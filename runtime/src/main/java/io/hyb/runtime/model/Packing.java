@@ -13,19 +13,39 @@ import java.util.function.Supplier;
  */
 public final class Packing {
   private final NDArray documents;
+  private final boolean branching;
   private final Scope.Place place = Scope.here();
   private final Map<Object, NDList> derived = new HashMap<>();
 
   /**
    * @param documents the document of each position counted from 0 within its row, int64 (batch,
    *     length); nothing is attended, convolved or carried across documents
+   * @param branching whether documents 1, 2, … of a row are branches instead: each goes on where
+   *     its document 0 ends, and sees that one too
    */
-  public Packing(NDArray documents) {
+  public Packing(NDArray documents, boolean branching) {
     this.documents = documents;
+    this.branching = branching;
   }
 
   /** The document of each position, int64 (batch, length). */
   public NDArray documents() {
+    return documents;
+  }
+
+  public boolean branching() {
+    return branching;
+  }
+
+  /**
+   * The document of each position, for what can't see more than one.
+   *
+   * @throws IllegalStateException if they branch
+   */
+  public NDArray separateDocuments() {
+    if (branching) {
+      throw new IllegalStateException("recurrent heads can't go on from the middle of a row");
+    }
     return documents;
   }
 

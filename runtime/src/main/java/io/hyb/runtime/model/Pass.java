@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param cache what earlier positions left; the call goes on behind them and adds its own
  * @param packing the documents of packed rows; nothing is attended, convolved or carried across
- *     them
+ *     them, unless they branch
  * @param ablation which heads are silenced, if any are
  */
 public record Pass(Optional<Cache> cache, Optional<Packing> packing, Optional<Ablation> ablation) {
@@ -24,7 +24,16 @@ public record Pass(Optional<Cache> cache, Optional<Packing> packing, Optional<Ab
    * @param documents as {@link Packing} has them
    */
   public static Pass packed(NDArray documents) {
-    return new Pass(Optional.empty(), Optional.of(new Packing(documents)), Optional.empty());
+    return new Pass(Optional.empty(), Optional.of(new Packing(documents, false)), Optional.empty());
+  }
+
+  /**
+   * For models whose heads all attend: rows that branch.
+   *
+   * @param documents 0 where all branches of a row begin, then a number for each branch
+   */
+  public static Pass branching(NDArray documents) {
+    return new Pass(Optional.empty(), Optional.of(new Packing(documents, true)), Optional.empty());
   }
 
   /**

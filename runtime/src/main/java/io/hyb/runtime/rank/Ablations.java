@@ -3,77 +3,88 @@ package io.hyb.runtime.rank;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.evaluate.Answer;
-import io.hyb.runtime.evaluate.AnswerBatch;
-import io.hyb.runtime.evaluate.AnswerWalk;
-import io.hyb.runtime.evaluate.AnswerWalk.Streams;
+import io.hyb.runtime.evaluate.AnswerRows;
 import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Answers a batch of prompts with the whole teacher and without each of its heads. The prompts are
- * encoded once; each layer's heads are ablated side by side, from that layer's input on.
+ * Answers prompts with the whole teacher and without each of its heads. The prompts are encoded
+ * once; each layer's heads are ablated side by side, from that layer's input on.
  */
 final class Ablations {
   private final LanguageModel teacher;
   private final Kernels kernels;
-  private final AnswerWalk walk;
   private final int layers;
   private final int heads;
 
   Ablations(LanguageModel teacher, Kernels kernels) {
     this.teacher = teacher;
     this.kernels = kernels;
-    this.walk = new AnswerWalk(teacher, kernels);
     this.layers = teacher.shape().teacher().layers();
     this.heads = teacher.shape().teacher().heads();
   }
 
-  /** Each prompt's outcome, in the batch's order. */
-  List<Outcome> outcomes(AnswerBatch batch) {
+  /** Each prompt's outcome, in the rows' order. */
+  List<Outcome> outcomes(AnswerRows rows) {
     List<List<Answer>> answers = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
+    for (int i = 0; i < rows.size(); i++) {
       answers.add(new ArrayList<>());
     }
     Scope.run(
         () -> {
-          List<Streams> inputs = encode(batch);
-          deal(walk.read(inputs.get(layers), batch), 1, answers);
-          AnswerBatch repeated = batch.repeated(heads);
+          List<NDArray> inputs = encode(rows);
+          deal(rows.read(teacher, kernels, inputs.get(layers)), 1, answers);
+          AnswerRows repeated = rows.repeated(heads);
+          Pass pass = repeated.pass(kernels);
+          NDArray sources = sources(rows.size());
           for (int layer = 0; layer < layers; layer++) {
-            deal(withoutEachHead(layer, inputs.get(layer), batch, repeated), heads, answers);
+            NDArray input = inputs.get(layer);
+            Pass without = pass.withHeads(kernels, eachHeadOut(layer, rows.size()));
+            deal(withoutEachHead(layer, input, sources, repeated, pass, without), heads, answers);
           }
         });
     return answers.stream().map(Outcome::of).toList();
   }
 
   /** Every layer's input, and the last one's output. */
-  private List<Streams> encode(AnswerBatch batch) {
-    List<Streams> inputs = new ArrayList<>();
-    inputs.add(walk.embed(batch));
+  private List<NDArray> encode(AnswerRows rows) {
+    Pass pass = rows.pass(kernels);
+    List<NDArray> inputs = new ArrayList<>();
+    inputs.add(teacher.embed(rows.ids(kernels)));
     for (int layer = 0; layer < layers; layer++) {
-      inputs.add(walk.layer(layer, inputs.get(layer), batch, Optional.empty()));
+      inputs.add(through(layer, inputs.get(layer), pass));
     }
     return inputs;
   }
 
+  private NDArray through(int layer, NDArray x, Pass pass) {
+    return Scope.around(() -> teacher.layers().get(layer).forward(x, pass.at(layer)));
+  }
+
   private List<Answer> withoutEachHead(
-      int layer, Streams input, AnswerBatch batch, AnswerBatch repeated) {
+      int layer, NDArray input, NDArray sources, AnswerRows repeated, Pass pass, Pass without) {
     List<Answer> answers = new ArrayList<>();
     Scope.run(
         () -> {
-          Streams x = walk.repeat(input, batch, heads);
-          x = walk.layer(layer, x, repeated, Optional.of(eachHeadOut(layer, batch.size())));
+          NDArray x = through(layer, kernels.run1("rows", input, sources), without);
           for (int above = layer + 1; above < layers; above++) {
-            x = walk.layer(above, x, repeated, Optional.empty());
+            x = through(above, x, pass);
           }
-          answers.addAll(walk.read(x, repeated));
+          answers.addAll(repeated.read(teacher, kernels, x));
         });
     return answers;
+  }
+
+  /** The row that each of the repeated ones comes from. */
+  private NDArray sources(int prompts) {
+    long[] rows = new long[prompts * heads];
+    Arrays.setAll(rows, row -> row / heads);
+    return kernels.manager().create(rows);
   }
 
   /** (prompts · heads, layers, heads): row p · heads + h lacks head h of {@code layer}. */

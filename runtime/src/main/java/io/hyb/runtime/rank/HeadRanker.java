@@ -2,7 +2,7 @@ package io.hyb.runtime.rank;
 
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Answer;
-import io.hyb.runtime.evaluate.AnswerBatch;
+import io.hyb.runtime.evaluate.AnswerRows;
 import io.hyb.runtime.evaluate.AnswerTree;
 import io.hyb.runtime.evaluate.BatchSize;
 import io.hyb.runtime.evaluate.KvQuestions;
@@ -83,9 +83,9 @@ public final class HeadRanker {
     Ablations ablations = new Ablations(teacher, kernels);
     int done = outcomes.length - open.size();
     progress.at(done, outcomes.length);
-    for (List<Integer> indices : QuestionScorer.batches(trees, prompts)) {
+    for (List<Integer> indices : AnswerRows.batches(trees, prompts)) {
       List<Outcome> some =
-          ablations.outcomes(AnswerBatch.of(indices.stream().map(trees::get).toList()));
+          ablations.outcomes(AnswerRows.of(indices.stream().map(trees::get).toList()));
       for (int i = 0; i < some.size(); i++) {
         outcomes[open.get(indices.get(i))] = some.get(i);
         store.add(open.get(indices.get(i)), some.get(i));

@@ -1,8 +1,10 @@
 package io.hyb.runtime.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.LayerShape;
 import io.hyb.runtime.model.Merge;
@@ -15,9 +17,11 @@ import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.OpenGnaTiny;
 import io.hyb.runtime.testing.PlainAnswers;
 import io.hyb.runtime.testing.RandomParameters;
+import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -48,21 +52,68 @@ class QuestionScorerTest {
     Random random = new Random(5);
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      int[] prompt = random.ints(20, 1, 4000).toArray();
-      questions.add(
-          new Question(
-              prompt,
-              List.of(
-                  new int[] {7, 8, 9, 10},
-                  new int[] {7, 8, 9, 11},
-                  new int[] {7, 8, 12, 13},
-                  new int[] {7, 8},
-                  new int[] {7, 14},
-                  new int[] {7, 15, 16}),
-              i % 6));
+      questions.add(deep(random.ints(20, 1, 4000).toArray(), i));
     }
     assertEqualsPlain(TEACHER.model(), questions);
     assertEqualsPlain(hybrid(), questions);
+  }
+
+  private static Question deep(int[] prompt, int answer) {
+    return new Question(
+        prompt,
+        List.of(
+            new int[] {7, 8, 9, 10},
+            new int[] {7, 8, 9, 11},
+            new int[] {7, 8, 12, 13},
+            new int[] {7, 8},
+            new int[] {7, 14},
+            new int[] {7, 15, 16}),
+        answer);
+  }
+
+  /** Long and short prompts, with and without branches, in one batch of the teacher. */
+  @Test
+  void answersFromRowsThatBranchEqualThePlainOnes() {
+    Random random = new Random(6);
+    List<Question> questions = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      questions.add(deep(random.ints(5 + 9 * i, 1, 4000).toArray(), i));
+    }
+    questions.add(new Question(new int[] {5, 17}, List.of(new int[] {7}, new int[] {9}), 1));
+    List<AnswerTree> trees = questions.stream().map(AnswerTree::of).toList();
+    List<Answer> answers = new ArrayList<>();
+    Scope.run(
+        () -> {
+          AnswerRows rows = AnswerRows.of(trees);
+          NDArray x =
+              TEACHER.model().hidden(rows.ids(TEACHER.kernels()), rows.pass(TEACHER.kernels()));
+          answers.addAll(rows.read(TEACHER.model(), TEACHER.kernels(), x));
+        });
+    assertEqualsPlain(TEACHER.model(), questions, answers);
+  }
+
+  @Test
+  void rowsOfOneBatchAreOfAboutOneLength() {
+    List<AnswerTree> trees =
+        IntStream.of(30, 4, 28, 12, 5, 29)
+            .mapToObj(length -> AnswerTree.of(deep(new int[length], 0)))
+            .toList();
+    // The main row has a token more than the prompt; three branches add five.
+    assertThat(AnswerRows.batches(trees, new BatchSize(75)))
+        .containsExactly(List.of(0, 5), List.of(2, 3), List.of(4, 1));
+  }
+
+  @Test
+  void recurrentHeadsDontBranch() {
+    LanguageModel model = hybrid();
+    Scope.run(
+        () -> {
+          AnswerRows rows = AnswerRows.of(List.of(AnswerTree.of(deep(new int[] {3, 4}, 0))));
+          assertThatThrownBy(
+                  () -> model.hidden(rows.ids(TEACHER.kernels()), rows.pass(TEACHER.kernels())))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("recurrent heads");
+        });
   }
 
   @Test
@@ -92,8 +143,14 @@ class QuestionScorerTest {
   }
 
   private static void assertEqualsPlain(LanguageModel model, List<Question> questions) {
-    List<Answer> answers =
-        new QuestionScorer(model, TEACHER.kernels(), new BatchSize(300)).answers(questions);
+    assertEqualsPlain(
+        model,
+        questions,
+        new QuestionScorer(model, TEACHER.kernels(), new BatchSize(300)).answers(questions));
+  }
+
+  private static void assertEqualsPlain(
+      LanguageModel model, List<Question> questions, List<Answer> answers) {
     PlainAnswers plain = new PlainAnswers(model, TEACHER, Pass.FULL);
     for (int i = 0; i < questions.size(); i++) {
       Question question = questions.get(i);
