@@ -1,0 +1,261 @@
+package io.hyb.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The tables of {@code docs/results} of SmolLM2's students say what the recorded files say. */
+class SmolLm2ResultsTest {
+  private static final String NOT_MEASURED = "–";
+  private static final String RECIPE = "smollm2-h100.jsonl";
+  private static final String SHORT_FINISH = "smollm2-short-finish-h100.jsonl";
+  private static final String MIDDLE_FINISH = "smollm2-middle-finish-h100.jsonl";
+
+  @Test
+  void smolLm2sScoresAreThoseRecorded() throws IOException {
+    List<JsonObject> older = Records.lines("smollm2-h200.jsonl");
+    List<JsonObject> newer = Records.lines(RECIPE);
+    String scores =
+        Stream.concat(
+                older.stream().map(model -> scores(model, "H200")),
+                newer.stream().map(model -> scores(model, "H100")))
+            .collect(Collectors.joining("\n"));
+    assertThat(Records.readme())
+        .contains("|---|---|---|---|---|---|---|---|---|---|---|\n" + scores + "\n\n");
+    double[] draws = draws(RECIPE);
+    assertThat(draws).hasSize(10);
+    assertThat(Records.readme())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "the mean of the ten is %.2f",
+                Arrays.stream(draws).average().orElseThrow()));
+    String stages =
+        Stream.concat(
+                older.stream()
+                    .filter(model -> model.has("stages"))
+                    .map(model -> stages(model, "H200")),
+                newer.stream().map(model -> stages(model, "H100")))
+            .collect(Collectors.joining("\n"));
+    assertThat(Records.readme())
+        .contains(
+            "| behind hidden states | behind logits |\n|---|---|---|---|---|\n" + stages + "\n\n");
+  }
+
+  @Test
+  void smolLm2InFloat32AnsweredAsRecorded() throws IOException {
+    assertThat(Records.readme())
+        .contains(
+            "In float32 on a CPU the teacher with the same weights answers %s of the same 1,024"
+                .formatted(asked(Records.lines("smollm2-teacher-float32-cpu.json").get(0))));
+  }
+
+  @Test
+  void shorterSchedulesEndedAsRecorded() throws IOException {
+    assertThat(Records.readme())
+        .contains(
+            tried(
+                "smollm2-schedules-h100.jsonl",
+                List.of("name", "align_tokens", "finish_tokens", "finish_lr", "finish_train")));
+  }
+
+  @Test
+  void aShortLogitsStageEndedAsRecorded() throws IOException {
+    assertThat(Records.readme()).contains(scored(SHORT_FINISH, "kept"));
+    double[] draws = draws(SHORT_FINISH);
+    assertThat(draws).hasSize(10);
+    assertThat(Records.readme())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "The mean of the ten is %.3f, the median %.3f",
+                Arrays.stream(draws).average().orElseThrow(),
+                Records.median(draws)));
+    assertThat(Arrays.stream(draws).filter(answered -> answered <= 0.04))
+        .as("`eight draws of ten answer as little as none`, as the README says too")
+        .hasSize(8);
+  }
+
+  /** What the draws of random heads answer of 25 pairs, ascending. */
+  private static double[] draws(String file) throws IOException {
+    return Records.lines(file).stream()
+        .filter(student -> student.get("name").getAsString().startsWith("random"))
+        .mapToDouble(student -> Records.exactMatch(Records.evaluation(student, "numbers-25")))
+        .sorted()
+        .toArray();
+  }
+
+  @Test
+  void aLogitsStageOfThreeMillionTokensEndedAsRecorded() throws IOException {
+    assertThat(Records.readme()).contains(scored(MIDDLE_FINISH, "kept"));
+    Map<String, JsonObject> models =
+        Records.lines(MIDDLE_FINISH).stream()
+            .collect(Collectors.toMap(model -> model.get("name").getAsString(), model -> model));
+    double teacher = Records.exactMatch(Records.evaluation(models.get("teacher"), "numbers-25"));
+    assertThat(List.of("best10", "best5"))
+        .allSatisfy(
+            name ->
+                assertThat(Records.exactMatch(Records.evaluation(models.get(name), "numbers-25")))
+                    .isGreaterThanOrEqualTo(0.57)
+                    .isGreaterThanOrEqualTo(teacher));
+    assertThat(Records.exactMatch(Records.evaluation(models.get("none"), "numbers-25")))
+        .isLessThanOrEqualTo(0.05);
+    double[] draws = draws(MIDDLE_FINISH);
+    assertThat(draws).hasSize(7);
+    assertThat(Records.readme())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "their mean is %.3f, the highest %.3f",
+                Arrays.stream(draws).average().orElseThrow(),
+                draws[draws.length - 1]))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "is %.2f (10 best) and %.2f times (5 best) the teacher's",
+                perplexity(models.get("best10")) / perplexity(models.get("teacher")),
+                perplexity(models.get("best5")) / perplexity(models.get("teacher"))));
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains("at most 0.15 in each of seven draws");
+    assertThat(draws[draws.length - 1]).isLessThanOrEqualTo(0.15);
+  }
+
+  private static double perplexity(JsonObject model) {
+    return Records.evaluation(model, "own-text").get("perplexity").getAsDouble();
+  }
+
+  @Test
+  void theSchedulesToChooseFromEndedAsRecorded() throws IOException {
+    assertThat(Records.readme())
+        .contains(
+            Records.table(
+                "smollm2-selection-h100.jsonl",
+                5,
+                run ->
+                    Stream.of(
+                        run.get("name").getAsString(),
+                        run.get("align_tokens").getAsString(),
+                        run.get("finish_tokens").getAsString(),
+                        answered(run, "align"),
+                        asked(Records.evaluation(run, "numbers-25")))));
+  }
+
+  @Test
+  void exchangingAHeadInADrawEndedAsRecorded() throws IOException {
+    assertThat(Records.readme()).contains(scored("smollm2-exchanged-h100.jsonl", "draw", "kept"));
+  }
+
+  /** The lines of a table of students: what they are, then how they answered. */
+  private static String scored(String file, String... columns) throws IOException {
+    return Records.table(
+        file,
+        columns.length + 7,
+        student ->
+            Stream.concat(
+                Stream.of(columns).map(column -> student.get(column).getAsString()),
+                Stream.of(answered(student, "align"), evaluations(student))));
+  }
+
+  @Test
+  void aSingleHybridLayerEndedAsRecorded() throws IOException {
+    assertThat(Records.readme())
+        .contains(
+            Records.table(
+                "smollm2-layer18-cpu.jsonl",
+                4,
+                model ->
+                    Stream.of(
+                        model.get("kept").getAsString(),
+                        answered(model, "start"),
+                        answered(model, "align"),
+                        asked(Records.evaluation(model, "numbers-25")))));
+  }
+
+  /** What training itself asked behind the stage. */
+  private static String answered(JsonObject model, String stage) {
+    if (!model.has("stages")) {
+      return NOT_MEASURED;
+    }
+    return model.getAsJsonArray("stages").asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .filter(asked -> asked.get("stage").getAsString().equals(stage))
+        .map(asked -> Records.share(asked, "exact_match", "exact_match_error"))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void otherMixturesEndedAsRecorded() throws IOException {
+    assertThat(Records.readme())
+        .contains(
+            tried(
+                "smollm2-mixtures-h100.jsonl",
+                List.of("name", "align_probes", "finish_probes", "finish_lr")));
+  }
+
+  /** The lines of a table of recipes: what was set, then how the stages ended. */
+  private static String tried(String file, List<String> settings) throws IOException {
+    return Records.table(
+        file,
+        settings.size() + 3,
+        run ->
+            Stream.concat(
+                settings.stream().map(setting -> run.get(setting).getAsString()), ended(run)));
+  }
+
+  private static Stream<String> ended(JsonObject run) {
+    return Stream.of(
+        answered(run, "align"),
+        asked(Records.evaluation(run, "numbers-25")),
+        asked(Records.evaluation(run, "own-text")));
+  }
+
+  private static String scores(JsonObject model, String gpu) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %,d | %,d | %s |",
+        model.get("kept").getAsString(),
+        gpu,
+        model.has("d_state") ? model.get("d_state").getAsString() : NOT_MEASURED,
+        model.get("bytes_at_2Ki").getAsLong(),
+        model.get("bytes_at_8Ki").getAsLong(),
+        evaluations(model));
+  }
+
+  private static String evaluations(JsonObject model) {
+    JsonObject asked = model.getAsJsonObject("evaluations");
+    return Stream.of("numbers-10", "numbers-25", "numbers-40", "words-25", "own-text", "prose")
+        .map(name -> asked.has(name) ? asked(asked.getAsJsonObject(name)) : NOT_MEASURED)
+        .collect(Collectors.joining(" | "));
+  }
+
+  private static String stages(JsonObject model, String gpu) {
+    return "| %s | %s | %s | %s | %s |"
+        .formatted(
+            model.get("kept").getAsString(),
+            gpu,
+            model.get("d_state").getAsString(),
+            answered(model, "align"),
+            answered(model, "finish"));
+  }
+
+  private static String asked(JsonObject printed) {
+    return printed.has("perplexity")
+        ? String.format(
+            Locale.ROOT,
+            "%.1f ± %.1f",
+            printed.get("perplexity").getAsDouble(),
+            printed.get("perplexity_error").getAsDouble())
+        : Records.share(printed, "exact_match", "standard_error");
+  }
+}
