@@ -35,12 +35,7 @@ class SmolLm2ResultsTest {
         .contains("|---|---|---|---|---|---|---|---|---|---|---|\n" + scores + "\n\n");
     double[] draws = draws(RECIPE);
     assertThat(draws).hasSize(10);
-    assertThat(Records.readme())
-        .contains(
-            String.format(
-                Locale.ROOT,
-                "the mean of the ten is %.2f",
-                Arrays.stream(draws).average().orElseThrow()));
+    assertSaid("the mean of the ten is %.2f", mean(draws));
     String stages =
         Stream.concat(
                 older.stream()
@@ -75,16 +70,18 @@ class SmolLm2ResultsTest {
     assertThat(Records.readme()).contains(scored(SHORT_FINISH, "kept"));
     double[] draws = draws(SHORT_FINISH);
     assertThat(draws).hasSize(10);
-    assertThat(Records.readme())
-        .contains(
-            String.format(
-                Locale.ROOT,
-                "The mean of the ten is %.3f, the median %.3f",
-                Arrays.stream(draws).average().orElseThrow(),
-                Records.median(draws)));
+    assertSaid("The mean of the ten is %.3f, the median %.3f", mean(draws), Records.median(draws));
     assertThat(Arrays.stream(draws).filter(answered -> answered <= 0.04))
         .as("`eight draws of ten answer as little as none`, as the README says too")
         .hasSize(8);
+  }
+
+  private static void assertSaid(String format, Object... figures) throws IOException {
+    assertThat(Records.readme()).contains(String.format(Locale.ROOT, format, figures));
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
   }
 
   /** What the draws of random heads answer of 25 pairs, ascending. */
@@ -113,19 +110,11 @@ class SmolLm2ResultsTest {
         .isLessThanOrEqualTo(0.05);
     double[] draws = draws(MIDDLE_FINISH);
     assertThat(draws).hasSize(7);
-    assertThat(Records.readme())
-        .contains(
-            String.format(
-                Locale.ROOT,
-                "their mean is %.3f, the highest %.3f",
-                Arrays.stream(draws).average().orElseThrow(),
-                draws[draws.length - 1]))
-        .contains(
-            String.format(
-                Locale.ROOT,
-                "is %.2f (10 best) and %.2f times (5 best) the teacher's",
-                perplexity(models.get("best10")) / perplexity(models.get("teacher")),
-                perplexity(models.get("best5")) / perplexity(models.get("teacher"))));
+    assertSaid("their mean is %.3f, the highest %.3f", mean(draws), draws[draws.length - 1]);
+    assertSaid(
+        "is %.2f (10 best) and %.2f times (5 best) the teacher's",
+        perplexity(models.get("best10")) / perplexity(models.get("teacher")),
+        perplexity(models.get("best5")) / perplexity(models.get("teacher")));
     assertThat(Files.readString(Path.of("..", "README.md")))
         .contains("at most 0.15 in each of seven draws");
     assertThat(draws[draws.length - 1]).isLessThanOrEqualTo(0.15);
