@@ -104,6 +104,7 @@ evaluate() {
 names=()
 for each in "$@"; do # before what takes long: heads that aren't there are told here
   of_variant "$each"
+  [[ " ${names[*]-} " != *" ${each%%=*} "* ]] || { echo "experiment.sh: ${each%%=*} is named twice" >&2; exit 2; }
   names+=("${each%%=*}")
   "$hyb" compile "$here/rad10.hyb" ${settings[@]+"${settings[@]}"} ${variant[@]+"${variant[@]}"} -o "$out/${each%%=*}.jar"
 done
