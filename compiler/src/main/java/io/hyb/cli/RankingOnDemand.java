@@ -24,6 +24,9 @@ import java.util.Locale;
  * again, a killed one goes on.
  */
 final class RankingOnDemand {
+  /** Another one wherever the same spec can get another ranking than before. */
+  private static final String MEASURED = "by float32 logits";
+
   private final Ranking ranking;
   private final KvProbe probe;
   private final Teacher teacher;
@@ -126,6 +129,7 @@ final class RankingOnDemand {
 
   private String key() {
     List<String> parts = new ArrayList<>();
+    parts.add(MEASURED);
     parts.add(probe + " " + ranking.examples());
     parts.add(teacher.name() + " " + teacher.layers() + " " + teacher.heads());
     parts.add(teacher.rope() + " " + teacher.normEps());

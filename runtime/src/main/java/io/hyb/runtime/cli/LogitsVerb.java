@@ -110,7 +110,7 @@ final class LogitsVerb implements Callable<Integer> {
                       open.kernels()
                           .manager()
                           .create(heads, new Shape(1, shape.layers(), shape.heads())));
-          NDArray x = open.model().hidden(ids, pass);
+          NDArray x = Scope.around(() -> open.model().hidden(ids, pass));
           values[0] = open.model().wideLogits(x, open.kernels()).toFloatArray();
         });
     return values[0];

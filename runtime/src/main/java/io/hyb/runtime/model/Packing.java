@@ -33,6 +33,7 @@ public final class Packing {
     return documents;
   }
 
+  /** Whether documents 1, 2, … of a row go on where its document 0 ends. */
   public boolean branching() {
     return branching;
   }

@@ -24,6 +24,9 @@ import java.util.TreeMap;
  * is replaced as a whole, not oftener than every so often.
  */
 public final class RankingStore {
+  /** Another one wherever the same prompts can have other outcomes than before. */
+  private static final String MEASURED = "by float32 logits";
+
   /** Keeps nothing. */
   public static final RankingStore NONE = new RankingStore(null, "", Duration.ZERO);
 
@@ -50,7 +53,8 @@ public final class RankingStore {
   }
 
   /**
-   * The key of a ranking: settings, teacher's shape, precision, and size and date of the weights.
+   * The key of a ranking: settings, teacher's shape, precision, size and date of the weights, and
+   * how it is measured.
    *
    * @param weights folder of the teacher's weights
    */
@@ -68,13 +72,14 @@ public final class RankingStore {
     }
     Collections.sort(files);
     // By what order the heads are listed changes nothing of what is measured.
-    return "%s; %d examples, seed %d; %s; %s; %s"
+    return "%s; %d examples, seed %d; %s; %s %s; %s"
         .formatted(
             settings.probe(),
             settings.examples(),
             settings.seed(),
             teacher.teacher(),
             precision,
+            MEASURED,
             files);
   }
 
