@@ -1,5 +1,6 @@
 # Draws smollm2-heads.svg, the first picture of the README: what students with so many heads answer, and what a model keeps while it decodes.
-# From smollm2-h200.jsonl, for heads drawn at random smollm2-h100.jsonl, and smollm2-middle-finish-h100.jsonl. Run in the repository's root:
+# From smollm2-h200.jsonl, for heads drawn at random smollm2-h100.jsonl, and smollm2-middle-finish-h100.jsonl and -h200.jsonl.
+# Run in the repository's root:
 #   pip install matplotlib
 #   python docs/results/heads.py
 import json
@@ -29,7 +30,8 @@ def exact_match(student):
 
 
 models = {model["name"]: model for model in read("smollm2-h200.jsonl")}
-recipe, middle = read("smollm2-h100.jsonl"), read("smollm2-middle-finish-h100.jsonl")
+recipe = read("smollm2-h100.jsonl")
+middle = read("smollm2-middle-finish-h100.jsonl") + read("smollm2-middle-finish-h200.jsonl")
 shown = [models[name] for name in ("none", "best5", "best10", "teacher")]
 places, labels = range(len(shown)), ["none", "5 best", "10 best", "all 270\n(teacher)"]
 
@@ -46,7 +48,7 @@ answers.errorbar(places, [each["exact_match"] for each in asked], [each["standar
                  label="25 pairs, 3M of 15M tokens on logits", **style)
 answers.plot(*at_random(middle, len(shown) + 1), **style)
 answers.set(title="Key-value questions answered", xlabel="attention heads kept", ylabel="greedy exact match", ylim=(0, 1),
-            xticks=[*places, len(shown) + 0.5], xticklabels=[*labels, "10 at random,\n10 and 7 draws"])
+            xticks=[*places, len(shown) + 0.5], xticklabels=[*labels, "10 at random,\n10 and 12 draws"])
 answers.legend(frameon=False, loc="upper left", ncols=2, fontsize=9)
 
 width = 0.38

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class RecordedResultsTest {
   private static final String GPU_GENERATION = "smollm2-generation-h100.jsonl";
+  private static final String GPU_GENERATION_NEWER = "smollm2-generation-float32-logits-h100.jsonl";
   private static final String CPU_GENERATION = "quickstart-generation-cpu.jsonl";
 
   /** What a failure shows is the table to put there. */
@@ -90,7 +91,9 @@ class RecordedResultsTest {
                 .formatted(medianSpeed("align"), medianSpeed("finish")))
         .contains(
             generated(GPU_GENERATION, "teacher", "teacher")
-                + generated(GPU_GENERATION, "best10", "student, 10 best"));
+                + generated(GPU_GENERATION, "best10", "student, 10 best")
+                + generated(GPU_GENERATION_NEWER, "teacher", "teacher, float32 logits")
+                + generated(GPU_GENERATION_NEWER, "best10", "student, 10 best, float32 logits"));
   }
 
   @Test

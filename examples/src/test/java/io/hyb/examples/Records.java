@@ -42,9 +42,14 @@ final class Records {
   /** A table from below its head: a row for each line of the file, to the table's end. */
   static String table(String file, int columns, Function<JsonObject, Stream<String>> cells)
       throws IOException {
+    return table(lines(file), columns, cells);
+  }
+
+  static String table(
+      List<JsonObject> lines, int columns, Function<JsonObject, Stream<String>> cells) {
     return "|---".repeat(columns)
         + "|\n"
-        + lines(file).stream()
+        + lines.stream()
             .map(line -> cells.apply(line).collect(Collectors.joining(" | ", "| ", " |\n")))
             .collect(Collectors.joining())
         + "\n";
