@@ -127,6 +127,14 @@ class SmolLm2ResultsTest {
         "is %.2f (10 best) and %.2f times (5 best) the teacher's",
         perplexity(models.get("best10")) / perplexity(models.get("teacher")),
         perplexity(models.get("best5")) / perplexity(models.get("teacher")));
+    JsonObject again = Records.lines("smollm2-own-text-float32-cpu.json").get(0);
+    assertSaid("the teacher's perplexity on them is %s in float32 on a CPU", asked(again));
+    assertThat(models.values())
+        .filteredOn(model -> model.getAsJsonObject("evaluations").has("own-text"))
+        .hasSize(12)
+        .extracting(model -> Records.evaluation(model, "own-text").get("tokens"))
+        .as("`as many tokens`")
+        .containsOnly(again.get("tokens"));
   }
 
   @Test
