@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class RecordedResultsTest {
   private static final String GPU_GENERATION = "smollm2-generation-h100.jsonl";
   private static final String GPU_GENERATION_NEWER = "smollm2-generation-float32-logits-h100.jsonl";
+  private static final String SPEED_H100 = "smollm2-alone-metrics-h100.jsonl";
+  private static final String SPEED_H200 = "smollm2-alone-metrics-h200.jsonl";
   private static final String CPU_GENERATION = "quickstart-generation-cpu.jsonl";
 
   /** What a failure shows is the table to put there. */
@@ -88,7 +90,9 @@ class RecordedResultsTest {
     assertThat(Records.readme())
         .contains(
             "at %s tokens/s in the median step on hidden states, and at %s\non logits"
-                .formatted(medianSpeed("align"), medianSpeed("finish")))
+                .formatted(medianSpeed(SPEED_H100, "align"), medianSpeed(SPEED_H100, "finish")))
+        .contains("at %s tokens/s, and the last six".formatted(medianSpeed(SPEED_H200, "align")))
+        .contains("at %s (medians)".formatted(medianSpeed(SPEED_H200, "finish")))
         .contains(
             generated(GPU_GENERATION, "teacher", "teacher")
                 + generated(GPU_GENERATION, "best10", "student, 10 best")
@@ -104,9 +108,9 @@ class RecordedResultsTest {
                 + generated(CPU_GENERATION, "student", "student"));
   }
 
-  private static String medianSpeed(String stage) throws IOException {
+  private static String medianSpeed(String file, String stage) throws IOException {
     double[] speeds =
-        Records.lines("smollm2-alone-metrics-h100.jsonl").stream()
+        Records.lines(file).stream()
             .filter(step -> step.get("stage").getAsString().equals(stage))
             .mapToDouble(step -> step.get("tokens_per_second").getAsDouble())
             .sorted()
