@@ -23,10 +23,6 @@ class SmolLm2ResultsTest {
   private static final String RECIPE = "smollm2-h100.jsonl";
   private static final String SHORT_FINISH = "smollm2-short-finish-h100.jsonl";
 
-  private static final Map<String, String> MIDDLE_FINISH =
-      Map.of(
-          "H100", "smollm2-middle-finish-h100.jsonl", "H200", "smollm2-middle-finish-h200.jsonl");
-
   @Test
   void smolLm2sScoresAreThoseRecorded() throws IOException {
     List<JsonObject> older = Records.lines("smollm2-h200.jsonl");
@@ -102,7 +98,8 @@ class SmolLm2ResultsTest {
   private static Map<String, JsonObject> middleFinish() throws IOException {
     Map<String, JsonObject> models = new LinkedHashMap<>();
     for (String gpu : List.of("H100", "H200")) {
-      for (JsonObject model : Records.lines(MIDDLE_FINISH.get(gpu))) {
+      String file = "smollm2-middle-finish-%s.jsonl".formatted(gpu.toLowerCase(Locale.ROOT));
+      for (JsonObject model : Records.lines(file)) {
         model.addProperty("gpu", gpu);
         models.put(model.get("name").getAsString(), model);
       }
@@ -147,7 +144,7 @@ class SmolLm2ResultsTest {
             .toArray();
     double highest = announced[announced.length - 1];
     assertSaid(
-        "All ten came out so: their mean is %.3f, the median %.3f, the highest %.3f",
+        "and so did the draws, each by itself: their mean is %.3f, the median %.3f, the highest %.3f",
         mean(announced), Records.median(announced), highest);
     assertThat(highest).isLessThanOrEqualTo(0.15);
     assertThat(Files.readString(Path.of("..", "README.md")))
@@ -155,6 +152,22 @@ class SmolLm2ResultsTest {
     double draw20 = answersOf25(models.get("random10"));
     double draw25 = answersOf25(models.get("random10-25"));
     assertSaid("20 and 25, answer %.3f and %.3f", draw20, draw25);
+  }
+
+  @Test
+  void aLargerStateBehindThreeMillionTokensKnowsMoreWordsAndProse() throws IOException {
+    Map<String, JsonObject> models = middleFinish();
+    List<JsonObject> byState =
+        Stream.of("state4", "best10", "state16", "state64").map(models::get).toList();
+    assertSaid(
+        "the ten best heads answer %.3f, %.3f, %.3f and %.3f of the 25 pairs",
+        byState.stream().map(SmolLm2ResultsTest::answersOf25).toArray());
+    assertThat(byState)
+        .extracting(model -> Records.exactMatch(Records.evaluation(model, "words-25")))
+        .isSorted();
+    assertThat(byState)
+        .extracting(model -> -Records.evaluation(model, "prose").get("perplexity").getAsDouble())
+        .isSorted();
   }
 
   private static double answersOf25(JsonObject model) {
