@@ -12,6 +12,7 @@ import io.hyb.resolve.Overrides;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.Sources;
 import io.hyb.resolve.SpecRef;
+import io.hyb.source.Origins;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,11 +28,14 @@ public final class Compilation {
   private final List<Model> models;
   private final List<Diagnostic> diagnostics;
   private final Sources sources;
+  private final Origins origins;
 
-  private Compilation(List<Model> models, List<Diagnostic> diagnostics, Sources sources) {
+  private Compilation(
+      List<Model> models, List<Diagnostic> diagnostics, Sources sources, Origins origins) {
     this.models = List.copyOf(models);
     this.diagnostics = inOrder(diagnostics);
     this.sources = sources;
+    this.origins = origins;
   }
 
   /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
@@ -73,6 +77,7 @@ public final class Compilation {
       namespace = namespace.withRankings(Imports.read(file.toString(), findings));
     }
     List<Model> models = new ArrayList<>();
+    Origins origins = new Origins();
     // A file that does not parse may lack the very declaration: no second finding for that.
     Optional<Declaration> chosen =
         namespace.declared().isEmpty() && !findings.isEmpty()
@@ -82,9 +87,9 @@ public final class Compilation {
       Declaration whole = new Inheritance(namespace, findings).flatten(chosen.get());
       Namespace changed = Overrides.apply(namespace.with(whole), whole, settings, findings);
       Declaration declaration = changed.find(whole.name().text()).orElseThrow();
-      read(declaration, new Declarations(changed, findings)).ifPresent(models::add);
+      read(declaration, new Declarations(changed, findings, origins)).ifPresent(models::add);
     }
-    return new Compilation(models, findings, namespace.sources());
+    return new Compilation(models, findings, namespace.sources(), origins);
   }
 
   /**
@@ -97,12 +102,13 @@ public final class Compilation {
     }
     List<Diagnostic> findings = new ArrayList<>();
     Namespace namespace = Imports.read(ref.file(), findings);
-    Declarations declarations = new Declarations(namespace, findings);
+    Origins origins = new Origins();
+    Declarations declarations = new Declarations(namespace, findings, origins);
     List<Model> models = new ArrayList<>();
     for (String name : namespace.own()) {
       read(namespace.declared().get(name), declarations).ifPresent(models::add);
     }
-    return new Compilation(models, findings, namespace.sources());
+    return new Compilation(models, findings, namespace.sources(), origins);
   }
 
   private static Optional<? extends Model> read(
@@ -135,6 +141,11 @@ public final class Compilation {
   /** All findings, of every file read, without repetitions. */
   public List<Diagnostic> diagnostics() {
     return diagnostics;
+  }
+
+  /** Where the parts of the models were said. */
+  public Origins origins() {
+    return origins;
   }
 
   /** The names of the files that were read, the spec's own first. */

@@ -88,7 +88,7 @@ final class DataReader {
     Optional<Value.Text> pattern = pattern(block);
     double share = share(new Fields(TEXT, block, findings));
     pattern.ifPresent(
-        text -> resolve(text).ifPresent(p -> sources.add(new Source.Text(text.text(), p, share))));
+        text -> resolve(text).ifPresent(path -> sources.add(new Source.Text(path, share))));
   }
 
   private void jsonl(Block block) {
@@ -98,8 +98,7 @@ final class DataReader {
     double share = share(fields);
     pattern.ifPresent(
         text ->
-            resolve(text)
-                .ifPresent(p -> sources.add(new Source.Jsonl(text.text(), p, field, share))));
+            resolve(text).ifPresent(path -> sources.add(new Source.JsonLines(path, field, share))));
   }
 
   private void probe(Block block) {
@@ -136,7 +135,8 @@ final class DataReader {
     return Optional.empty();
   }
 
-  private Optional<Path> resolve(Value.Text pattern) {
+  /** The path as the model has it, relative to the folder of the spec that was named. */
+  private Optional<String> resolve(Value.Text pattern) {
     try {
       Path path =
           declarations.sources().folderOf(pattern.span()).resolve(pattern.text()).normalize();
@@ -144,7 +144,7 @@ final class DataReader {
         String message = "no such data: " + path;
         findings.add(Diagnostic.warning("missing-data", pattern.span(), message));
       }
-      return Optional.of(path);
+      return Optional.of(declarations.sources().relative(pattern.text(), pattern.span()));
     } catch (InvalidPathException e) {
       findings.add(Diagnostic.error("wrong-type", pattern.span(), "this is not a file's name"));
       return Optional.empty();

@@ -9,6 +9,7 @@ import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
 import io.hyb.resolve.Sources;
+import io.hyb.source.Origins;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +19,23 @@ import java.util.Optional;
 final class Declarations {
   private final Namespace namespace;
   private final List<Diagnostic> findings;
+  private final Origins origins;
   private final Map<String, Optional<Teacher>> teachers = new HashMap<>();
   private final Map<String, Optional<Ranking>> rankings = new HashMap<>();
 
-  Declarations(Namespace namespace, List<Diagnostic> findings) {
+  Declarations(Namespace namespace, List<Diagnostic> findings, Origins origins) {
     this.namespace = namespace;
     this.findings = findings;
+    this.origins = origins;
   }
 
   List<Diagnostic> findings() {
     return findings;
+  }
+
+  /** Where what is read here was said. */
+  Origins origins() {
+    return origins;
   }
 
   Sources sources() {

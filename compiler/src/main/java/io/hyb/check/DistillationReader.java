@@ -1,6 +1,6 @@
 package io.hyb.check;
 
-import io.hyb.arch.Distillation;
+import io.hyb.arch.Schedule;
 import io.hyb.arch.Source;
 import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
@@ -27,7 +27,7 @@ final class DistillationReader {
     this.findings = declarations.findings();
   }
 
-  Distillation read(Block block) {
+  Schedule read(Block block) {
     Kinds.none(block.labels(), "distill has its braces", findings);
     Fields fields = new Fields(SCHEMA, block, findings);
     List<Source> data = new ArrayList<>();
@@ -48,6 +48,6 @@ final class DistillationReader {
           Diagnostic.error("no-stage", block.header(), "distill needs at least one stage")
               .withFix("stage align { match = hidden_states  tokens = 1M }"));
     }
-    return new Distillation(data, stages);
+    return new Schedule(data, stages);
   }
 }

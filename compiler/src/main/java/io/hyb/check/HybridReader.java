@@ -1,11 +1,11 @@
 package io.hyb.check;
 
-import io.hyb.arch.Distillation;
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.Layer;
-import io.hyb.arch.Merge;
+import io.hyb.arch.LayerShape;
 import io.hyb.arch.PendingRanking;
+import io.hyb.arch.Schedule;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
 import io.hyb.resolve.Declaration;
@@ -20,8 +20,8 @@ import java.util.Set;
 /** Reads a {@code hybrid} whose inheritance has been resolved. */
 final class HybridReader {
   private static final Key<String> TEACHER = new Key<>("teacher", ValueKind.REFERENCE);
-  static final Key<Merge> MERGE =
-      new Key<>("merge", new Choice<>(Merge.values(), List.of("gated", "merger")));
+  static final Key<Merge.Kind> MERGE =
+      new Key<>("merge", new Choice<>(Merge.Kind.values(), List.of("gated", "merger")));
 
   private static final Schema SCHEMA =
       Schema.of("a hybrid", TEACHER, MERGE)
@@ -51,9 +51,9 @@ final class HybridReader {
         name.flatMap(word -> declarations.teacher(word.value(), word.span()));
     List<LayerDraft> drafts = new ArrayList<>();
     for (int i = 0; i < teacher.map(Teacher::layers).orElse(0); i++) {
-      drafts.add(new LayerDraft(i));
+      drafts.add(new LayerDraft());
       drafts.get(i).decidedBy(declaration.place());
-      drafts.get(i).merge(fields.get(MERGE, Merge.CONCAT));
+      drafts.get(i).merge(fields.get(MERGE, Merge.Kind.CONCAT).merge());
     }
     Optional<PendingRanking> pending = attention(teacher, drafts);
     boolean stateWrong = ssm(drafts);
@@ -61,7 +61,7 @@ final class HybridReader {
     for (Block block : fields.blocks("layers")) {
       stateWrong |= blocks.read(block);
     }
-    Optional<Distillation> distillation =
+    Optional<Schedule> schedule =
         fields
             .only("distill")
             .map(block -> new DistillationReader(declarations, teacher).read(block));
@@ -69,27 +69,22 @@ final class HybridReader {
       return Optional.empty();
     }
     checkStates(teacher.get(), drafts, stateWrong);
-    return Optional.of(hybrid(teacher.get(), drafts, distillation, pending));
+    return Optional.of(hybrid(teacher.get(), drafts, schedule, pending));
   }
 
   private Hybrid hybrid(
       Teacher teacher,
       List<LayerDraft> drafts,
-      Optional<Distillation> distillation,
+      Optional<Schedule> schedule,
       Optional<PendingRanking> pending) {
-    List<Layer> layers = new ArrayList<>();
+    String name = declaration.name().text();
+    declarations.origins().put(name, declaration.place());
+    List<LayerShape> layers = new ArrayList<>();
     for (LayerDraft draft : drafts) {
+      declarations.origins().putLayer(name, layers.size(), draft.decided());
       layers.add(draft.layer(teacher));
     }
-    String file = declaration.place().file();
-    return new Hybrid(
-        declaration.name().text(),
-        teacher,
-        layers,
-        distillation,
-        pending,
-        file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1),
-        declaration.place().line());
+    return new Hybrid(name, teacher, schedule.orElse(Schedule.NONE), pending, layers);
   }
 
   private Optional<PendingRanking> attention(Optional<Teacher> teacher, List<LayerDraft> drafts) {

@@ -58,7 +58,8 @@ final class LayerBlocks {
     fields
         .find(HybridReader.MERGE)
         .filter(merge -> claim("merge", merge.span(), layers))
-        .ifPresent(merge -> layers.stream().forEach(i -> drafts.get(i).merge(merge.value())));
+        .ifPresent(
+            merge -> layers.stream().forEach(i -> drafts.get(i).merge(merge.value().merge())));
     return fields.only("ssm").map(ssm -> ssm(ssm, layers)).orElse(false);
   }
 

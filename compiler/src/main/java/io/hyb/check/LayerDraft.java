@@ -1,39 +1,35 @@
 package io.hyb.check;
 
-import io.hyb.arch.Layer;
-import io.hyb.arch.Merge;
-import io.hyb.arch.Ssm;
+import io.hyb.arch.LayerShape;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.diagnostic.Span;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A layer while the hybrid's settings and those of its {@code layers} block come together. */
 final class LayerDraft {
   private static final int DEFAULT_CONV = 4;
   private static final int DEFAULT_CHUNK = 64;
 
-  private final int index;
   private BitSet kept = new BitSet();
   private Optional<Located<Integer>> dState = Optional.empty();
   private int conv = DEFAULT_CONV;
   private int chunk = DEFAULT_CHUNK;
-  private Ssm.Init init = Ssm.Init.FROM_ATTENTION;
+  private Init init = Init.FROM_ATTENTION;
   private Merge merge = Merge.CONCAT;
-  private int line;
-
-  LayerDraft(int index) {
-    this.index = index;
-  }
+  private Span decided;
 
   void keep(BitSet heads) {
     kept = heads;
   }
 
   void decidedBy(Span place) {
-    line = place.line();
+    decided = place;
   }
 
   void merge(Merge chosen) {
@@ -55,7 +51,7 @@ final class LayerDraft {
 
   /** Whether a mixer has a place here; beside a layer of kept heads it may stand, but need not. */
   private boolean allowsMixer(Teacher teacher) {
-    return merge != Merge.CONCAT || recurs(teacher);
+    return merge.allHeadsRecur() || recurs(teacher);
   }
 
   boolean lacksState() {
@@ -67,17 +63,20 @@ final class LayerDraft {
    * directions in a head.
    */
   Optional<Located<Integer>> stateTooLarge(Teacher teacher) {
-    return allowsMixer(teacher) && init == Ssm.Init.FROM_ATTENTION
+    return allowsMixer(teacher) && init == Init.FROM_ATTENTION
         ? dState.filter(state -> state.value() > teacher.headDim())
         : Optional.empty();
   }
 
-  Layer layer(Teacher teacher) {
-    List<Integer> heads = kept.stream().boxed().collect(Collectors.toList());
-    Optional<Ssm> ssm =
-        allowsMixer(teacher)
-            ? dState.map(state -> new Ssm(state.value(), conv, chunk, init))
-            : Optional.empty();
-    return new Layer(index, heads, ssm, merge, line);
+  /** What decided on this layer last. */
+  Span decided() {
+    return decided;
+  }
+
+  LayerShape layer(Teacher teacher) {
+    List<Integer> heads = kept.stream().boxed().toList();
+    Optional<Mixer> mixer =
+        dState.map(state -> new DiscreteMamba2(state.value(), conv, chunk, init));
+    return new LayerShape(teacher.heads(), heads, mixer, Optional.of(merge));
   }
 }

@@ -62,6 +62,7 @@ final class RankingReader {
     fields.statement("order").ifPresent(order -> order(order, !entries.isEmpty()));
     Probe probe = fields.only("probe").map(this::probe).orElse(Probe.NONE);
     String own = declaration.name().text();
+    declarations.origins().put(own, declaration.place());
     if (heads.isEmpty() && !fields.has("probe") && !fields.has("order") && entries.isEmpty()) {
       findings.add(
           Diagnostic.error(
@@ -77,8 +78,7 @@ final class RankingReader {
                 probe.kv(),
                 probe.examples(),
                 fields.find(BASELINE).map(Located::value),
-                heads,
-                declaration.place().line()));
+                heads));
   }
 
   private record Probe(Optional<KvProbe> kv, int examples) {

@@ -1,6 +1,6 @@
 package io.hyb.check;
 
-import io.hyb.arch.Rope;
+import io.hyb.arch.RopeShape;
 import io.hyb.convert.HuggingFaceConfig;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Block;
@@ -44,9 +44,9 @@ final class RopeReader {
   }
 
   /** The embedding from spec and config.json; what neither says joins the missing keys. */
-  Optional<Rope> read() {
+  Optional<RopeShape> read() {
     Optional<Double> theta = config.flatMap(HuggingFaceConfig::ropeTheta);
-    Optional<Rope.Llama3Scaling> scaling = config.flatMap(HuggingFaceConfig::ropeScaling);
+    Optional<RopeShape.Llama3Scaling> scaling = config.flatMap(HuggingFaceConfig::ropeScaling);
     boolean named = false;
     if (block.isPresent()) {
       Fields fields = new Fields(ROPE, block.get(), findings);
@@ -62,7 +62,7 @@ final class RopeReader {
       }
       return Optional.empty();
     }
-    return Optional.of(new Rope(theta.get(), scaling));
+    return Optional.of(new RopeShape(theta.get(), scaling));
   }
 
   private Optional<Double> theta(Fields fields, Optional<Double> configured) {
@@ -76,8 +76,8 @@ final class RopeReader {
     return Optional.of(declared.get().value());
   }
 
-  private Optional<Rope.Llama3Scaling> scaling(
-      Block declared, Optional<Rope.Llama3Scaling> configured) {
+  private Optional<RopeShape.Llama3Scaling> scaling(
+      Block declared, Optional<RopeShape.Llama3Scaling> configured) {
     if (!Kinds.isKind(declared, List.of("llama3"), findings)) {
       return configured;
     }
@@ -97,7 +97,7 @@ final class RopeReader {
               "`high_freq_factor` must be larger than `low_freq_factor`"));
     }
     var scaling =
-        new Rope.Llama3Scaling(
+        new RopeShape.Llama3Scaling(
             factor.get().value(), low.get().value(), high.get().value(), original.get().value());
     if (config.isPresent() && !configured.equals(Optional.of(scaling))) {
       mismatch.report(
@@ -108,11 +108,11 @@ final class RopeReader {
     return Optional.of(scaling);
   }
 
-  private static String describe(Optional<Rope.Llama3Scaling> scaling) {
+  private static String describe(Optional<RopeShape.Llama3Scaling> scaling) {
     if (scaling.isEmpty()) {
       return "none";
     }
-    Rope.Llama3Scaling s = scaling.get();
+    RopeShape.Llama3Scaling s = scaling.get();
     return "llama3 "
         + s.factor()
         + ", "

@@ -1,6 +1,6 @@
 package io.hyb.check;
 
-import io.hyb.arch.Ssm;
+import io.hyb.arch.mixer.Init;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Block;
 import java.util.List;
@@ -13,7 +13,7 @@ final class SsmReader {
   static final Key<Integer> D_STATE = new Key<>("d_state", Numbers.whole(1, MOST));
   static final Key<Integer> CONV = new Key<>("conv", Numbers.whole(1, MOST));
   static final Key<Integer> CHUNK = new Key<>("chunk", Numbers.whole(1, MOST));
-  static final Key<Ssm.Init> INIT = new Key<>("init", Choice.of(Ssm.Init.values()));
+  static final Key<Init> INIT = new Key<>("init", Choice.of(Init.values()));
 
   private static final Schema SCHEMA = Schema.of("an ssm", D_STATE, CONV, CHUNK, INIT);
   private static final List<String> KINDS = List.of("discrete_mamba2");

@@ -1,6 +1,7 @@
 package io.hyb.check;
 
-import io.hyb.arch.Rope;
+import io.hyb.arch.Family;
+import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.convert.HuggingFaceConfig;
 import io.hyb.diagnostic.Diagnostic;
@@ -21,11 +22,6 @@ import java.util.Optional;
  * which it must agree.
  */
 final class TeacherReader {
-  /** The families that can be built. */
-  private enum Family {
-    LLAMA
-  }
-
   /** Far beyond any Transformer, and few enough to be listed head by head. */
   private static final int MOST = 1024;
 
@@ -86,7 +82,8 @@ final class TeacherReader {
    */
   Optional<Teacher> read() {
     folder.map(path -> path.resolve("config.json")).ifPresent(this::readConfig);
-    settle(FAMILY, config.flatMap(HuggingFaceConfig::modelType).map(t -> Family.LLAMA));
+    Optional<Family> family =
+        settle(FAMILY, config.flatMap(HuggingFaceConfig::modelType).map(t -> Family.LLAMA));
     Optional<Integer> layers = settle(LAYERS, config.flatMap(HuggingFaceConfig::layers));
     Optional<Integer> heads = settle(HEADS, config.flatMap(HuggingFaceConfig::heads));
     Optional<Integer> kvHeads = settle(KV_HEADS, config.flatMap(HuggingFaceConfig::kvHeads));
@@ -94,7 +91,7 @@ final class TeacherReader {
     Optional<Integer> dModel = settle(D_MODEL, config.flatMap(HuggingFaceConfig::dModel));
     Optional<Integer> dFf = settle(D_FF, config.flatMap(HuggingFaceConfig::dFf));
     Optional<Integer> vocab = settle(VOCAB, config.flatMap(HuggingFaceConfig::vocab));
-    Optional<Rope> rope =
+    Optional<RopeShape> rope =
         new RopeReader(fields.only("rope"), config, this::mismatch, missing, findings).read();
     Optional<Double> eps = settle(NORM_EPS, config.flatMap(HuggingFaceConfig::normEps));
     Optional<Boolean> tie = settle(TIE, config.flatMap(HuggingFaceConfig::tieEmbeddings));
@@ -104,15 +101,15 @@ final class TeacherReader {
     }
     reportSources();
     new TeacherShape(fields, findings).check(heads, kvHeads, headDim, dModel);
+    declarations.origins().put(declaration.name().text(), declaration.place());
     if (layers.isEmpty() || heads.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Teacher(
             declaration.name().text(),
-            fields.find(WEIGHTS).map(Located::value),
-            folder,
-            "llama",
+            folder.isPresent() ? fields.find(WEIGHTS).map(this::relative) : Optional.empty(),
+            family.orElse(Family.LLAMA),
             layers.get(),
             heads.get(),
             kvHeads.orElse(1),
@@ -120,11 +117,10 @@ final class TeacherReader {
             dModel.orElse(1),
             dFf.orElse(1),
             vocab.orElse(1),
-            rope.orElse(new Rope(1, Optional.empty())),
+            rope.orElse(RopeShape.plain(1)),
             eps.orElse(1.0),
             tie.orElse(false),
-            context,
-            declaration.place().line()));
+            context));
   }
 
   private Optional<Path> resolve(Located<String> weights) {
@@ -135,6 +131,10 @@ final class TeacherReader {
       findings.add(Diagnostic.error("wrong-type", weights.span(), "this is not a folder's name"));
       return Optional.empty();
     }
+  }
+
+  private String relative(Located<String> weights) {
+    return declarations.sources().relative(weights.value(), weights.span());
   }
 
   private void readConfig(Path file) {

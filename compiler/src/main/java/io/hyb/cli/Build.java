@@ -3,7 +3,6 @@ package io.hyb.cli;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.PendingRanking;
-import io.hyb.arch.Teacher;
 import io.hyb.check.Compilation;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.ModelGenerator;
@@ -75,7 +74,8 @@ record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
     String text = compilation.text(ref.file()).orElse("");
     Spec spec = new Spec(file.getFileName().toString(), text, alongside(compilation, settings));
     Path folder = file.toAbsolutePath().normalize().getParent();
-    return new Build(model, spec, ModelGenerator.generate(model, spec), folder);
+    return new Build(
+        model, spec, ModelGenerator.generate(model, spec, compilation.origins()), folder);
   }
 
   private static List<String> alongside(Compilation compilation, List<Setting> settings) {
@@ -92,8 +92,7 @@ record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
 
   /** The folder of the teacher's weights, absolute, if the spec names one. */
   Optional<Path> teacherFolder() {
-    Teacher teacher = model instanceof Hybrid hybrid ? hybrid.teacher() : (Teacher) model;
-    return teacher.folder().map(path -> path.toAbsolutePath().normalize());
+    return model.teacher().weights().map(path -> folder.resolve(path).normalize());
   }
 
   void writeThin(Home home, Path jar) {

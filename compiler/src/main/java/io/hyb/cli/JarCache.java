@@ -52,7 +52,7 @@ final class JarCache {
       digest.update((source.path() + '\n').getBytes(StandardCharsets.UTF_8));
       digest.update(source.text().getBytes(StandardCharsets.UTF_8));
     }
-    digest.update(build.spec().hash().getBytes(StandardCharsets.UTF_8));
+    digest.update(build.spec().textHash().getBytes(StandardCharsets.UTF_8));
     digest.update(home.runtimeFingerprint().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }

@@ -3,6 +3,7 @@ package io.hyb.cli;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
+import io.hyb.diagnostic.Span;
 import io.hyb.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ final class RankingOnDemand {
   private static final String MEASURED = "by float32 logits";
 
   private final Ranking ranking;
+  private final Span place;
   private final KvProbe probe;
   private final Teacher teacher;
   private final Path weights;
@@ -36,14 +38,21 @@ final class RankingOnDemand {
 
   /**
    * @param ranking one with a probe
+   * @param place where it is declared
    * @param teacher whose heads it is to rank
    * @param weights folder of the teacher's weights
    * @param compute options that say where and how precisely to compute
    * @param cache folder in which rankings are kept
    */
   RankingOnDemand(
-      Ranking ranking, Teacher teacher, Path weights, List<String> compute, Path cache) {
+      Ranking ranking,
+      Span place,
+      Teacher teacher,
+      Path weights,
+      List<String> compute,
+      Path cache) {
     this.ranking = ranking;
+    this.place = place;
     this.probe = ranking.probe().orElseThrow();
     this.teacher = teacher;
     this.weights = weights;
@@ -73,7 +82,7 @@ final class RankingOnDemand {
             "the ranking `"
                 + ranking.name()
                 + "` has no heads yet: ranking the "
-                + teacher.layers() * teacher.heads()
+                + teacher.allHeads()
                 + " heads of "
                 + teacher.name()
                 + " by its probe; a stop loses nothing");
@@ -97,9 +106,10 @@ final class RankingOnDemand {
           .println(
               "the ranking `"
                   + ranking.name()
-                  + "` was not measured; its probe stands in line "
-                  + ranking.line()
-                  + " of the spec that declares it");
+                  + "` was not measured; it is declared at "
+                  + place.file()
+                  + ":"
+                  + place.line());
     }
     return code;
   }

@@ -6,6 +6,7 @@ import io.hyb.arch.PendingRanking;
 import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
 import io.hyb.check.Compilation;
+import io.hyb.diagnostic.Span;
 import io.hyb.home.Home;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
@@ -50,7 +51,7 @@ final class SpecRun {
     for (Optional<PendingRanking> next = pending(compilation);
         isWhole() && next.isPresent();
         next = pending(compilation)) {
-      int code = measure((Hybrid) model(compilation), next.get().ranking());
+      int code = measure(compilation, next.get().ranking());
       if (code != ExitCode.FINE) {
         return code;
       }
@@ -76,8 +77,9 @@ final class SpecRun {
         : Optional.empty();
   }
 
-  private int measure(Hybrid hybrid, Ranking ranking) throws Refusal {
-    Build teacher = teacher(hybrid, ranking);
+  private int measure(Compilation compilation, Ranking ranking) throws Refusal {
+    Build teacher = teacher((Hybrid) model(compilation), ranking);
+    Span place = compilation.origins().of(ranking.name()).orElseThrow();
     Path weights =
         option(TEACHER)
             .map(Path::of)
@@ -96,7 +98,8 @@ final class SpecRun {
       option(name).ifPresent(value -> compute.add(name + "=" + value));
     }
     RankingOnDemand demand =
-        new RankingOnDemand(ranking, (Teacher) teacher.model(), weights, compute, cache.rankings());
+        new RankingOnDemand(
+            ranking, place, (Teacher) teacher.model(), weights, compute, cache.rankings());
     if (measured.contains(demand.file())) {
       throw new IllegalStateException(demand.file() + " was written and is not what was asked for");
     }

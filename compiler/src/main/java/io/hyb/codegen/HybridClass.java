@@ -1,112 +1,124 @@
 package io.hyb.codegen;
 
+import static io.hyb.codegen.RuntimeType.HYBRID;
+import static io.hyb.codegen.RuntimeType.INIT;
 import static io.hyb.codegen.RuntimeType.LAYER_SHAPE;
 import static io.hyb.codegen.RuntimeType.MERGE;
-import static io.hyb.codegen.RuntimeType.MODEL_SHAPE;
-import static io.hyb.codegen.RuntimeType.SSM_SHAPE;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.Layer;
-import io.hyb.arch.Ssm;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.mixer.Setting;
+import io.hyb.source.Origins;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.lang.model.element.Modifier;
 
 /** Writes a hybrid's model class: its layers one by one, each by its kind. */
 final class HybridClass {
   private final Hybrid hybrid;
   private final ClassName teacherClass;
+  private final CodeBlock schedule;
   private final LayerKinds kinds;
   private final Unit unit;
-  private final Map<Ssm, String> ssms = new LinkedHashMap<>();
+  private final Map<Mixer, String> mixers = new LinkedHashMap<>();
 
-  private HybridClass(Hybrid hybrid, ClassName name, ClassName teacherClass, LayerKinds kinds) {
+  private HybridClass(
+      Hybrid hybrid, ClassName teacherClass, CodeBlock schedule, LayerKinds kinds, Unit unit) {
     this.hybrid = hybrid;
     this.teacherClass = teacherClass;
+    this.schedule = schedule;
     this.kinds = kinds;
-    this.unit = new Unit(name, javadoc(hybrid), Modifier.PUBLIC);
+    this.unit = unit;
   }
 
-  static Unit of(Hybrid hybrid, ClassName name, ClassName teacherClass, LayerKinds kinds) {
-    HybridClass writer = new HybridClass(hybrid, name, teacherClass, kinds);
-    writer.ssmConstants();
+  /**
+   * @param schedule what gives the hybrid's schedule
+   */
+  static Unit of(
+      Hybrid hybrid,
+      ClassName name,
+      ClassName teacherClass,
+      CodeBlock schedule,
+      LayerKinds kinds,
+      Origins origins) {
+    Unit unit = new Unit(name, javadoc(hybrid, origins), Modifier.PUBLIC);
+    HybridClass writer = new HybridClass(hybrid, teacherClass, schedule, kinds, unit);
+    writer.mixerConstants();
     ModelBody.write(
-        writer.unit,
+        unit,
         hybrid.teacher(),
+        HYBRID,
         writer.shape(),
         writer.layers(),
         kinds.all().stream().anyMatch(LayerKind::attends));
-    return writer.unit;
+    return unit;
   }
 
-  private static String javadoc(Hybrid hybrid) {
-    int heads = hybrid.teacher().layers() * hybrid.teacher().heads();
-    return "%s: %s with %d of its %d heads kept as attention. From %s, %s."
+  private static String javadoc(Hybrid hybrid, Origins origins) {
+    return "%s: %s with %d of its %d heads kept as attention.%s"
         .formatted(
             hybrid.name(),
             hybrid.teacher().name(),
             hybrid.keptHeads(),
-            heads,
-            Prose.escaped(hybrid.file()),
-            Prose.listed("line", List.of(hybrid.line())));
+            hybrid.teacher().allHeads(),
+            Prose.from(origins.of(hybrid.name()).stream().toList()));
   }
 
   /** One constant for each distinct recurrence, called by its state and, if need be, a number. */
-  private void ssmConstants() {
-    for (Layer layer : hybrid.layers()) {
-      if (!kinds.kind(layer).recurs()) {
-        continue;
-      }
-      Ssm ssm = layer.ssm().orElseThrow();
-      if (ssms.containsKey(ssm)) {
-        continue;
-      }
-      String plain = "STATE_" + ssm.dState();
-      long namesakes = ssms.keySet().stream().filter(s -> s.dState() == ssm.dState()).count();
-      String name = namesakes == 0 ? plain : plain + "_" + (namesakes + 1);
-      ssms.put(ssm, name);
-      unit.constant(
-          SSM_SHAPE,
-          name,
-          CodeBlock.of(
-              "new $T($L, $L, $L, $T.$L)",
-              SSM_SHAPE,
-              Literal.of(ssm.dState()),
-              Literal.of(ssm.conv()),
-              Literal.of(ssm.chunk()),
-              SSM_SHAPE.nestedClass("Init"),
-              ssm.init().name()),
-          Modifier.PRIVATE);
+  private void mixerConstants() {
+    for (LayerShape layer : hybrid.stack()) {
+      layer.mixer().filter(mixer -> !mixers.containsKey(mixer)).ifPresent(this::constant);
     }
+  }
+
+  private void constant(Mixer mixer) {
+    String plain = "STATE_" + mixer.dState();
+    long namesakes = mixers.keySet().stream().filter(m -> m.dState() == mixer.dState()).count();
+    String name = namesakes == 0 ? plain : plain + "_" + (namesakes + 1);
+    mixers.put(mixer, name);
+    ClassName type = ClassName.get(mixer.getClass());
+    CodeBlock settings =
+        mixer.settings().stream().map(HybridClass::setting).collect(CodeBlock.joining(", "));
+    unit.constant(type, name, CodeBlock.of("new $T($L)", type, settings), Modifier.PRIVATE);
+  }
+
+  /** A setting as an argument of its mixer's constructor, which takes all of them in order. */
+  private static CodeBlock setting(Setting setting) {
+    return setting.value() instanceof Integer number
+        ? CodeBlock.of("$L", Literal.of(number))
+        : CodeBlock.of("$T.$L", INIT, setting.value().toString().toUpperCase(Locale.ROOT));
   }
 
   private CodeBlock shape() {
     CodeBlock layers =
-        hybrid.layers().stream().map(this::layerShape).collect(CodeBlock.joining(",\n"));
+        hybrid.stack().stream().map(this::layerShape).collect(CodeBlock.joining(",\n"));
     return CodeBlock.of(
-        "\n$>$>$T.ofHybrid(\n$>$>$S,\n$T.SHAPE.teacher(),\n$L)$<$<$<$<",
-        MODEL_SHAPE,
+        "\n$>$>new $T(\n$>$>$S,\n$T.SHAPE,\n$L,\n$L)$<$<$<$<",
+        HYBRID,
         hybrid.name(),
         teacherClass,
+        schedule,
         layers);
   }
 
-  private CodeBlock layerShape(Layer layer) {
-    LayerKind kind = kinds.kind(layer);
-    if (!kind.recurs()) {
+  private CodeBlock layerShape(LayerShape layer) {
+    if (layer.mixer().isEmpty()) {
       return CodeBlock.of("$T.attention(HEADS)", LAYER_SHAPE);
     }
     return CodeBlock.of(
         "$T.hybrid(HEADS, $T.$L, $L$L)",
         LAYER_SHAPE,
         MERGE,
-        layer.merge().name(),
-        ssms.get(layer.ssm().orElseThrow()),
-        furtherArguments(kind.kept()));
+        layer.merge().orElseThrow().kind().name(),
+        mixers.get(layer.mixer().get()),
+        furtherArguments(layer.kept()));
   }
 
   /** {@code , 0, 7}, to be broken where a line gets too long. */
@@ -117,15 +129,17 @@ final class HybridClass {
 
   private CodeBlock layers() {
     CodeBlock each =
-        hybrid.layers().stream().map(this::construction).collect(CodeBlock.joining(",\n"));
+        IntStream.range(0, hybrid.stack().size())
+            .mapToObj(this::construction)
+            .collect(CodeBlock.joining(",\n"));
     return CodeBlock.of("layers =\n$>$>$T.of(\n$>$>$L);\n$<$<$<$<", List.class, each);
   }
 
-  private CodeBlock construction(Layer layer) {
-    LayerKind kind = kinds.kind(layer);
+  private CodeBlock construction(int index) {
+    LayerKind kind = LayerKind.of(hybrid.stack().get(index));
     return CodeBlock.of(
         kind.attends() ? "new $T(weights.at($S), rope)" : "new $T(weights.at($S))",
         kinds.className(kind),
-        "model.layers." + layer.index());
+        "model.layers." + index);
   }
 }

@@ -19,7 +19,6 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
-import io.hyb.arch.Merge;
 import io.hyb.arch.Teacher;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
@@ -100,13 +99,11 @@ final class LayerClass {
     if (kind.recurs() && kind.recurrent().size() < kind.heads()) {
       unit.privateConstant("RECURRENT_HEADS", kind.recurrent().size());
     }
-    kind.recurrence()
-        .ifPresent(
-            recurrence -> {
-              unit.privateConstant("D_STATE", recurrence.dState());
-              unit.privateConstant("CONV", recurrence.conv());
-              unit.privateConstant("CHUNK", recurrence.chunk());
-            });
+    if (kind.recurs()) {
+      unit.privateConstant("D_STATE", kind.mixer().dState());
+      unit.privateConstant("CONV", kind.mixer().conv());
+      unit.privateConstant("CHUNK", kind.mixer().chunk());
+    }
   }
 
   /** How many heads a hybrid's layer keeps, as code. */
@@ -178,15 +175,23 @@ final class LayerClass {
     String which = kind.keepsAll() ? "" : ", KEPT";
     attended("pass.ablate(attention.forward(u, pass)" + which + ")");
     recurred("pass.ablate(mamba.forward(u, pass))");
-    if (kind.merge() == Merge.ADAPTER) {
-      part(ADAPTER_MERGE, "merge", at("merge"), "D_MODEL");
-      line("attentionOutput.forward(attended)", "fromAttention", residual());
-      line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
-      line("x.add(merge.forward(fromRecurrence, fromAttention))", "y", residual());
-    } else {
-      line("attentionOutput.onto(x, attended)", "withAttention", residual());
-      line("recurrentOutput.onto(withAttention, recurred)", "y", residual());
+    switch (kind.merge().kind()) {
+      case ADAPTER -> adapter();
+      case SUM -> sum();
+      case CONCAT -> throw new IllegalStateException("one projection is left of concat");
     }
+  }
+
+  private void adapter() {
+    part(ADAPTER_MERGE, "merge", at("merge"), "D_MODEL");
+    line("attentionOutput.forward(attended)", "fromAttention", residual());
+    line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
+    line("x.add(merge.forward(fromRecurrence, fromAttention))", "y", residual());
+  }
+
+  private void sum() {
+    line("attentionOutput.onto(x, attended)", "withAttention", residual());
+    line("recurrentOutput.onto(withAttention, recurred)", "y", residual());
   }
 
   private void recurrentAlone() {

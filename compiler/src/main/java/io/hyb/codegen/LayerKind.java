@@ -1,76 +1,76 @@
 package io.hyb.codegen;
 
-import io.hyb.arch.Layer;
-import io.hyb.arch.Merge;
-import io.hyb.arch.Ssm;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
- * What decides on the code of a hybrid's layer. Layers of one kind share a class.
- *
- * @param heads heads of the teacher's layer
- * @param kept teacher heads that are attention, ascending
- * @param recurrence what the others are; empty where nothing recurs
- * @param merge how the two meet: {@code CONCAT} where nothing recurs, {@code SUM} where every head
- *     recurs alone
+ * What decides on the code of a layer: its shape, differences that make none in the code levelled
+ * out. Layers of one kind share a class.
  */
-record LayerKind(int heads, List<Integer> kept, Optional<Recurrence> recurrence, Merge merge) {
-
-  /** The numbers of a recurrence that its code knows; where its weights start is not among them. */
-  record Recurrence(int dState, int conv, int chunk) {
-    static Recurrence of(Ssm ssm) {
-      return new Recurrence(ssm.dState(), ssm.conv(), ssm.chunk());
-    }
-  }
-
-  LayerKind {
-    kept = List.copyOf(kept);
-  }
+record LayerKind(LayerShape shape) {
 
   /** Nothing but attention. */
   static LayerKind attention(int heads) {
-    List<Integer> all = IntStream.range(0, heads).boxed().toList();
-    return new LayerKind(heads, all, Optional.empty(), Merge.CONCAT);
+    return new LayerKind(LayerShape.attention(heads));
   }
 
-  /** The kind of {@code layer}: differences that make none in the code are levelled out. */
-  static LayerKind of(Layer layer, int heads) {
-    boolean keepsAll = layer.kept().size() == heads;
-    if (layer.ssm().isEmpty() || (keepsAll && layer.merge() == Merge.CONCAT)) {
-      return new LayerKind(heads, layer.kept(), Optional.empty(), Merge.CONCAT);
-    }
-    boolean nothingToMerge = layer.kept().isEmpty() && layer.merge() != Merge.CONCAT;
-    return new LayerKind(
-        heads,
-        layer.kept(),
-        layer.ssm().map(Recurrence::of),
-        nothingToMerge ? Merge.SUM : layer.merge());
+  /** The kind of {@code layer}: where its weights start is nothing that its code knows. */
+  static LayerKind of(LayerShape layer) {
+    Optional<Merge> merge = layer.merge().map(each -> levelled(each, layer.kept().isEmpty()));
+    Optional<Mixer> mixer = layer.mixer().map(each -> each.with(Init.FRESH));
+    return new LayerKind(new LayerShape(layer.heads(), layer.kept(), mixer, merge));
   }
 
-  boolean attends() {
-    return !kept.isEmpty();
+  /** Without kept heads there is nothing to adapt or to add. */
+  private static Merge levelled(Merge merge, boolean alone) {
+    return switch (merge.kind()) {
+      case ADAPTER, SUM -> alone ? Merge.SUM : merge;
+      case CONCAT -> merge;
+    };
   }
 
-  boolean recurs() {
-    return recurrence.isPresent();
+  int heads() {
+    return shape.heads();
   }
 
-  boolean keepsAll() {
-    return kept.size() == heads;
-  }
-
-  /** Kept and recurrent heads lie side by side before one output projection. */
-  boolean sideBySide() {
-    return merge == Merge.CONCAT;
+  /** Teacher heads that are attention, ascending. */
+  List<Integer> kept() {
+    return shape.kept();
   }
 
   /** Heads that recur, ascending. */
   List<Integer> recurrent() {
-    return IntStream.range(0, heads)
-        .filter(head -> recurs() && !(sideBySide() && kept.contains(head)))
-        .boxed()
-        .toList();
+    return shape.recurrent();
+  }
+
+  boolean attends() {
+    return !kept().isEmpty();
+  }
+
+  boolean recurs() {
+    return shape.mixer().isPresent();
+  }
+
+  boolean keepsAll() {
+    return kept().size() == heads();
+  }
+
+  /** What recurs, where anything does. */
+  Mixer mixer() {
+    return shape.mixer().orElseThrow();
+  }
+
+  /** How the two meet, where anything recurs. */
+  Merge merge() {
+    return shape.merge().orElseThrow();
+  }
+
+  /** Kept and recurrent heads side by side before one output projection, or one of the two. */
+  boolean sideBySide() {
+    return shape.merge().filter(Merge::allHeadsRecur).isEmpty();
   }
 }

@@ -2,12 +2,10 @@ package io.hyb.codegen;
 
 import com.palantir.javapoet.ClassName;
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.Layer;
-import io.hyb.codegen.LayerKind.Recurrence;
+import io.hyb.arch.mixer.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,14 +15,13 @@ final class LayerKinds {
   /** More runs of head numbers than this make no readable name. */
   private static final int READABLE_RUNS = 6;
 
-  private final int heads;
-  private final Map<LayerKind, List<Layer>> layers = new LinkedHashMap<>();
+  private final Map<LayerKind, List<Integer>> layers = new LinkedHashMap<>();
   private final Map<LayerKind, ClassName> classes = new LinkedHashMap<>();
 
   LayerKinds(Hybrid hybrid, Names names) {
-    heads = hybrid.teacher().heads();
-    for (Layer layer : hybrid.layers()) {
-      layers.computeIfAbsent(kind(layer), kind -> new ArrayList<>()).add(layer);
+    for (int i = 0; i < hybrid.stack().size(); i++) {
+      LayerKind kind = LayerKind.of(hybrid.stack().get(i));
+      layers.computeIfAbsent(kind, unused -> new ArrayList<>()).add(i);
     }
     Map<String, List<LayerKind>> namesakes =
         layers.keySet().stream()
@@ -40,13 +37,9 @@ final class LayerKinds {
     return List.copyOf(layers.keySet());
   }
 
-  /** The layers of a kind, ascending. */
-  List<Layer> layers(LayerKind kind) {
+  /** The numbers of the layers of a kind, ascending. */
+  List<Integer> layers(LayerKind kind) {
     return layers.get(kind);
-  }
-
-  LayerKind kind(Layer layer) {
-    return LayerKind.of(layer, heads);
   }
 
   ClassName className(LayerKind kind) {
@@ -62,7 +55,7 @@ final class LayerKinds {
     }
     List<String> runs = Prose.runs(kind.kept(), Integer::toString, "To");
     if (runs.size() > READABLE_RUNS) {
-      return "Keeps" + kind.kept().size() + "HeadsAsLayer" + layers.get(kind).get(0).index();
+      return "Keeps" + kind.kept().size() + "HeadsAsLayer" + layers.get(kind).get(0);
     }
     return (kind.kept().size() == 1 ? "KeepsHead" : "KeepsHeads") + String.join("And", runs);
   }
@@ -70,10 +63,14 @@ final class LayerKinds {
   private static String whatSetsApart(LayerKind kind, List<LayerKind> namesakes) {
     StringBuilder suffix = new StringBuilder();
     Map<String, Function<LayerKind, Object>> traits = new LinkedHashMap<>();
-    traits.put("State", k -> k.recurrence().map(Recurrence::dState).orElse(0));
-    traits.put("Conv", k -> k.recurrence().map(Recurrence::conv).orElse(0));
-    traits.put("Chunk", k -> k.recurrence().map(Recurrence::chunk).orElse(0));
-    traits.put("", k -> mergeName(k));
+    for (LayerKind namesake : namesakes) {
+      if (namesake.recurs()) {
+        namesake.mixer().settings().stream()
+            .filter(setting -> setting.value() instanceof Number)
+            .forEach(setting -> traits.put(traitName(setting), each -> value(each, setting)));
+      }
+    }
+    traits.put("", each -> mergeName(each));
     traits.forEach(
         (label, trait) -> {
           if (namesakes.stream().map(trait).distinct().count() > 1) {
@@ -83,10 +80,24 @@ final class LayerKinds {
     return suffix.toString();
   }
 
+  /** Such as {@code State} for {@code d_state}. */
+  private static String traitName(Setting setting) {
+    return Prose.capitalised(setting.name().replaceFirst("^d_", ""));
+  }
+
+  private static Object value(LayerKind kind, Setting setting) {
+    return kind.shape().mixer().stream()
+        .flatMap(mixer -> mixer.settings().stream())
+        .filter(each -> each.name().equals(setting.name()))
+        .map(Setting::value)
+        .findFirst()
+        .orElse(0);
+  }
+
   private static String mergeName(LayerKind kind) {
     if (!kind.attends()) {
       return kind.sideBySide() ? "Concat" : "Alone";
     }
-    return Prose.capitalised(kind.merge().name().toLowerCase(Locale.ROOT));
+    return Prose.capitalised(kind.recurs() ? kind.merge().word() : "concat");
   }
 }

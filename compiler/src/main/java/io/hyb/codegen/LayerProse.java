@@ -1,10 +1,8 @@
 package io.hyb.codegen;
 
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.Layer;
-import io.hyb.arch.Merge;
 import io.hyb.arch.Teacher;
-import io.hyb.codegen.LayerKind.Recurrence;
+import io.hyb.source.Origins;
 import java.util.List;
 
 /** Says in a sentence what the layers of a kind are. */
@@ -15,16 +13,16 @@ final class LayerProse {
    * Such as "Layers 3 and 4 of Rad4: head 2 attends, the other seven recur with a state of 8. From
    * rad4.hyb, line 17."
    */
-  static String of(Hybrid hybrid, LayerKind kind, List<Layer> layers) {
-    List<Integer> indices = layers.stream().map(Layer::index).toList();
-    List<Integer> lines = layers.stream().map(Layer::line).distinct().sorted().toList();
-    return "%s of %s: %s. From %s, %s."
+  static String of(Hybrid hybrid, LayerKind kind, List<Integer> layers, Origins origins) {
+    return "%s of %s: %s.%s"
         .formatted(
-            Prose.capitalised(Prose.listed("layer", indices)),
+            Prose.capitalised(Prose.listed("layer", layers)),
             hybrid.name(),
             heads(kind),
-            Prose.escaped(hybrid.file()),
-            Prose.listed("line", lines));
+            Prose.from(
+                layers.stream()
+                    .flatMap(layer -> origins.ofLayer(hybrid.name(), layer).stream())
+                    .toList()));
   }
 
   static String ofTeacher(Teacher teacher) {
@@ -42,7 +40,7 @@ final class LayerProse {
     if (!kind.recurs()) {
       return "every head attends, with its own keys and values";
     }
-    String state = " with a state of " + kind.recurrence().map(Recurrence::dState).orElseThrow();
+    String state = " with a state of " + kind.mixer().dState();
     String all = "all " + Prose.count(kind.heads());
     if (!kind.attends()) {
       return "no head attends, " + all + " recur" + state;
@@ -60,7 +58,11 @@ final class LayerProse {
           + state;
     }
     String meeting =
-        kind.merge() == Merge.ADAPTER ? "an adapter joins the two" : "the two are added";
+        switch (kind.merge().kind()) {
+          case ADAPTER -> "an adapter joins the two";
+          case SUM -> "the two are added";
+          case CONCAT -> throw new IllegalStateException("heads side by side meet in nothing");
+        };
     return attending + ", " + all + " recur" + state + ", and " + meeting;
   }
 }

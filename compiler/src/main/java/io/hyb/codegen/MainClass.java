@@ -8,6 +8,8 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
+import io.hyb.arch.Model;
+import io.hyb.arch.json.SemanticHash;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class that the JAR starts with. */
@@ -15,34 +17,27 @@ final class MainClass {
   private MainClass() {}
 
   /**
-   * @param model the class of what was compiled
+   * @param model what was compiled
+   * @param definition the class of what was compiled
    * @param teacher an {@code Optional}: the definition of its teacher, if it has one
-   * @param schedule its schedule
    */
-  static Unit of(
-      ClassName name,
-      String modelName,
-      Spec spec,
-      ClassName model,
-      CodeBlock teacher,
-      CodeBlock schedule) {
+  static Unit of(ClassName name, Model model, Spec spec, ClassName definition, CodeBlock teacher) {
     Unit unit =
         new Unit(
             name,
-            "What {@code java -jar} starts: the runtime's verbs on " + modelName + ".",
+            "What {@code java -jar} starts: the runtime's verbs on " + model.name() + ".",
             Modifier.PUBLIC);
     unit.constant(
         PROGRAM,
         "PROGRAM",
         CodeBlock.of(
-            "\n$>$>new $T(\n$>$>$S,\n$S,\n$S,\n$T.DEFINITION,\n$L,\n$L)$<$<$<$<",
+            "\n$>$>new $T(\n$>$>$S,\n$S,\n$S,\n$T.DEFINITION,\n$L)$<$<$<$<",
             PROGRAM,
-            modelName,
             spec.file(),
-            spec.hash(),
-            model,
-            teacher,
-            schedule));
+            SemanticHash.of(model),
+            spec.textHash(),
+            definition,
+            teacher));
     unit.type()
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
         .addMethod(

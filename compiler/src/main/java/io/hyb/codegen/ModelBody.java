@@ -3,8 +3,8 @@ package io.hyb.codegen;
 import static io.hyb.codegen.RuntimeType.EMBEDDING;
 import static io.hyb.codegen.RuntimeType.LANGUAGE_MODEL;
 import static io.hyb.codegen.RuntimeType.LAYER;
+import static io.hyb.codegen.RuntimeType.MODEL;
 import static io.hyb.codegen.RuntimeType.MODEL_DEFINITION;
-import static io.hyb.codegen.RuntimeType.MODEL_SHAPE;
 import static io.hyb.codegen.RuntimeType.ND_ARRAY;
 import static io.hyb.codegen.RuntimeType.PARAMETERS;
 import static io.hyb.codegen.RuntimeType.PASS;
@@ -32,13 +32,19 @@ final class ModelBody {
   private ModelBody() {}
 
   /**
+   * @param type the architecture's type of the model
    * @param shape initialiser of {@code SHAPE}
    * @param layers statement that fills {@code layers}; may name {@code weights} and {@code rope}
    * @param attends whether any layer needs {@code rope}
    */
   static void write(
-      Unit unit, Teacher teacher, CodeBlock shape, CodeBlock layers, boolean attends) {
-    unit.constant(MODEL_SHAPE, "SHAPE", shape, Modifier.PUBLIC);
+      Unit unit,
+      Teacher teacher,
+      ClassName type,
+      CodeBlock shape,
+      CodeBlock layers,
+      boolean attends) {
+    unit.constant(type, "SHAPE", shape, Modifier.PUBLIC);
     unit.constant(
         MODEL_DEFINITION,
         "DEFINITION",
@@ -51,8 +57,7 @@ final class ModelBody {
     unit.type()
         .addSuperinterface(LANGUAGE_MODEL)
         .addMethod(constructor(teacher, layers, attends))
-        .addMethod(
-            implementation("shape").returns(MODEL_SHAPE).addStatement("return SHAPE").build())
+        .addMethod(implementation("shape").returns(MODEL).addStatement("return SHAPE").build())
         .addMethod(implementation("layers").returns(LAYERS).addStatement("return layers").build())
         .addMethod(embed(teacher))
         .addMethod(logits(teacher))

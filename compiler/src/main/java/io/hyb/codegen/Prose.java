@@ -1,5 +1,6 @@
 package io.hyb.codegen;
 
+import io.hyb.diagnostic.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -15,6 +16,23 @@ final class Prose {
   private static final char GLUE = '\u00a0';
 
   private Prose() {}
+
+  /** Such as " From rad4.hyb, lines 4 and 9."; empty where nothing is known. */
+  static String from(List<Span> places) {
+    if (places.isEmpty()) {
+      return "";
+    }
+    String path = places.get(0).file();
+    String file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    List<Integer> lines =
+        places.stream()
+            .filter(place -> place.file().equals(path))
+            .map(Span::line)
+            .distinct()
+            .sorted()
+            .toList();
+    return " From %s, %s.".formatted(escaped(file), listed("line", lines));
+  }
 
   /** A count in words up to twelve, in digits above. */
   static String count(int number) {

@@ -1,8 +1,22 @@
 package io.hyb.codegen;
 
 import com.palantir.javapoet.ClassName;
+import io.hyb.arch.Family;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Schedule;
+import io.hyb.arch.Source;
+import io.hyb.arch.Stage;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Init;
 
-/** The types that generated code is written against: the runtime's, and DJL's array. */
+/**
+ * The types that generated code is written against: the runtime's, the architecture's, DJL's array.
+ */
 final class RuntimeType {
   static final ClassName ND_ARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
   static final ClassName SHAPE = ClassName.get("ai.djl.ndarray.types", "Shape");
@@ -14,15 +28,9 @@ final class RuntimeType {
   static final ClassName LANGUAGE_MODEL = model("LanguageModel");
   static final ClassName LAYER = model("Layer");
   static final ClassName LAYER_PASS = model("LayerPass");
-  static final ClassName LAYER_SHAPE = model("LayerShape");
-  static final ClassName MERGE = model("Merge");
   static final ClassName MODEL_DEFINITION = model("ModelDefinition");
-  static final ClassName MODEL_SHAPE = model("ModelShape");
   static final ClassName PARAMETERS = model("Parameters");
   static final ClassName PASS = model("Pass");
-  static final ClassName ROPE_SHAPE = model("RopeShape");
-  static final ClassName SSM_SHAPE = model("SsmShape");
-  static final ClassName TEACHER_SHAPE = model("TeacherShape");
 
   static final ClassName ADAPTER_MERGE = layer("AdapterMerge");
   static final ClassName ATTENTION = layer("Attention");
@@ -35,10 +43,18 @@ final class RuntimeType {
   static final ClassName ROPE = layer("Rope");
   static final ClassName UNEMBEDDING = layer("Unembedding");
 
-  static final ClassName KV_PROBE = schedule("KvProbe");
-  static final ClassName SCHEDULE = schedule("Schedule");
-  static final ClassName SOURCE = schedule("Source");
-  static final ClassName STAGE = schedule("Stage");
+  static final ClassName FAMILY = ClassName.get(Family.class);
+  static final ClassName HYBRID = ClassName.get(Hybrid.class);
+  static final ClassName INIT = ClassName.get(Init.class);
+  static final ClassName KV_PROBE = ClassName.get(KvProbe.class);
+  static final ClassName LAYER_SHAPE = ClassName.get(LayerShape.class);
+  static final ClassName MERGE = ClassName.get(Merge.class);
+  static final ClassName MODEL = ClassName.get(Model.class);
+  static final ClassName ROPE_SHAPE = ClassName.get(RopeShape.class);
+  static final ClassName SCHEDULE = ClassName.get(Schedule.class);
+  static final ClassName SOURCE = ClassName.get(Source.class);
+  static final ClassName STAGE = ClassName.get(Stage.class);
+  static final ClassName TEACHER = ClassName.get(Teacher.class);
 
   private RuntimeType() {}
 
@@ -48,9 +64,5 @@ final class RuntimeType {
 
   private static ClassName layer(String name) {
     return ClassName.get("io.hyb.runtime.layer", name);
-  }
-
-  private static ClassName schedule(String name) {
-    return ClassName.get("io.hyb.runtime.schedule", name);
   }
 }

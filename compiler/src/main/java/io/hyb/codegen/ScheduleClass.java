@@ -8,8 +8,8 @@ import static io.hyb.codegen.RuntimeType.STAGE;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
-import io.hyb.arch.Distillation;
 import io.hyb.arch.KvProbe;
+import io.hyb.arch.Schedule;
 import io.hyb.arch.Source;
 import io.hyb.arch.Stage;
 import java.util.List;
@@ -22,13 +22,13 @@ final class ScheduleClass {
   /**
    * @param model the hybrid's name
    */
-  static Unit of(String model, Distillation distillation, ClassName name) {
+  static Unit of(String model, Schedule schedule, ClassName name) {
     Unit unit =
         new Unit(name, "How " + model + " is distilled: where tokens come from, stage by stage.");
     CodeBlock sources =
-        distillation.data().stream().map(ScheduleClass::source).collect(CodeBlock.joining(",\n"));
+        schedule.data().stream().map(ScheduleClass::source).collect(CodeBlock.joining(",\n"));
     CodeBlock stages =
-        distillation.stages().stream().map(ScheduleClass::stage).collect(CodeBlock.joining(",\n"));
+        schedule.stages().stream().map(ScheduleClass::stage).collect(CodeBlock.joining(",\n"));
     unit.constant(
         SCHEDULE,
         "SCHEDULE",
@@ -48,7 +48,7 @@ final class ScheduleClass {
     if (source instanceof Source.Text text) {
       return CodeBlock.of("new $T($S, $L)", kind("Text"), text.pattern(), share);
     }
-    if (source instanceof Source.Jsonl lines) {
+    if (source instanceof Source.JsonLines lines) {
       return CodeBlock.of(
           "new $T($S, $S, $L)", kind("JsonLines"), lines.pattern(), lines.field(), share);
     }
@@ -59,22 +59,22 @@ final class ScheduleClass {
       return CodeBlock.of(
           "new $T($L, $L, $L)",
           kind("Copy"),
-          Literal.of(copy.lengthFrom()),
-          Literal.of(copy.lengthTo()),
+          Literal.of(copy.minLength()),
+          Literal.of(copy.maxLength()),
           share);
     }
     if (source instanceof Source.Needle needle) {
       return CodeBlock.of(
           "new $T($L, $L, $L)",
           kind("Needle"),
-          Literal.of(needle.lengthFrom()),
-          Literal.of(needle.lengthTo()),
+          Literal.of(needle.minLength()),
+          Literal.of(needle.maxLength()),
           share);
     }
     if (source instanceof Source.Sampled sampled) {
       return CodeBlock.of(
           "new $T($L, $L, $L, $L)",
-          kind("Teacher"),
+          kind("Sampled"),
           Literal.of(sampled.sequences()),
           Literal.of(sampled.length()),
           Literal.of(sampled.temperature()),
@@ -101,42 +101,25 @@ final class ScheduleClass {
         probe.separator());
   }
 
-  /** Says what the spec says and leaves to {@code Stage.of} what is the language's default. */
+  /** Every value by its name: a JAR's schedule is the spec's, whatever the language's defaults. */
   private static CodeBlock stage(Stage stage) {
-    CodeBlock.Builder code =
-        CodeBlock.builder()
-            .add(
-                "$T.of($S, $T.$L, $L)$>$>",
-                STAGE,
-                stage.label(),
-                STAGE.nestedClass("Match"),
-                stage.match().name(),
-                Literal.of(stage.tokens()));
-    Stage.Train usual = stage.match() == Stage.Match.LOGITS ? Stage.Train.ALL : Stage.Train.MIXERS;
-    if (stage.train() != usual) {
-      code.add("\n.train($T.$L)", STAGE.nestedClass("Train"), stage.train().name());
-    }
-    setting(code, "lr", stage.lr(), 1e-4);
-    setting(code, "batch", stage.batch(), 32);
-    setting(code, "sequence", stage.sequence(), 512);
-    setting(code, "accumulate", stage.accumulate(), 1);
-    setting(code, "warmup", stage.warmup(), 0.1);
-    setting(code, "decay", stage.decay(), 0.1);
-    setting(code, "weightDecay", stage.weightDecay(), 0.1);
-    setting(code, "clip", stage.clip(), 1.0);
-    setting(code, "temperature", stage.temperature(), 1.0);
-    return code.add("$<$<").build();
+    CodeBlock.Builder code = CodeBlock.builder().add("$T.labelled($S)$>$>", STAGE, stage.label());
+    say(code, "match", CodeBlock.of("$T.$L", STAGE.nestedClass("Match"), stage.match().name()));
+    say(code, "train", CodeBlock.of("$T.$L", STAGE.nestedClass("Train"), stage.train().name()));
+    say(code, "tokens", Literal.of(stage.tokens()));
+    say(code, "lr", Literal.of(stage.lr()));
+    say(code, "batch", Literal.of(stage.batch()));
+    say(code, "sequence", Literal.of(stage.sequence()));
+    say(code, "accumulate", Literal.of(stage.accumulate()));
+    say(code, "warmup", Literal.of(stage.warmup()));
+    say(code, "decay", Literal.of(stage.decay()));
+    say(code, "weightDecay", Literal.of(stage.weightDecay()));
+    say(code, "clip", Literal.of(stage.clip()));
+    say(code, "temperature", Literal.of(stage.temperature()));
+    return code.add("\n.build()$<$<").build();
   }
 
-  private static void setting(CodeBlock.Builder code, String name, double value, double usual) {
-    if (value != usual) {
-      code.add("\n.$L($L)", name, Literal.of(value));
-    }
-  }
-
-  private static void setting(CodeBlock.Builder code, String name, int value, int usual) {
-    if (value != usual) {
-      code.add("\n.$L($L)", name, Literal.of(value));
-    }
+  private static void say(CodeBlock.Builder code, String name, Object value) {
+    code.add("\n.$L($L)", name, value);
   }
 }

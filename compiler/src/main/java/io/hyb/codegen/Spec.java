@@ -25,7 +25,7 @@ public record Spec(String file, String text, List<String> alongside) {
   }
 
   /** SHA-256 of the text and of what stands alongside it, in hexadecimal. */
-  public String hash() {
+  public String textHash() {
     MessageDigest digest = sha256();
     update(digest, text);
     alongside.forEach(part -> update(digest, part));

@@ -1,15 +1,14 @@
 package io.hyb.codegen;
 
-import static io.hyb.codegen.RuntimeType.MODEL_SHAPE;
 import static io.hyb.codegen.RuntimeType.ROPE_SHAPE;
-import static io.hyb.codegen.RuntimeType.TEACHER_SHAPE;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
-import io.hyb.arch.Rope;
+import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.lang.model.element.Modifier;
 
@@ -27,8 +26,7 @@ final class TeacherClass {
           "VOCAB",
           "ROPE",
           "NORM_EPS",
-          "TIE_EMBEDDINGS",
-          "MAX_POSITIONS");
+          "TIE_EMBEDDINGS");
 
   private final Teacher teacher;
   private final ClassName layerClass;
@@ -46,7 +44,8 @@ final class TeacherClass {
   static Unit of(Teacher teacher, ClassName name, ClassName layerClass, String role) {
     TeacherClass writer = new TeacherClass(teacher, name, layerClass, role);
     writer.constants();
-    ModelBody.write(writer.unit, teacher, writer.shape(), writer.layers(), true);
+    ModelBody.write(
+        writer.unit, teacher, RuntimeType.TEACHER, writer.shape(), writer.layers(), true);
     return writer.unit;
   }
 
@@ -75,14 +74,13 @@ final class TeacherClass {
     unit.constant(ROPE_SHAPE, "ROPE", rope(teacher.rope()));
     unit.constant(TypeName.DOUBLE, "NORM_EPS", CodeBlock.of(Literal.of(teacher.normEps())));
     unit.constant(TypeName.BOOLEAN, "TIE_EMBEDDINGS", CodeBlock.of("$L", teacher.tieEmbeddings()));
-    whole("MAX_POSITIONS", teacher.maxPositions().orElse(0));
   }
 
   private void whole(String name, int value) {
     unit.constant(TypeName.INT, name, CodeBlock.of(Literal.of(value)));
   }
 
-  private static CodeBlock rope(Rope rope) {
+  private static CodeBlock rope(RopeShape rope) {
     return rope.scaling()
         .map(
             scaling ->
@@ -100,9 +98,10 @@ final class TeacherClass {
   private CodeBlock shape() {
     return CodeBlock.of(
         """
-        \n$>$>$T.ofTeacher(
-        $>$>new $T(
+        \n$>$>new $T(
         $>$>$S,
+        $L,
+        $T.$L,
         LAYERS,
         HEADS,
         KV_HEADS,
@@ -113,10 +112,19 @@ final class TeacherClass {
         ROPE,
         NORM_EPS,
         TIE_EMBEDDINGS,
-        MAX_POSITIONS))$<$<$<$<$<$<""",
-        MODEL_SHAPE,
-        TEACHER_SHAPE,
-        teacher.name());
+        $L)$<$<$<$<""",
+        RuntimeType.TEACHER,
+        teacher.name(),
+        optional("$S", teacher.weights()),
+        RuntimeType.FAMILY,
+        teacher.family().name(),
+        optional("$L", teacher.maxPositions().map(Literal::of)));
+  }
+
+  private static CodeBlock optional(String format, Optional<?> value) {
+    return value
+        .map(present -> CodeBlock.of("$T.of(" + format + ")", Optional.class, present))
+        .orElseGet(() -> CodeBlock.of("$T.empty()", Optional.class));
   }
 
   private CodeBlock layers() {

@@ -2,7 +2,7 @@ package io.hyb.convert;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import io.hyb.arch.Rope;
+import io.hyb.arch.RopeShape;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
@@ -39,7 +39,7 @@ public record HuggingFaceConfig(
     Optional<Double> normEps,
     Optional<Boolean> tieEmbeddings,
     Optional<Double> ropeTheta,
-    Optional<Rope.Llama3Scaling> ropeScaling) {
+    Optional<RopeShape.Llama3Scaling> ropeScaling) {
 
   /** What a family needs that this compiler builds. */
   private static final String FAMILY = "llama";
@@ -164,7 +164,7 @@ public record HuggingFaceConfig(
       return new Fields(inner, span, findings);
     }
 
-    private Optional<Rope.Llama3Scaling> scaling() {
+    private Optional<RopeShape.Llama3Scaling> scaling() {
       String type = text("rope_type").or(() -> text("type")).orElse("default");
       if (type.equals("default")) {
         return Optional.empty();
@@ -181,7 +181,8 @@ public record HuggingFaceConfig(
         return Optional.empty();
       }
       return Optional.of(
-          new Rope.Llama3Scaling(factor.get(), low.get(), high.get(), original.get().intValue()));
+          new RopeShape.Llama3Scaling(
+              factor.get(), low.get(), high.get(), original.get().intValue()));
     }
 
     private Optional<Double> needed(String key) {

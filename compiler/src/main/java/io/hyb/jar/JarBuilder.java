@@ -71,13 +71,13 @@ public final class JarBuilder {
     attributes.putValue("Hyb-Model", model.name());
     attributes.putValue("Hyb-Model-Main", model.mainClass());
     attributes.putValue("Hyb-Runtime-Version", runtime.version());
-    attributes.putValue("Hyb-Spec-Sha256", spec.hash());
+    attributes.putValue("Hyb-Spec-Sha256", spec.textHash());
     return manifest;
   }
 
   private static void putSpec(SortedJar content, Spec spec) {
     content.put("META-INF/hyb/spec.hyb", spec.text().getBytes(StandardCharsets.UTF_8));
-    content.put("META-INF/hyb/spec.sha256", spec.hash().getBytes(StandardCharsets.UTF_8));
+    content.put("META-INF/hyb/spec.sha256", spec.textHash().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void write(SortedJar content, OutputStream out) throws IOException {

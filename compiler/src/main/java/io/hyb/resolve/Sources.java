@@ -80,6 +80,21 @@ public final class Sources {
     return parent == null ? Path.of("") : parent;
   }
 
+  /**
+   * A path as models have it: relative to the folder of the spec that was named, with slashes; only
+   * normalised where it is written as absolute or leads to another drive.
+   *
+   * @param place where it is written
+   */
+  public String relative(String written, Span place) {
+    Path path = folderOf(place).resolve(written).normalize();
+    Path from = folder.toAbsolutePath().normalize();
+    Path to = path.toAbsolutePath().normalize();
+    boolean related = !Path.of(written).isAbsolute() && from.getRoot().equals(to.getRoot());
+    String text = (related ? from.relativize(to) : path).toString().replace('\\', '/');
+    return text.isEmpty() ? "." : text;
+  }
+
   /** Whether an import means the library; its bare name does too, and is told what there is. */
   static boolean isStandard(String target) {
     return (target + "/").equals(STANDARD) || target.startsWith(STANDARD);

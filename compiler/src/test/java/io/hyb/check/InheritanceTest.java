@@ -43,23 +43,23 @@ class InheritanceTest {
 
   @Test
   void nothingSaidIsTheSame() {
-    assertThat(extending("").layers()).isEqualTo(Specs.hybrid(specs.of("lib/base.hyb")).layers());
+    assertThat(extending("").stack()).isEqualTo(Specs.hybrid(specs.of("lib/base.hyb")).stack());
   }
 
   @Test
   void keysAreReplacedOneByOne() {
     Hybrid hybrid = extending("ssm discrete_mamba2 { d_state = 4 }  attention { keep L0H0 }");
-    assertThat(hybrid.layers().get(2).ssm().orElseThrow().dState()).isEqualTo(4);
-    assertThat(hybrid.layers().get(2).ssm().orElseThrow().conv()).isEqualTo(2);
-    assertThat(hybrid.layers().get(0).kept()).containsExactly(0);
-    assertThat(hybrid.layers().get(4).kept()).isEmpty();
+    assertThat(hybrid.stack().get(2).mixer().orElseThrow().dState()).isEqualTo(4);
+    assertThat(hybrid.stack().get(2).mixer().orElseThrow().conv()).isEqualTo(2);
+    assertThat(hybrid.stack().get(0).kept()).containsExactly(0);
+    assertThat(hybrid.stack().get(4).kept()).isEmpty();
   }
 
   @Test
   void stagesAreReplacedByLabel() {
     Hybrid hybrid =
         extending("distill { stage b { tokens = 3M }  stage c { match = logits  tokens = 4M } }");
-    assertThat(hybrid.distillation().orElseThrow().stages())
+    assertThat(hybrid.schedule().stages())
         .extracting(stage -> stage.tokens())
         .containsExactly(1_000_000L, 3_000_000L, 4_000_000L);
   }
@@ -67,22 +67,20 @@ class InheritanceTest {
   @Test
   void dataIsReplacedAsAWhole() {
     Hybrid hybrid = extending("distill { data { probe kv { } } }");
-    assertThat(hybrid.distillation().orElseThrow().data())
-        .singleElement()
-        .isInstanceOf(Source.Kv.class);
+    assertThat(hybrid.schedule().data()).singleElement().isInstanceOf(Source.Kv.class);
   }
 
   @Test
   void inheritedPathsStayRelativeToTheirFile() {
-    Source.Text text = (Source.Text) extending("").distillation().orElseThrow().data().get(0);
-    assertThat(text.resolved()).isEqualTo(folder.resolve("lib/prose.txt"));
+    Source.Text text = (Source.Text) extending("").schedule().data().get(0);
+    assertThat(text.pattern()).isEqualTo("lib/prose.txt");
   }
 
   @Test
   void layersBlocksAreReplacedTogether() {
     Hybrid hybrid = extending("layers 1 { merge = adapter }");
-    assertThat(hybrid.layers())
-        .extracting(layer -> layer.merge().name())
+    assertThat(hybrid.stack())
+        .extracting(layer -> layer.merge().orElseThrow().kind().name())
         .containsExactly("CONCAT", "ADAPTER", "CONCAT", "CONCAT", "CONCAT", "CONCAT");
   }
 }

@@ -2,19 +2,24 @@ package io.hyb.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hyb.arch.Distillation;
+import io.hyb.arch.Family;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.KvProbe;
-import io.hyb.arch.Layer;
-import io.hyb.arch.Merge;
-import io.hyb.arch.Rope;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Schedule;
 import io.hyb.arch.Source;
-import io.hyb.arch.Ssm;
 import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.source.Origins;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +30,7 @@ class Rad4Test {
       new Teacher(
           "GnaTiny",
           Optional.of("../../../teachers/gna-tiny"),
-          Optional.of(FOLDER),
-          "llama",
+          Family.LLAMA,
           6,
           8,
           4,
@@ -34,11 +38,10 @@ class Rad4Test {
           256,
           512,
           4096,
-          new Rope(10_000, Optional.empty()),
+          RopeShape.plain(10_000),
           1e-5,
           true,
-          Optional.of(1024),
-          3);
+          Optional.of(1024));
 
   @Test
   void theWholeSpecBecomesTheArchitecture() {
@@ -49,28 +52,34 @@ class Rad4Test {
             new Hybrid(
                 "Rad4",
                 GNA_TINY,
-                List.of(
-                    layer(0, 16, 19),
-                    layer(1, 16, 19, 0, 7),
-                    layer(2, 8, 15),
-                    layer(3, 8, 15, 2),
-                    layer(4, 8, 15, 2),
-                    layer(5, 8, 15)),
-                Optional.of(distillation()),
-                "rad4.hyb",
-                13));
+                schedule(),
+                layer(16),
+                layer(16, 0, 7),
+                layer(8),
+                layer(8, 2),
+                layer(8, 2),
+                layer(8)));
   }
 
-  private static Layer layer(int index, int dState, int line, Integer... kept) {
-    Ssm ssm = new Ssm(dState, 4, 64, Ssm.Init.FROM_ATTENTION);
-    return new Layer(index, List.of(kept), Optional.of(ssm), Merge.CONCAT, line);
+  @Test
+  void whereEachPartWasSaidIsKeptBesideIt() {
+    Origins origins = Specs.rad4().origins();
+    assertThat(origins.of("GnaTiny").orElseThrow().line()).isEqualTo(3);
+    assertThat(origins.of("Rad4").orElseThrow().line()).isEqualTo(13);
+    assertThat(origins.of("Rad4").orElseThrow().file()).endsWith("rad4.hyb");
+    assertThat(IntStream.range(0, 6).map(i -> origins.ofLayer("Rad4", i).orElseThrow().line()))
+        .containsExactly(19, 19, 15, 15, 15, 15);
   }
 
-  private static Distillation distillation() {
-    Path prose = Path.of("src/test/resources/golden/check/prose.txt");
+  private static LayerShape layer(int dState, Integer... kept) {
+    Mixer mixer = new DiscreteMamba2(dState, 4, 64, Init.FROM_ATTENTION);
+    return LayerShape.hybrid(8, Merge.CONCAT, mixer, kept);
+  }
+
+  private static Schedule schedule() {
     KvProbe probe = new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
-    return new Distillation(
-        List.of(new Source.Text("../prose.txt", prose, 0.5), new Source.Kv(probe, 0.5)),
+    return new Schedule(
+        List.of(new Source.Text("../prose.txt", 0.5), new Source.Kv(probe, 0.5)),
         List.of(
             stage("align", Stage.Match.HIDDEN_STATES, Stage.Train.MIXERS, 400_000, 1e-3),
             stage("finish", Stage.Match.LOGITS, Stage.Train.ALL, 100_000, 3e-4)));
@@ -90,7 +99,7 @@ class Rad4Test {
   @Test
   void whereEveryHeadIsKeptNothingRecurs() {
     Hybrid plain = Specs.hybrid(Specs.rad4("attention.keep=all", "distill.align.match=logits"));
-    assertThat(plain.layers()).allMatch(layer -> layer.ssm().isEmpty());
+    assertThat(plain.stack()).allMatch(layer -> layer.mixer().isEmpty());
     assertThat(plain.keptHeads()).isEqualTo(48);
   }
 
@@ -114,18 +123,13 @@ class Rad4Test {
                     """);
     Hybrid hybrid = Specs.hybrid(specs.of("h.hyb"));
     assertThat(hybrid.keptHeads()).isZero();
-    assertThat(hybrid.layers().get(0))
+    assertThat(hybrid.stack().get(0))
         .isEqualTo(
-            new Layer(
-                0,
-                List.of(),
-                Optional.of(new Ssm(8, 4, 64, Ssm.Init.FROM_ATTENTION)),
-                Merge.CONCAT,
-                5));
+            LayerShape.hybrid(8, Merge.CONCAT, new DiscreteMamba2(8, 4, 64, Init.FROM_ATTENTION)));
     KvProbe probe = new KvProbe(8, 32, 1, KvProbe.Form.CONTINUATION, KvProbe.Values.NUMBER, ": ");
-    assertThat(hybrid.distillation())
-        .contains(
-            new Distillation(
+    assertThat(hybrid.schedule())
+        .isEqualTo(
+            new Schedule(
                 List.of(new Source.Kv(probe, 1)),
                 List.of(
                     byDefault("a", Stage.Match.LOGITS, Stage.Train.ALL),

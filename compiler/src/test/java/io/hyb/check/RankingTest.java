@@ -43,15 +43,15 @@ class RankingTest {
   @Test
   void theTopHeadsAreKept() {
     Hybrid hybrid = keeping("top 2 of known");
-    assertThat(hybrid.layers().get(4).kept()).containsExactly(2);
-    assertThat(hybrid.layers().get(3).kept()).containsExactly(2);
+    assertThat(hybrid.stack().get(4).kept()).containsExactly(2);
+    assertThat(hybrid.stack().get(3).kept()).containsExactly(2);
     assertThat(hybrid.keptHeads()).isEqualTo(2);
     assertThat(hybrid.pending()).isEmpty();
   }
 
   @Test
   void anOrderRanksToo() {
-    assertThat(keeping("top 1 of ordered").layers().get(5).kept()).containsExactly(0);
+    assertThat(keeping("top 1 of ordered").stack().get(5).kept()).containsExactly(0);
   }
 
   @Test
@@ -84,8 +84,8 @@ class RankingTest {
         measured("top 2 of later", "  L5H1 = 0.4 +- 0.01  L0H3 = 0.2  L1H1 = 0.1");
     Hybrid hybrid = Specs.hybrid(compilation);
     assertThat(hybrid.pending()).isEmpty();
-    assertThat(hybrid.layers().get(5).kept()).containsExactly(1);
-    assertThat(hybrid.layers().get(0).kept()).containsExactly(3);
+    assertThat(hybrid.stack().get(5).kept()).containsExactly(1);
+    assertThat(hybrid.stack().get(0).kept()).containsExactly(3);
     assertThat(hybrid.keptHeads()).isEqualTo(2);
     assertThat(compilation.diagnostics()).isEmpty();
     assertThat(compilation.files()).hasSize(2);
@@ -99,7 +99,7 @@ class RankingTest {
 
   @Test
   void aMeasuredRankingChangesNoOther() {
-    assertThat(Specs.hybrid(measured("top 1 of known", "  L5H1 = 0.4")).layers().get(4).kept())
+    assertThat(Specs.hybrid(measured("top 1 of known", "  L5H1 = 0.4")).stack().get(4).kept())
         .containsExactly(2);
   }
 

@@ -3,7 +3,7 @@ package io.hyb.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.Merge;
+import io.hyb.arch.merge.Merge;
 import io.hyb.diagnostic.Diagnostic;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,15 +16,15 @@ class SettingsTest {
   @Test
   void aSettingReplacesAKey() {
     Hybrid hybrid = Specs.hybrid(Specs.rad4("ssm.d_state=4", "merge=sum"));
-    assertThat(hybrid.layers().get(5).ssm().orElseThrow().dState()).isEqualTo(4);
-    assertThat(hybrid.layers().get(0).ssm().orElseThrow().dState()).isEqualTo(16);
-    assertThat(hybrid.layers().get(5).merge()).isEqualTo(Merge.SUM);
+    assertThat(hybrid.stack().get(5).mixer().orElseThrow().dState()).isEqualTo(4);
+    assertThat(hybrid.stack().get(0).mixer().orElseThrow().dState()).isEqualTo(16);
+    assertThat(hybrid.stack().get(5).merge()).contains(Merge.SUM);
   }
 
   @Test
   void aSettingReplacesTheKeptHeads() {
     assertThat(Specs.hybrid(Specs.rad4("attention.keep=none")).keptHeads()).isZero();
-    assertThat(Specs.hybrid(Specs.rad4("attention.keep=L0H1, L0H3..H5")).layers().get(0).kept())
+    assertThat(Specs.hybrid(Specs.rad4("attention.keep=L0H1, L0H3..H5")).stack().get(0).kept())
         .containsExactly(1, 3, 4, 5);
   }
 
@@ -32,7 +32,7 @@ class SettingsTest {
   void stagesAreNamedWithAndWithoutTheirKeyword() {
     Hybrid hybrid =
         Specs.hybrid(Specs.rad4("distill.align.tokens=20K", "distill.stage.finish.tokens=4Ki"));
-    assertThat(hybrid.distillation().orElseThrow().stages())
+    assertThat(hybrid.schedule().stages())
         .extracting(stage -> stage.tokens())
         .containsExactly(20_000L, 4096L);
   }
@@ -43,7 +43,7 @@ class SettingsTest {
     Hybrid hybrid =
         Specs.hybrid(specs.of("h.hyb", "ssm.d_state=8", "attention.keep=L1H2", "ssm.conv=2"));
     assertThat(hybrid.keptHeads()).isEqualTo(1);
-    assertThat(hybrid.layers().get(0).ssm().orElseThrow().conv()).isEqualTo(2);
+    assertThat(hybrid.stack().get(0).mixer().orElseThrow().conv()).isEqualTo(2);
   }
 
   @Test
@@ -99,6 +99,6 @@ class SettingsTest {
                     """);
     Hybrid hybrid = Specs.hybrid(specs.of("h.hyb:B", "ssm.d_state=4"));
     assertThat(hybrid.keptHeads()).isEqualTo(1);
-    assertThat(hybrid.layers().get(3).ssm().orElseThrow().dState()).isEqualTo(4);
+    assertThat(hybrid.stack().get(3).mixer().orElseThrow().dState()).isEqualTo(4);
   }
 }

@@ -3,8 +3,8 @@ package io.hyb.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.Layer;
-import io.hyb.arch.Rope;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.RopeShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class StandardLibraryTest {
   })
   void itsTeachersAreComplete(String file, String teacher, int layers, int heads) {
     Hybrid hybrid = hybrid(file, teacher, "none");
-    assertThat(hybrid.layers()).hasSize(layers);
+    assertThat(hybrid.stack()).hasSize(layers);
     assertThat(layers * hybrid.teacher().heads()).isEqualTo(heads);
   }
 
@@ -52,7 +52,7 @@ class StandardLibraryTest {
   void itsRankingsHaveFortyHeads(String file, String teacher, int layer, int head) {
     String ranking = "rankings/" + file;
     assertThat(hybrid(ranking, teacher, "top 40 of kv_retrieval").keptHeads()).isEqualTo(40);
-    Layer best = hybrid(ranking, teacher, "top 1 of kv_retrieval").layers().get(layer);
+    LayerShape best = hybrid(ranking, teacher, "top 1 of kv_retrieval").stack().get(layer);
     assertThat(best.kept()).containsExactly(head);
   }
 
@@ -60,7 +60,8 @@ class StandardLibraryTest {
   void twoPercentOfLlamaAreElevenHeads() {
     Hybrid hybrid = hybrid("rankings/llama-3.2-1b", "Llama32_1B", "top 2% of kv_retrieval");
     assertThat(hybrid.keptHeads()).isEqualTo(11); // 10.24 of 512, rounded up
-    assertThat(hybrid.teacher().rope().scaling()).contains(new Rope.Llama3Scaling(32, 1, 4, 8192));
+    assertThat(hybrid.teacher().rope().scaling())
+        .contains(new RopeShape.Llama3Scaling(32, 1, 4, 8192));
   }
 
   /** So that an import of what isn't there can be told what is. */

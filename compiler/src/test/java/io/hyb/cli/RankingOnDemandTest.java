@@ -82,6 +82,11 @@ class RankingOnDemandTest {
     Hybrid hybrid = (Hybrid) compilation.model().value().orElseThrow();
     Ranking ranking = hybrid.pending().orElseThrow().ranking();
     return new RankingOnDemand(
-        ranking, hybrid.teacher(), weights, List.of(compute), folder.resolve("cache"));
+        ranking,
+        compilation.origins().of("mine").orElseThrow(),
+        hybrid.teacher(),
+        weights,
+        List.of(compute),
+        folder.resolve("cache"));
   }
 }

@@ -1,17 +1,21 @@
 package io.hyb.codegen;
 
-import io.hyb.arch.Distillation;
+import io.hyb.arch.Family;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.KvProbe;
-import io.hyb.arch.Layer;
-import io.hyb.arch.Merge;
+import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
-import io.hyb.arch.Rope;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Schedule;
 import io.hyb.arch.Source;
-import io.hyb.arch.Ssm;
 import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
-import java.nio.file.Path;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.diagnostic.Span;
+import io.hyb.source.Origins;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +30,7 @@ public final class Fixtures {
       new Teacher(
           "GnaTiny",
           Optional.of("models/gna-tiny"),
-          Optional.empty(),
-          "llama",
+          Family.LLAMA,
           6,
           8,
           4,
@@ -35,19 +38,17 @@ public final class Fixtures {
           256,
           512,
           4096,
-          new Rope(10000, Optional.empty()),
+          RopeShape.plain(10000),
           1e-5,
           true,
-          Optional.of(2048),
-          3);
+          Optional.of(2048));
 
   /** Eight heads of their own, scaled RoPE, an untied head. */
   static final Teacher SCALED =
       new Teacher(
           "Scaled",
           Optional.empty(),
-          Optional.empty(),
-          "llama",
+          Family.LLAMA,
           2,
           4,
           4,
@@ -55,11 +56,10 @@ public final class Fixtures {
           64,
           160,
           1000,
-          new Rope(500000, Optional.of(new Rope.Llama3Scaling(32, 1, 4, 8192))),
+          RopeShape.llama3(500000, 32, 1, 4, 8192),
           1e-6,
           false,
-          Optional.empty(),
-          3);
+          Optional.empty());
 
   private static final KvProbe PROBE =
       new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
@@ -82,40 +82,53 @@ public final class Fixtures {
 
   /** The quickstart's hybrid. */
   public static Hybrid rad4() {
-    List<Layer> layers =
-        List.of(
-            layer(0, 16, Merge.CONCAT, 19, List.of()),
-            layer(1, 16, Merge.CONCAT, 19, List.of(0, 7)),
-            layer(2, 8, Merge.CONCAT, 16, List.of()),
-            layer(3, 8, Merge.CONCAT, 16, List.of(2)),
-            layer(4, 8, Merge.CONCAT, 16, List.of(2)),
-            layer(5, 8, Merge.CONCAT, 16, List.of()));
-    Distillation distillation =
-        new Distillation(
-            List.of(
-                new Source.Text("data/prose.txt", Path.of("data/prose.txt"), 0.5),
-                new Source.Kv(PROBE, 0.5)),
+    Schedule schedule =
+        new Schedule(
+            List.of(new Source.Text("data/prose.txt", 0.5), new Source.Kv(PROBE, 0.5)),
             List.of(
                 stage(
                     "align", Stage.Match.HIDDEN_STATES, Stage.Train.MIXERS, 400_000, 1e-3, 8, 256),
                 stage("finish", Stage.Match.LOGITS, Stage.Train.ALL, 100_000, 3e-4, 8, 256)));
-    return new Hybrid("Rad4", GNA_TINY, layers, Optional.of(distillation), "rad4.hyb", 14);
+    return new Hybrid(
+        "Rad4",
+        GNA_TINY,
+        schedule,
+        layer(16, Merge.CONCAT, List.of()),
+        layer(16, Merge.CONCAT, List.of(0, 7)),
+        layer(8, Merge.CONCAT, List.of()),
+        layer(8, Merge.CONCAT, List.of(2)),
+        layer(8, Merge.CONCAT, List.of(2)),
+        layer(8, Merge.CONCAT, List.of()));
+  }
+
+  /** The sources of a fixture, said to be on certain lines of a spec. */
+  public static GeneratedModel generate(Model model) {
+    String file = model.name().equals("every-source 1") ? "a<b>.hyb" : SPEC.file();
+    Origins origins = new Origins();
+    origins.put(model.name(), place(file, model instanceof Hybrid ? 14 : 3));
+    for (int i = 0; i < model.stack().size(); i++) {
+      boolean wide = model.stack().get(i).mixer().filter(mixer -> mixer.dState() == 16).isPresent();
+      origins.putLayer(model.name(), i, place(file, wide ? 19 : 16));
+    }
+    return ModelGenerator.generate(model, SPEC, origins);
+  }
+
+  private static Span place(String file, int line) {
+    return new Span(file, line, 1, line, 1);
   }
 
   private static Hybrid keepAll() {
-    List<Layer> layers =
-        IntStream.range(0, 6)
-            .mapToObj(i -> new Layer(i, all8(), Optional.empty(), Merge.CONCAT, 16))
-            .toList();
-    return new Hybrid("KeepAll", GNA_TINY, layers, Optional.empty(), "rad4.hyb", 14);
+    LayerShape[] layers =
+        IntStream.range(0, 6).mapToObj(i -> LayerShape.attention(8)).toArray(LayerShape[]::new);
+    return new Hybrid("KeepAll", GNA_TINY, Schedule.NONE, layers);
   }
 
   private static Hybrid everySource() {
-    Distillation distillation =
-        new Distillation(
+    Schedule schedule =
+        new Schedule(
             List.of(
-                new Source.Text("data/*.txt", Path.of("data/*.txt"), 0.25),
-                new Source.Jsonl("data/a.jsonl", Path.of("data/a.jsonl"), "text", 0.25),
+                new Source.Text("data/*.txt", 0.25),
+                new Source.JsonLines("data/a.jsonl", "text", 0.25),
                 new Source.Kv(
                     new KvProbe(
                         10, 55, 5, KvProbe.Form.CONTINUATION, KvProbe.Values.WORD, ": \"\n"),
@@ -140,21 +153,20 @@ public final class Fixtures {
                     2.0),
                 stage("l", Stage.Match.LOGITS, Stage.Train.MIXERS, 1000, 1e-4, 32, 512)));
     Hybrid base = hybrid("every-source 1", Merge.ADAPTER, Map.of(0, all8(), 2, List.of(1, 2, 3)));
-    return new Hybrid(
-        base.name(), GNA_TINY, base.layers(), Optional.of(distillation), "a<b>*/\\u.hyb", 1);
+    return new Hybrid(base.name(), GNA_TINY, schedule, base.stack().toArray(LayerShape[]::new));
   }
 
   private static Hybrid hybrid(String name, Merge merge, Map<Integer, List<Integer>> kept) {
-    List<Layer> layers =
+    LayerShape[] layers =
         IntStream.range(0, 6)
-            .mapToObj(i -> layer(i, 8, merge, 16, kept.getOrDefault(i, List.of())))
-            .toList();
-    return new Hybrid(name, GNA_TINY, layers, Optional.empty(), "rad4.hyb", 14);
+            .mapToObj(i -> layer(8, merge, kept.getOrDefault(i, List.of())))
+            .toArray(LayerShape[]::new);
+    return new Hybrid(name, GNA_TINY, Schedule.NONE, layers);
   }
 
-  private static Layer layer(int index, int dState, Merge merge, int line, List<Integer> kept) {
-    Ssm ssm = new Ssm(dState, 4, 64, Ssm.Init.FROM_ATTENTION);
-    return new Layer(index, kept, Optional.of(ssm), merge, line);
+  private static LayerShape layer(int dState, Merge merge, List<Integer> kept) {
+    Mixer mixer = new DiscreteMamba2(dState, 4, 64, Init.FROM_ATTENTION);
+    return LayerShape.hybrid(8, merge, mixer, kept.toArray(Integer[]::new));
   }
 
   private static List<Integer> all8() {

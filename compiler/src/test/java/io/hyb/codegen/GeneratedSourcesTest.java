@@ -39,8 +39,7 @@ class GeneratedSourcesTest {
   @ParameterizedTest
   @MethodSource("models")
   void are_the_same_each_time(Map.Entry<String, Model> model) {
-    assertThat(ModelGenerator.generate(model.getValue(), Fixtures.SPEC))
-        .isEqualTo(ModelGenerator.generate(model.getValue(), Fixtures.SPEC));
+    assertThat(Fixtures.generate(model.getValue())).isEqualTo(Fixtures.generate(model.getValue()));
   }
 
   @ParameterizedTest
@@ -65,7 +64,7 @@ class GeneratedSourcesTest {
 
   private static Map<String, String> texts(Model model) {
     Map<String, String> texts = new TreeMap<>();
-    for (GeneratedSource source : ModelGenerator.generate(model, Fixtures.SPEC).sources()) {
+    for (GeneratedSource source : Fixtures.generate(model).sources()) {
       texts.put(Path.of(source.path()).getFileName().toString(), source.text());
     }
     return texts;

@@ -3,13 +3,15 @@ package io.hyb.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.Layer;
-import io.hyb.arch.Merge;
-import io.hyb.arch.Ssm;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Schedule;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,18 +36,18 @@ class NamesTest {
 
   @Test
   void of_layer_kinds_tell_what_sets_them_apart() {
-    Optional<Ssm> ssm = Optional.of(new Ssm(8, 4, 64, Ssm.Init.FRESH));
-    Optional<Ssm> wide = Optional.of(new Ssm(8, 7, 64, Ssm.Init.FRESH));
-    Optional<Ssm> from = Optional.of(new Ssm(8, 4, 64, Ssm.Init.FROM_ATTENTION));
+    Mixer ssm = new DiscreteMamba2(8, 4, 64, Init.FRESH);
+    Mixer wide = new DiscreteMamba2(8, 7, 64, Init.FRESH);
+    Mixer from = new DiscreteMamba2(8, 4, 64, Init.FROM_ATTENTION);
     assertThat(
             classNames(
                 8,
-                new Layer(0, List.of(1, 2, 3, 6), ssm, Merge.CONCAT, 1),
-                new Layer(1, List.of(1, 2, 3, 6), ssm, Merge.SUM, 1),
-                new Layer(2, List.of(), ssm, Merge.ADAPTER, 1),
-                new Layer(3, List.of(), from, Merge.SUM, 1),
-                new Layer(4, List.of(5), ssm, Merge.CONCAT, 1),
-                new Layer(5, List.of(5), wide, Merge.CONCAT, 1)))
+                LayerShape.hybrid(8, Merge.CONCAT, ssm, 1, 2, 3, 6),
+                LayerShape.hybrid(8, Merge.SUM, ssm, 1, 2, 3, 6),
+                LayerShape.hybrid(8, Merge.ADAPTER, ssm),
+                LayerShape.hybrid(8, Merge.SUM, from),
+                LayerShape.hybrid(8, Merge.CONCAT, ssm, 5),
+                LayerShape.hybrid(8, Merge.CONCAT, wide, 5)))
         .containsExactly(
             "KeepsHeads1To3And6Concat",
             "KeepsHeads1To3And6Sum",
@@ -59,12 +61,12 @@ class NamesTest {
   void of_layers_that_keep_scattered_heads_stay_short() {
     List<Integer> even = IntStream.range(0, 64).filter(i -> i % 2 == 0).boxed().toList();
     List<Integer> odd = IntStream.range(0, 64).filter(i -> i % 2 == 1).boxed().toList();
-    Optional<Ssm> ssm = Optional.of(new Ssm(8, 4, 64, Ssm.Init.FRESH));
+    Mixer ssm = new DiscreteMamba2(8, 4, 64, Init.FRESH);
     assertThat(
             classNames(
                 64,
-                new Layer(0, even, ssm, Merge.CONCAT, 1),
-                new Layer(1, odd, ssm, Merge.CONCAT, 1)))
+                LayerShape.hybrid(64, Merge.CONCAT, ssm, even.toArray(Integer[]::new)),
+                LayerShape.hybrid(64, Merge.CONCAT, ssm, odd.toArray(Integer[]::new))))
         .containsExactly("Keeps32HeadsAsLayer0", "Keeps32HeadsAsLayer1");
   }
 
@@ -72,21 +74,21 @@ class NamesTest {
   void of_a_hybrid_and_its_teacher_differ_even_if_the_spec_calls_them_alike() {
     Hybrid base = Fixtures.rad4();
     Hybrid twin =
-        new Hybrid("GNATINY", base.teacher(), base.layers(), Optional.empty(), "a.hyb", 1);
+        new Hybrid(
+            "GNATINY", base.teacher(), Schedule.NONE, base.stack().toArray(LayerShape[]::new));
     assertThat(
-            ModelGenerator.generate(twin, Fixtures.SPEC).sources().stream()
+            Fixtures.generate(twin).sources().stream()
                 .map(source -> source.path().toLowerCase(Locale.ROOT)))
         .doesNotHaveDuplicates()
         .contains("hyb/model/gnatiny/gnatiny.java", "hyb/model/gnatiny/gnatinymodel.java");
   }
 
-  private static List<String> classNames(int heads, Layer... layers) {
+  private static List<String> classNames(int heads, LayerShape... layers) {
     var t = Fixtures.GNA_TINY;
     var teacher =
         new Teacher(
             t.name(),
             t.weights(),
-            t.folder(),
             t.family(),
             layers.length,
             heads,
@@ -98,12 +100,11 @@ class NamesTest {
             t.rope(),
             t.normEps(),
             t.tieEmbeddings(),
-            t.maxPositions(),
-            t.line());
-    Hybrid hybrid = new Hybrid("H", teacher, List.of(layers), Optional.empty(), "h.hyb", 1);
+            t.maxPositions());
+    Hybrid hybrid = new Hybrid("H", teacher, Schedule.NONE, layers);
     LayerKinds kinds = new LayerKinds(hybrid, new Names("H"));
-    return hybrid.layers().stream()
-        .map(layer -> kinds.className(kinds.kind(layer)).simpleName())
+    return hybrid.stack().stream()
+        .map(layer -> kinds.className(LayerKind.of(layer)).simpleName())
         .toList();
   }
 }

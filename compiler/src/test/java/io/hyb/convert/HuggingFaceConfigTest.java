@@ -2,7 +2,7 @@ package io.hyb.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hyb.arch.Rope;
+import io.hyb.arch.RopeShape;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HuggingFaceConfigTest {
-  private static final Rope.Llama3Scaling LLAMA3 = new Rope.Llama3Scaling(32, 1, 4, 8192);
+  private static final RopeShape.Llama3Scaling LLAMA3 = new RopeShape.Llama3Scaling(32, 1, 4, 8192);
   private static final String SCALING =
       "\"factor\": 32.0, \"low_freq_factor\": 1.0, \"high_freq_factor\": 4.0,"
           + " \"original_max_position_embeddings\": 8192";

@@ -5,37 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
+import io.hyb.arch.json.SemanticHash;
 import io.hyb.codegen.Fixtures;
-import io.hyb.codegen.ModelGenerator;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.model.TeacherShape;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.Schedule;
-import io.hyb.runtime.schedule.Source;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.RandomParameters;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -86,8 +79,8 @@ class GeneratedModelTest {
     ModelDefinition definition = load(model.getValue()).model();
     LanguageModel generated = definition.with(new RandomParameters(kernels, 7));
     for (int i = 0; i < generated.layers().size(); i++) {
-      LayerShape shape = definition.shape().layers().get(i);
-      int heads = definition.shape().hybrid() ? shape.recurrent().size() : shape.heads();
+      LayerShape shape = definition.shape().stack().get(i);
+      int heads = definition.shape() instanceof Hybrid ? shape.recurrent().size() : shape.heads();
       int layer = i;
       Scope.run(
           () -> {
@@ -104,77 +97,39 @@ class GeneratedModelTest {
     }
   }
 
-  @Test
-  void states_the_shape_of_the_spec() throws Exception {
-    Program program = load(Fixtures.rad4());
-    TeacherShape teacher =
-        new TeacherShape(
-            "GnaTiny", 6, 8, 4, 32, 256, 512, 4096, RopeShape.plain(10000), 1e-5, true, 2048);
-    SsmShape state16 = new SsmShape(16, 4, 64, SsmShape.Init.FROM_ATTENTION);
-    SsmShape state8 = new SsmShape(8, 4, 64, SsmShape.Init.FROM_ATTENTION);
-    assertThat(program.model().shape())
-        .isEqualTo(
-            ModelShape.ofHybrid(
-                "Rad4",
-                teacher,
-                LayerShape.hybrid(8, Merge.CONCAT, state16),
-                LayerShape.hybrid(8, Merge.CONCAT, state16, 0, 7),
-                LayerShape.hybrid(8, Merge.CONCAT, state8),
-                LayerShape.hybrid(8, Merge.CONCAT, state8, 2),
-                LayerShape.hybrid(8, Merge.CONCAT, state8, 2),
-                LayerShape.hybrid(8, Merge.CONCAT, state8)));
-    assertThat(program.teacher().orElseThrow().shape()).isEqualTo(ModelShape.ofTeacher(teacher));
+  @ParameterizedTest
+  @MethodSource("models")
+  void states_the_model_that_it_was_compiled_from(Map.Entry<String, Model> compiled)
+      throws Exception {
+    Model model = compiled.getValue();
+    Program program = load(model);
+    assertThat(program.model().shape()).isEqualTo(model);
+    assertThat(program.teacher().map(ModelDefinition::shape))
+        .isEqualTo(model instanceof Hybrid ? Optional.of(model.teacher()) : Optional.empty());
     assertThat(program.spec()).isEqualTo("rad4.hyb");
-    assertThat(program.specHash()).isEqualTo(Fixtures.SPEC.hash());
+    assertThat(program.hash()).isEqualTo(SemanticHash.of(model));
+    assertThat(program.textHash()).isEqualTo(Fixtures.SPEC.textHash());
   }
 
-  @Test
-  void states_every_source_and_setting_of_the_schedule() throws Exception {
-    KvProbe probe =
-        new KvProbe(10, 55, 5, KvProbe.Form.CONTINUATION, KvProbe.Values.WORD, ": \"\n");
-    assertThat(load(Fixtures.all().get("every-source")).schedule())
-        .isEqualTo(
-            new Schedule(
-                List.of(
-                    new Source.Text("data/*.txt", 0.25),
-                    new Source.JsonLines("data/a.jsonl", "text", 0.25),
-                    new Source.Kv(probe, 0.2),
-                    new Source.Copy(16, 64, 0.1),
-                    new Source.Needle(128, 256, 0.1),
-                    new Source.Teacher(4096, 512, 0.9, 0.1)),
-                List.of(
-                    new Stage(
-                        "m",
-                        Stage.Match.MATRICES,
-                        Stage.Train.ALL,
-                        5_000_000_000L,
-                        5e-5,
-                        16,
-                        1024,
-                        4,
-                        0.05,
-                        0.2,
-                        0.01,
-                        0.5,
-                        2.0),
-                    new Stage(
-                        "l",
-                        Stage.Match.LOGITS,
-                        Stage.Train.MIXERS,
-                        1000,
-                        1e-4,
-                        32,
-                        512,
-                        1,
-                        0.1,
-                        0.1,
-                        0.1,
-                        1.0,
-                        1.0))));
+  @ParameterizedTest
+  @MethodSource("models")
+  void asks_for_the_weights_that_the_architecture_lists(Map.Entry<String, Model> model)
+      throws Exception {
+    RandomParameters asked = new RandomParameters(kernels, 7);
+    load(model.getValue()).model().with(asked);
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    asked
+        .made()
+        .forEach(
+            (name, array) ->
+                shapes.put(name, Arrays.stream(array.getShape().getShape()).boxed().toList()));
+    Map<String, List<Long>> listed = new LinkedHashMap<>();
+    model.getValue().tensors().forEach(weight -> listed.put(weight.fullName(), weight.shape()));
+    assertThat(shapes).containsExactlyEntriesOf(listed);
   }
 
   private static Program load(Model model) throws ReflectiveOperationException {
-    return new LoadedModel(ModelGenerator.generate(model, Fixtures.SPEC)).program();
+    return new LoadedModel(Fixtures.generate(model)).program();
   }
 
   private static float[] logits(LanguageModel model, Pass pass) {
@@ -207,11 +162,11 @@ class GeneratedModelTest {
     return kernels.manager().create(ids).reshape(1, ids.length);
   }
 
-  private static NDArray oneHeadSilenced(ModelShape shape) {
+  private static NDArray oneHeadSilenced(Model shape) {
     int heads = shape.teacher().heads();
-    float[] factors = new float[shape.layers().size() * heads];
+    float[] factors = new float[shape.stack().size() * heads];
     Arrays.fill(factors, 1);
     factors[heads] = 0; // the first head of layer 1
-    return kernels.manager().create(factors).reshape(1, shape.layers().size(), heads);
+    return kernels.manager().create(factors).reshape(1, shape.stack().size(), heads);
   }
 }

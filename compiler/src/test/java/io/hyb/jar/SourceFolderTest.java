@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hyb.codegen.Fixtures;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
-import io.hyb.codegen.ModelGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SourceFolderTest {
-  private static final GeneratedModel MODEL =
-      ModelGenerator.generate(Fixtures.rad4(), Fixtures.SPEC);
+  private static final GeneratedModel MODEL = Fixtures.generate(Fixtures.rad4());
 
   @TempDir Path folder;
 

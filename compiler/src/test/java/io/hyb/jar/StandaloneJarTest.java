@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hyb.codegen.Fixtures;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
-import io.hyb.codegen.ModelGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ class StandaloneJarTest {
 
   @Test
   void computes_without_anything_installed() throws Exception {
-    GeneratedModel rad4 = ModelGenerator.generate(Fixtures.rad4(), Fixtures.SPEC);
+    GeneratedModel rad4 = Fixtures.generate(Fixtures.rad4());
     List<GeneratedSource> sources = new ArrayList<>(rad4.sources());
     sources.add(COMPUTES);
     GeneratedModel model = new GeneratedModel(rad4.name(), "hyb.model.rad4.Computes", sources);

@@ -3,9 +3,9 @@ package io.hyb.jar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hyb.arch.json.SemanticHash;
 import io.hyb.codegen.Fixtures;
 import io.hyb.codegen.GeneratedModel;
-import io.hyb.codegen.ModelGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A thin JAR: what is in it, and what it does where a runtime is and where none is. */
 class ThinJarTest {
-  private static final GeneratedModel MODEL =
-      ModelGenerator.generate(Fixtures.rad4(), Fixtures.SPEC);
+  private static final GeneratedModel MODEL = Fixtures.generate(Fixtures.rad4());
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -69,7 +68,7 @@ class ThinJarTest {
           .isEqualTo("io.hyb.runtime.boot.Boot");
       assertThat(manifest.getValue("Hyb-Model-Main")).isEqualTo("hyb.model.rad4.Main");
       assertThat(manifest.getValue("Hyb-Runtime-Version")).matches("\\d+\\.\\d+\\.\\d+.*");
-      assertThat(manifest.getValue("Hyb-Spec-Sha256")).isEqualTo(Fixtures.SPEC.hash());
+      assertThat(manifest.getValue("Hyb-Spec-Sha256")).isEqualTo(Fixtures.SPEC.textHash());
     }
   }
 
@@ -90,7 +89,7 @@ class ThinJarTest {
   void runs_with_the_runtime_that_hyb_home_names() throws Exception {
     Installed.Outcome outcome = Installed.java(jar, folder, home.toString(), "--version");
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).contains("spec " + Fixtures.SPEC.hash());
+    assertThat(outcome.out()).contains("spec " + SemanticHash.of(Fixtures.rad4()));
     assertThat(outcome.exit()).isZero();
   }
 
@@ -100,7 +99,7 @@ class ThinJarTest {
     Files.writeString(folder.resolve(".hyb").resolve("home"), home + "\n");
     Installed.Outcome outcome = Installed.java(jar, folder, "", "--version");
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).contains("spec " + Fixtures.SPEC.hash());
+    assertThat(outcome.out()).contains("spec " + SemanticHash.of(Fixtures.rad4()));
     assertThat(outcome.exit()).isZero();
   }
 

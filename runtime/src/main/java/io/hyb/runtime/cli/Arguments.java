@@ -1,8 +1,8 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.rank.Scoring;
-import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.session.DeviceChoice;
 import io.hyb.runtime.torch.Precision;
 import java.util.ArrayList;

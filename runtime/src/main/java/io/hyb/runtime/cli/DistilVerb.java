@@ -1,12 +1,11 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.arch.Stage;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.data.TokenCache;
 import io.hyb.runtime.distil.Distillation;
 import io.hyb.runtime.distil.RunSettings;
-import io.hyb.runtime.schedule.Schedule;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.torch.Kernels;
 import java.nio.file.Path;
 import java.util.List;
@@ -145,12 +144,6 @@ final class DistilVerb implements Callable<Integer> {
     }
     List<Stage> wanted =
         all.stream().filter(stage -> stages.isEmpty() || stages.contains(stage.label())).toList();
-    return new Program(
-        program.name(),
-        program.spec(),
-        program.specHash(),
-        program.model(),
-        program.teacher(),
-        new Schedule(program.schedule().data(), wanted));
+    return program.withStages(wanted);
   }
 }

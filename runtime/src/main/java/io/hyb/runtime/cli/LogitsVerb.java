@@ -2,13 +2,13 @@ package io.hyb.runtime.cli;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.Model;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.cli.Arguments.Head;
 import io.hyb.runtime.cli.Arguments.Heads;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.torch.Scope;
 import io.hyb.runtime.weights.DType;
@@ -101,7 +101,7 @@ final class LogitsVerb implements Callable<Integer> {
                   .manager()
                   .create(
                       Arrays.stream(tokens).asLongStream().toArray(), new Shape(1, tokens.length));
-          TeacherShape shape = open.definition().shape().teacher();
+          Teacher shape = open.definition().shape().teacher();
           Pass pass =
               ablate.list().isEmpty()
                   ? Pass.FULL
@@ -117,8 +117,8 @@ final class LogitsVerb implements Callable<Integer> {
   }
 
   /** One factor a head, layer by layer: 0 where it is ablated. */
-  private float[] heads(ModelShape model) {
-    TeacherShape shape = model.teacher();
+  private float[] heads(Model model) {
+    Teacher shape = model.teacher();
     float[] factors = new float[shape.layers() * shape.heads()];
     Arrays.fill(factors, 1);
     for (Head head : ablate.list()) {

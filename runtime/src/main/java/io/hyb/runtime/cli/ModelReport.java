@@ -2,13 +2,14 @@ package io.hyb.runtime.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.json.ModelJson;
+import io.hyb.arch.plan.Memory;
+import io.hyb.arch.plan.ParameterCount;
 import io.hyb.runtime.Program;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.TeacherShape;
-import io.hyb.runtime.plan.Memory;
-import io.hyb.runtime.plan.ParameterCount;
 import io.hyb.runtime.torch.Precision;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ record ModelReport(
     Program program, Precision precision, int batch, Costs model, Optional<Costs> teacher) {
 
   /** What one model costs. */
-  record Costs(ModelShape shape, ParameterCount parameters, List<AtContext> memory) {}
+  record Costs(Model shape, ParameterCount parameters, List<AtContext> memory) {}
 
   /** Bytes of cache and state at a context. */
   record AtContext(long context, Memory memory) {}
@@ -33,20 +34,18 @@ record ModelReport(
         program,
         precision,
         batch,
-        costs(program.model(), contexts, batch, precision),
-        program.teacher().map(teacher -> costs(teacher, contexts, batch, precision)));
+        costs(program.model().shape(), contexts, batch, precision),
+        program.teacher().map(teacher -> costs(teacher.shape(), contexts, batch, precision)));
   }
 
-  private static Costs costs(
-      ModelDefinition model, List<Long> contexts, int batch, Precision precision) {
+  private static Costs costs(Model model, List<Long> contexts, int batch, Precision precision) {
     return new Costs(
-        model.shape(),
+        model,
         ParameterCount.of(model),
         contexts.stream()
             .map(
                 context ->
-                    new AtContext(
-                        context, Memory.of(model.shape(), context, batch, bytes(precision))))
+                    new AtContext(context, Memory.of(model, context, batch, bytes(precision))))
             .toList());
   }
 
@@ -54,113 +53,56 @@ record ModelReport(
     return precision == Precision.FLOAT32 ? 4 : 2;
   }
 
+  /** The model as its codec writes it, its spec and hash, and what it costs. */
   JsonObject json() {
-    TeacherShape shape = model.shape.teacher();
-    JsonObject json = new JsonObject();
-    json.addProperty("name", program.name());
-    json.addProperty("kind", model.shape.hybrid() ? "hybrid" : "teacher");
-    teacher.ifPresent(present -> json.addProperty("teacher", present.shape.name()));
+    JsonObject json = ModelJson.write(model.shape);
     json.addProperty("spec", program.spec());
-    json.addProperty("spec_sha256", program.specHash());
-    json.addProperty("layers", shape.layers());
-    json.addProperty("heads", shape.heads());
-    json.addProperty("kv_heads", shape.kvHeads());
-    json.addProperty("head_dim", shape.headDim());
-    json.addProperty("d_model", shape.dModel());
-    json.addProperty("d_ff", shape.dFf());
-    json.addProperty("vocab", shape.vocab());
-    json.addProperty("max_positions", shape.maxPositions());
-    json.addProperty("heads_total", shape.layers() * shape.heads());
+    json.addProperty("hash", program.hash());
+    json.addProperty("heads_total", model.shape.teacher().allHeads());
     json.addProperty("heads_kept", model.shape.keptHeads());
-    json.add("kept", keptNames());
-    json.add("by_layer", layersJson());
-    json.add("parameters", parametersJson());
     json.addProperty("precision", precision.toString());
-    json.addProperty("bytes_per_value", bytes(precision));
     json.addProperty("batch", batch);
-    json.add("memory", memoryJson());
-    return json;
-  }
-
-  private JsonArray keptNames() {
-    JsonArray names = new JsonArray();
-    for (int i = 0; i < model.shape.layers().size(); i++) {
-      for (int head : model.shape.layers().get(i).kept()) {
-        names.add("L" + i + "H" + head);
-      }
-    }
-    return names;
-  }
-
-  private JsonArray layersJson() {
-    JsonArray layers = new JsonArray();
-    for (int i = 0; i < model.shape.layers().size(); i++) {
-      LayerShape shape = model.shape.layers().get(i);
-      JsonObject layer = new JsonObject();
-      layer.addProperty("layer", i);
-      layer.add("kept", array(shape.kept()));
-      layer.add("recurrent", array(shape.recurrent()));
-      shape
-          .ssm()
-          .ifPresent(
-              ssm -> {
-                layer.addProperty("d_state", ssm.dState());
-                layer.addProperty("conv", ssm.conv());
-                layer.addProperty("chunk", ssm.chunk());
-                layer.addProperty("init", lower(ssm.init()));
-                layer.addProperty("merge", lower(shape.merge()));
-              });
-      layers.add(layer);
-    }
-    return layers;
-  }
-
-  private JsonObject parametersJson() {
-    JsonObject parameters = new JsonObject();
-    parameters.addProperty("model", model.parameters.all());
-    parameters.addProperty("mixers", model.parameters.mixers());
+    addCosts(json, model);
+    JsonArray against = new JsonArray();
     teacher.ifPresent(
         present -> {
-          parameters.addProperty("teacher", present.parameters.all());
-          parameters.addProperty("teacher_mixers", present.parameters.mixers());
+          JsonObject costs = new JsonObject();
+          costs.addProperty("model", present.shape.name());
+          addCosts(costs, present);
+          against.add(costs);
         });
-    return parameters;
-  }
-
-  private JsonArray memoryJson() {
-    JsonArray rows = new JsonArray();
-    for (int i = 0; i < model.memory.size(); i++) {
-      AtContext at = model.memory.get(i);
-      JsonObject row = new JsonObject();
-      row.addProperty("context", at.context);
-      row.add("model", json(at.memory));
-      if (teacher.isPresent()) {
-        row.add("teacher", json(teacher.get().memory.get(i).memory));
-      }
-      rows.add(row);
-    }
-    return rows;
-  }
-
-  private static JsonObject json(Memory memory) {
-    JsonObject json = new JsonObject();
-    json.addProperty("kv_cache_bytes", memory.kvCache());
-    json.addProperty("ssm_state_bytes", memory.ssmState());
-    json.addProperty("conv_state_bytes", memory.convState());
-    json.addProperty("total_bytes", memory.total());
+    json.add("against", against);
     return json;
   }
 
-  private static JsonArray array(List<Integer> values) {
-    JsonArray array = new JsonArray();
-    values.forEach(array::add);
-    return array;
+  private static void addCosts(JsonObject json, Costs costs) {
+    ParameterCount count = costs.parameters;
+    JsonObject parameters = new JsonObject();
+    parameters.addProperty("total", count.total());
+    parameters.addProperty("embedding", count.embedding());
+    parameters.addProperty("attention", count.attention());
+    parameters.addProperty("recurrent", count.recurrent());
+    parameters.addProperty("merge", count.merge());
+    parameters.addProperty("mlp", count.mlp());
+    parameters.addProperty("norm", count.norm());
+    json.add("parameters", parameters);
+    JsonArray memory = new JsonArray();
+    for (AtContext at : costs.memory) {
+      JsonObject row = new JsonObject();
+      row.addProperty("context", at.context);
+      row.addProperty("keys_values", at.memory.keysValues());
+      row.addProperty("state", at.memory.state());
+      row.addProperty("convolution", at.memory.convolution());
+      row.addProperty("total", at.memory.total());
+      memory.add(row);
+    }
+    json.add("memory", memory);
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
-    TeacherShape shape = model.shape.teacher();
-    int heads = shape.layers() * shape.heads();
+    Teacher shape = model.shape.teacher();
+    int heads = shape.allHeads();
     text.append(program.name());
     teacher.ifPresent(present -> text.append(", a hybrid of ").append(present.shape.name()));
     text.append(String.format(Locale.ROOT, " (%s)%n", program.spec()));
@@ -175,7 +117,7 @@ record ModelReport(
             shape.dModel(),
             shape.dFf(),
             shape.vocab()));
-    if (model.shape.hybrid()) {
+    if (model.shape instanceof Hybrid) {
       text.append(
           String.format(
               Locale.ROOT,
@@ -191,24 +133,23 @@ record ModelReport(
   }
 
   private void appendGrid(StringBuilder text, int heads) {
-    for (int i = 0; i < model.shape.layers().size(); i++) {
-      LayerShape layer = model.shape.layers().get(i);
+    for (int i = 0; i < model.shape.stack().size(); i++) {
+      LayerShape layer = model.shape.stack().get(i);
       text.append(String.format(Locale.ROOT, "%7s ", "L" + i));
       for (int head = 0; head < heads; head++) {
         text.append(layer.kept().contains(head) ? " ■" : " □");
       }
       layer
-          .ssm()
-          .filter(ssm -> !layer.recurrent().isEmpty())
+          .mixer()
           .ifPresent(
-              ssm ->
+              mixer ->
                   text.append(
                       String.format(
                           Locale.ROOT,
                           "   d_state %d  conv %d  %s",
-                          ssm.dState(),
-                          ssm.conv(),
-                          lower(layer.merge()))));
+                          mixer.dState(),
+                          mixer.conv(),
+                          layer.merge().orElseThrow().word())));
       text.append(System.lineSeparator());
     }
   }
@@ -225,7 +166,7 @@ record ModelReport(
             Locale.ROOT,
             "  %-42s%,18d%,18d%n",
             costs.shape.name(),
-            costs.parameters.all(),
+            costs.parameters.total(),
             costs.parameters.mixers()));
   }
 
@@ -254,17 +195,13 @@ record ModelReport(
             Locale.ROOT,
             "  %-42s%,18d%,18d%,18d%,18d%n",
             String.format(Locale.ROOT, "%s at %,d tokens", costs.shape.name(), at.context),
-            at.memory.kvCache(),
-            at.memory.ssmState(),
-            at.memory.convState(),
+            at.memory.keysValues(),
+            at.memory.state(),
+            at.memory.convolution(),
             at.memory.total()));
   }
 
   private static String decimal(double value) {
     return String.format(Locale.ROOT, "%.1f", value);
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,9 +1,9 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.KvProbe.Form;
+import io.hyb.arch.KvProbe.Values;
 import io.hyb.runtime.cli.Arguments.PairCounts;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.KvProbe.Form;
-import io.hyb.runtime.schedule.KvProbe.Values;
 import picocli.CommandLine.Option;
 
 /** How the kv probe asks. */

@@ -1,8 +1,8 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.cli.Arguments.TokenIds;
-import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.session.OpenModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +76,7 @@ final class PromptOptions {
    * @throws Refused if an id is not in the model's vocabulary
    */
   int[] tokens(OpenModel open, long more, Console console) {
-    TeacherShape shape = open.definition().shape().teacher();
+    Teacher shape = open.definition().shape().teacher();
     int[] tokens =
         ids != null
             ? ids.ids()
@@ -90,13 +90,14 @@ final class PromptOptions {
                 .formatted(token, open.definition().shape().name(), shape.vocab() - 1));
       }
     }
-    if (shape.maxPositions() > 0 && tokens.length + more > shape.maxPositions()) {
+    int most = shape.maxPositions().orElse(Integer.MAX_VALUE);
+    if (tokens.length + more > most) {
       console.warn(
           "%,d tokens of prompt%s are more than the %,d positions that %s was trained for"
               .formatted(
                   tokens.length,
                   more > 0 ? " and up to %,d further ones".formatted(more) : "",
-                  shape.maxPositions(),
+                  most,
                   shape.name()));
     }
     return tokens;

@@ -56,7 +56,7 @@ public final class Verbs {
     Arguments.register(line);
     line.setCommandName("java -jar %s.jar".formatted(program.name().toLowerCase(Locale.ROOT)));
     line.getCommandSpec().usageMessage().description(about(program));
-    line.getCommandSpec().version(about(program), "spec " + program.specHash());
+    line.getCommandSpec().version(about(program), "spec " + program.hash());
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(false);

@@ -1,6 +1,6 @@
 package io.hyb.runtime.cli;
 
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.weights.WriteProgress;
 import java.util.Locale;
 
@@ -36,7 +36,7 @@ final class WritingProgress implements WriteProgress {
     }
   }
 
-  String summary(TeacherShape shape) {
+  String summary(Teacher shape) {
     return String.format(
         Locale.ROOT,
         "%s: %d layers of %d heads, %,.0f MiB of weights in %.1f s",

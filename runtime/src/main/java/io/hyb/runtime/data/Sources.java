@@ -1,11 +1,11 @@
 package io.hyb.runtime.data;
 
+import io.hyb.arch.Source;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.probe.KvPrompt;
 import io.hyb.runtime.probe.KvPrompts;
 import io.hyb.runtime.probe.Words;
-import io.hyb.runtime.schedule.Source;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Kernels;
 import java.io.IOException;
@@ -93,7 +93,7 @@ public record Sources(
           random ->
               tokenizer.encodePrompt(
                   haystack.draw(random, random.nextInt(fewest, Math.max(fewest, most) + 1))));
-    } else if (source instanceof Source.Teacher sampled) {
+    } else if (source instanceof Source.Sampled sampled) {
       return sampled(sampled, longest, seed, files);
     }
     throw new IllegalStateException("no such source: " + source);
@@ -128,7 +128,7 @@ public record Sources(
   }
 
   private Documents sampled(
-      Source.Teacher source, int longest, long seed, List<AutoCloseable> files) {
+      Source.Sampled source, int longest, long seed, List<AutoCloseable> files) {
     MessageDigest digest =
         digest(
             "teacher %d %d %s %d"

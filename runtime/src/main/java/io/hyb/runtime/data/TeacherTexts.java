@@ -1,9 +1,9 @@
 package io.hyb.runtime.data;
 
+import io.hyb.arch.Source;
 import io.hyb.runtime.generate.Generator;
 import io.hyb.runtime.generate.Sampling;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.schedule.Source;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -33,7 +33,7 @@ final class TeacherTexts {
   /**
    * @param progress hears how many tokens there are so far
    */
-  void write(Source.Teacher source, long seed, TokenFile.Sink sink, LongConsumer progress)
+  void write(Source.Sampled source, long seed, TokenFile.Sink sink, LongConsumer progress)
       throws IOException {
     int most = kernels.device().isGpu() ? GPU_ROWS : CPU_ROWS;
     Generator generator = new Generator(teacher, kernels);

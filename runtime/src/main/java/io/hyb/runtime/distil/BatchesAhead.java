@@ -1,8 +1,8 @@
 package io.hyb.runtime.distil;
 
+import io.hyb.arch.Stage;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.data.Mixture;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.torch.Lane;
 import java.util.ArrayList;
 import java.util.List;

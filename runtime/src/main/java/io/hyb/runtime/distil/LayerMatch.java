@@ -2,12 +2,12 @@ package io.hyb.runtime.distil;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.arch.Stage;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Layer;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Lane;
@@ -117,7 +117,7 @@ final class LayerMatch implements Match {
       Layer layer, LayerPass at, NDArray input, NDArray mask, StepSize step) {
     NDArray attention =
         Gradients.unrecorded(() -> teacher.layers().get(at.index()).mixingMatrices(input, at));
-    List<Integer> recurrent = student.definition().shape().layers().get(at.index()).recurrent();
+    List<Integer> recurrent = student.definition().shape().stack().get(at.index()).recurrent();
     return Gradients.recorded(
         () ->
             losses.matrices(

@@ -1,6 +1,6 @@
 package io.hyb.runtime.distil;
 
-import io.hyb.runtime.schedule.Stage;
+import io.hyb.arch.Stage;
 
 /**
  * Warm-up, stable, decay: the rate rises linearly over the first steps, stays, and falls linearly

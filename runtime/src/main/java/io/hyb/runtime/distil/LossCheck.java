@@ -1,8 +1,8 @@
 package io.hyb.runtime.distil;
 
+import io.hyb.arch.Stage;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.data.Batch;
-import io.hyb.runtime.schedule.Stage;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.hyb.runtime.distil;
 
+import io.hyb.arch.Stage;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Lane;
 import java.util.function.Function;

@@ -76,7 +76,7 @@ public final class RunFolder {
     JsonObject json = new JsonObject();
     json.addProperty("name", program.name());
     json.addProperty("spec", program.spec());
-    json.addProperty("spec_hash", program.specHash());
+    json.addProperty("spec_hash", program.hash());
     json.addProperty("weights", settings.weights().toString());
     json.addProperty("teacher", settings.teacher().toString());
     json.addProperty("base", settings.base().toString());

@@ -1,17 +1,18 @@
 package io.hyb.runtime.distil;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Stage;
+import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.LayerShape;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.model.Parameters;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The model that learns. Where it computes in a narrow precision, each of a layer's weights has a
@@ -31,9 +32,6 @@ public record Student(
     Map<String, NDArray> working)
     implements AutoCloseable {
   private static final String LAYERS = "model.layers.";
-
-  private static final Pattern IN_MIXER =
-      Pattern.compile(Pattern.quote(LAYERS) + "(\\d+)\\.(mixer|merge|self_attn)\\..*");
 
   /** A student of these masters, which belong to it from now on. */
   public static Student of(
@@ -59,9 +57,10 @@ public record Student(
    */
   Map<String, Moving> train(Stage.Train train) {
     Map<String, Moving> moving = new LinkedHashMap<>();
+    Set<String> mixers = mixers();
     weights.forEach(
         (name, master) -> {
-          boolean moves = train == Stage.Train.ALL || inMixer(name);
+          boolean moves = train == Stage.Train.ALL || mixers.contains(name);
           NDArray used = working.get(name);
           used.setRequiresGradient(moves);
           if (moves) {
@@ -71,14 +70,17 @@ public record Student(
     return moving;
   }
 
-  private boolean inMixer(String name) {
-    Matcher place = IN_MIXER.matcher(name);
-    return place.matches() && recurs(Integer.parseInt(place.group(1)));
+  /** The sequence mixers' weights in layers where anything is not the teacher's. */
+  private Set<String> mixers() {
+    return definition.shape().tensors().stream()
+        .filter(weight -> weight.part().isMixer() && recurs(weight.layer().orElseThrow()))
+        .map(Weight::fullName)
+        .collect(Collectors.toSet());
   }
 
   /** Whether anything in layer {@code index} is not the teacher's. */
   boolean recurs(int index) {
-    LayerShape layer = definition.shape().layers().get(index);
+    LayerShape layer = definition.shape().stack().get(index);
     return !layer.recurrent().isEmpty();
   }
 

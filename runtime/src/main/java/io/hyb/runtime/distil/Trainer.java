@@ -1,12 +1,12 @@
 package io.hyb.runtime.distil;
 
+import io.hyb.arch.Stage;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.data.Mixture;
 import io.hyb.runtime.data.Sources;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -158,7 +158,7 @@ public final class Trainer {
 
   private RunState beginning(Mixture data) {
     return new RunState(
-        program.specHash(), labels(), settings.seed(), device(), 0, 0, 0, 0, data.position(), 0);
+        program.hash(), labels(), settings.seed(), device(), 0, 0, 0, 0, data.position(), 0);
   }
 
   private List<String> labels() {
@@ -167,7 +167,7 @@ public final class Trainer {
 
   private RunState checked(Path checkpoint) {
     RunState state = RunState.read(checkpoint);
-    state.checkGoesOn(checkpoint, program.specHash(), labels(), settings.seed());
+    state.checkGoesOn(checkpoint, program.hash(), labels(), settings.seed());
     if (!state.device().equals(device())) {
       note.accept(
           "warning: the run was begun on %s and goes on on %s: not the same bits"

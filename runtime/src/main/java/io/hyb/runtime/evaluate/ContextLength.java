@@ -12,8 +12,8 @@ public final class ContextLength {
    * @throws Refused if it is beyond the model's context, with the remedy
    */
   public static void check(LanguageModel model, int tokens, String what, String remedy) {
-    int limit = model.shape().teacher().maxPositions();
-    if (limit > 0 && tokens > limit) {
+    int limit = model.shape().teacher().maxPositions().orElse(Integer.MAX_VALUE);
+    if (tokens > limit) {
       throw new Refused(
           "%s of %d tokens is longer than the %d that %s was trained for; %s"
               .formatted(what, tokens, limit, model.shape().name(), remedy));

@@ -1,8 +1,8 @@
 package io.hyb.runtime.evaluate;
 
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Kernels;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.hyb.runtime.evaluate;
 
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.probe.KvPrompt;
 import io.hyb.runtime.probe.KvPrompts;
 import io.hyb.runtime.probe.Words;
-import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.tokens.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;

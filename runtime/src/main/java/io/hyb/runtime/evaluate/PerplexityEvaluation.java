@@ -28,7 +28,7 @@ public final class PerplexityEvaluation {
       LanguageModel model, Kernels kernels, Tokenizer tokenizer, BatchSize size) {
     this.scorer = new PassageScorer(model, kernels, size);
     this.tokenizer = tokenizer;
-    this.context = model.shape().teacher().maxPositions();
+    this.context = model.shape().teacher().maxPositions().orElse(Integer.MAX_VALUE);
   }
 
   /**
@@ -54,10 +54,9 @@ public final class PerplexityEvaluation {
 
   private PerplexityScore run(
       String name, List<String> texts, int window, long limit, Progress progress) {
-    if (window < 2 || (context > 0 && window > context)) {
+    if (window < 2 || window > context) {
       throw new Refused(
-          "a window has 2 to %d tokens; %d were asked for"
-              .formatted(context > 0 ? context : Integer.MAX_VALUE, window));
+          "a window has 2 to %d tokens; %d were asked for".formatted(context, window));
     }
     List<Passage> passages = new ArrayList<>();
     long left = limit;

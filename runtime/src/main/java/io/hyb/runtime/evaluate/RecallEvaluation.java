@@ -1,12 +1,12 @@
 package io.hyb.runtime.evaluate;
 
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Passage.Predicted;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.probe.KvPrompt;
 import io.hyb.runtime.probe.KvPrompts;
 import io.hyb.runtime.probe.Words;
-import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Kernels;
 import java.util.ArrayList;

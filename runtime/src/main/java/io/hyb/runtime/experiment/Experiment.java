@@ -2,6 +2,9 @@ package io.hyb.runtime.experiment;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.Source;
+import io.hyb.arch.plan.ParameterCount;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.data.TokenCache;
 import io.hyb.runtime.distil.Distillation;
@@ -15,12 +18,9 @@ import io.hyb.runtime.evaluate.PerplexityEvaluation;
 import io.hyb.runtime.evaluate.PerplexityScore;
 import io.hyb.runtime.evaluate.Progress;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.plan.ParameterCount;
 import io.hyb.runtime.probe.KvPrompt;
 import io.hyb.runtime.probe.KvPrompts;
 import io.hyb.runtime.probe.Words;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.Source;
 import io.hyb.runtime.session.Compute;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.torch.Kernels;
@@ -217,7 +217,7 @@ public final class Experiment {
       progress.accept("letting %s predict %s".formatted(name, textName()));
       return Measured.of(
           definition.shape(),
-          ParameterCount.of(definition).all(),
+          ParameterCount.of(definition.shape()).total(),
           score,
           perplexity(open, kernels),
           examples.stream().map(example -> Sample.of(open, example)).toList());
@@ -225,8 +225,8 @@ public final class Experiment {
   }
 
   private PerplexityScore perplexity(OpenModel open, Kernels kernels) {
-    int context = open.model().shape().teacher().maxPositions();
-    int window = context > 0 ? Math.min(context, WINDOW) : WINDOW;
+    int context = open.model().shape().teacher().maxPositions().orElse(WINDOW);
+    int window = Math.min(context, WINDOW);
     PerplexityEvaluation evaluation =
         new PerplexityEvaluation(open.model(), kernels, open.tokenizer(), BatchSize.on(kernels));
     return settings.texts().isEmpty()
@@ -267,7 +267,7 @@ public final class Experiment {
     models.forEach(model -> rows.add(model.json()));
     JsonObject results = new JsonObject();
     results.addProperty("name", program.name());
-    results.addProperty("spec_sha256", program.specHash());
+    results.addProperty("spec_sha256", program.hash());
     results.addProperty("device", device);
     results.addProperty("precision", settings.compute().precision().toString());
     results.addProperty("seed", settings.seed());

@@ -1,10 +1,10 @@
 package io.hyb.runtime.experiment;
 
 import com.google.gson.JsonObject;
+import io.hyb.arch.Model;
+import io.hyb.arch.plan.Memory;
 import io.hyb.runtime.evaluate.KvScore;
 import io.hyb.runtime.evaluate.PerplexityScore;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.plan.Memory;
 import java.util.List;
 
 /**
@@ -39,7 +39,7 @@ record Measured(
   }
 
   static Measured of(
-      ModelShape shape,
+      Model shape,
       long parameters,
       KvScore score,
       PerplexityScore text,
@@ -47,7 +47,7 @@ record Measured(
     return new Measured(
         shape.name(),
         shape.keptHeads(),
-        shape.teacher().layers() * shape.teacher().heads(),
+        shape.teacher().allHeads(),
         parameters,
         Memory.of(shape, SHORT, 1, BYTES_PER_VALUE).total(),
         Memory.of(shape, LONG, 1, BYTES_PER_VALUE).total(),

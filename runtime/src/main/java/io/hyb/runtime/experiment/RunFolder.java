@@ -39,7 +39,7 @@ final class RunFolder {
 
   /** {@code runs/NAME-HASH} in the current folder: another spec is another folder. */
   static Path defaultFor(Program program) {
-    return Path.of("runs", program.name() + "-" + program.specHash().substring(0, 8));
+    return Path.of("runs", program.name() + "-" + program.hash().substring(0, 8));
   }
 
   /**
@@ -82,7 +82,7 @@ final class RunFolder {
       throw new Refused(
           path + ": the folder is not empty and holds no run; --force writes into it all the same");
     }
-    if (!note.get().get(HASH).getAsString().equals(program.specHash())) {
+    if (!note.get().get(HASH).getAsString().equals(program.hash())) {
       throw new Refused(
           path + ": the folder holds a run of another spec; --force begins a new one in it");
     }
@@ -108,7 +108,7 @@ final class RunFolder {
     JsonObject note = new JsonObject();
     note.addProperty("name", program.name());
     note.addProperty("spec", program.spec());
-    note.addProperty(HASH, program.specHash());
+    note.addProperty(HASH, program.hash());
     note.addProperty("java", System.getProperty("java.version"));
     write(NOTE, note);
   }

@@ -2,16 +2,18 @@ package io.hyb.runtime.export;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.weights.CheckpointWriter;
 import io.hyb.runtime.weights.Companions;
 import io.hyb.runtime.weights.DType;
 import io.hyb.runtime.weights.JsonFile;
 import io.hyb.runtime.weights.OutputFolder;
+import io.hyb.runtime.weights.StudentNote;
 import io.hyb.runtime.weights.TensorSpec;
 import io.hyb.runtime.weights.WeightFolder;
 import io.hyb.runtime.weights.WriteProgress;
@@ -49,13 +51,13 @@ public final class HuggingFaceExport {
       ModelDefinition model = OpenModel.definition(program, folder);
       folder.check(model.shape());
       List<TensorSpec> tensors =
-          folder.tensorsOf(model).stream().map(HuggingFaceExport::written).toList();
+          folder.tensorsOf(model.shape()).stream().map(HuggingFaceExport::written).toList();
       try (OutputFolder output = OutputFolder.begin(out, force)) {
         writeWeights(folder, tensors, output.path(), progress);
         JsonFile.write(
             output.path().resolve("config.json"), config(folder, model.shape(), tensors));
         Companions.copy(weights, output.path());
-        if (model.shape().hybrid()) {
+        if (model.shape() instanceof Hybrid) {
           writePython(output.path());
         }
         output.commit();
@@ -82,22 +84,22 @@ public final class HuggingFaceExport {
     }
   }
 
-  private static JsonObject config(
-      WeightFolder folder, ModelShape shape, List<TensorSpec> tensors) {
+  private static JsonObject config(WeightFolder folder, Model shape, List<TensorSpec> tensors) {
     JsonObject config = folder.config(shape.teacher());
     boolean narrow = tensors.stream().allMatch(spec -> spec.type() == DType.BF16);
     JsonArray architectures = new JsonArray();
-    architectures.add(shape.hybrid() ? "HybForCausalLM" : "LlamaForCausalLM");
+    architectures.add(shape instanceof Hybrid ? "HybForCausalLM" : "LlamaForCausalLM");
     config.add("architectures", architectures);
-    config.addProperty("model_type", shape.hybrid() ? "hyb" : "llama");
+    config.addProperty("model_type", shape instanceof Hybrid ? "hyb" : "llama");
     config.remove("torch_dtype"); // the older name of the next
     config.addProperty("dtype", narrow ? "bfloat16" : "float32");
     config.addProperty("head_dim", shape.teacher().headDim());
-    if (shape.hybrid()) {
+    if (shape instanceof Hybrid) {
       JsonObject classes = new JsonObject();
       classes.addProperty("AutoConfig", "configuration_hyb.HybConfig");
       classes.addProperty("AutoModelForCausalLM", "modeling_hyb.HybForCausalLM");
       config.add("auto_map", classes);
+      config.add(StudentNote.KEY, StudentNote.of(shape));
     }
     return config;
   }

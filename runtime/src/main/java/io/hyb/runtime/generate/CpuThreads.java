@@ -1,8 +1,8 @@
 package io.hyb.runtime.generate;
 
 import ai.djl.pytorch.jni.JniUtils;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.torch.Kernels;
 
 /**
@@ -28,7 +28,7 @@ final class CpuThreads implements AutoCloseable {
   }
 
   /** For one token, about. */
-  private static long multiplications(TeacherShape shape) {
+  private static long multiplications(Teacher shape) {
     long layer = (long) shape.dModel() * (4L * shape.dModel() + 3L * shape.dFf());
     return shape.layers() * layer + (long) shape.vocab() * shape.dModel();
   }

@@ -193,7 +193,7 @@ final class BytePairTokenizer {
   }
 
   /** {@code tokenizer_config.json}; {@code context} is the longest sequence, 0 if not known. */
-  JsonObject configJson(int context) {
+  JsonObject configJson(Optional<Integer> context) {
     JsonObject json = new JsonObject();
     json.addProperty("tokenizer_class", "PreTrainedTokenizerFast");
     json.addProperty("add_bos_token", addsBos());
@@ -203,9 +203,7 @@ final class BytePairTokenizer {
     addToken(json, "eos_token", id("eos_token_id"));
     addToken(json, "unk_token", id("unknown_token_id"));
     addToken(json, "pad_token", id("padding_token_id"));
-    if (context > 0) {
-      json.addProperty("model_max_length", context);
-    }
+    context.ifPresent(positions -> json.addProperty("model_max_length", positions));
     metadata
         .string("tokenizer.chat_template")
         .ifPresent(template -> json.addProperty("chat_template", template));

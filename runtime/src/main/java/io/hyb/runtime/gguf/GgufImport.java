@@ -2,7 +2,7 @@ package io.hyb.runtime.gguf;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.weights.Causes;
 import io.hyb.runtime.weights.CheckpointWriter;
 import io.hyb.runtime.weights.DType;
@@ -28,7 +28,7 @@ import java.nio.file.Path;
 public record GgufImport(Path file, Path out, boolean force, DType type, long shardBytes) {
 
   /** What came of it. */
-  public record Imported(TeacherShape shape, Path spec) {}
+  public record Imported(Teacher shape, Path spec) {}
 
   /**
    * Imports the file. Memory stays at some tens of MiB beyond the tokenizer's lists, whatever the
@@ -40,7 +40,7 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
   public Imported run(WriteProgress progress) {
     try (GgufFile gguf = GgufFile.open(file)) {
       String fileName = String.valueOf(file.getFileName());
-      TeacherShape shape = LlamaShape.read(gguf, TeacherSpec.nameFrom(fileName));
+      Teacher shape = LlamaShape.read(gguf, TeacherSpec.nameFrom(fileName));
       LlamaTensors tensors = new LlamaTensors(gguf, shape, type);
       BytePairTokenizer tokenizer = new BytePairTokenizer(gguf.metadata(), shape.vocab());
       // What is wrong with the tokenizer should be told before the weights are written, not after.
@@ -81,7 +81,7 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
    * {@code config.json} with the rotary embedding said in the older way, which every version of
    * transformers reads.
    */
-  private JsonObject config(TeacherShape shape, BytePairTokenizer tokenizer) {
+  private JsonObject config(Teacher shape, BytePairTokenizer tokenizer) {
     JsonObject json = new JsonObject();
     JsonArray architectures = new JsonArray();
     architectures.add("LlamaForCausalLM");
@@ -94,9 +94,9 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
     json.addProperty("hidden_size", shape.dModel());
     json.addProperty("intermediate_size", shape.dFf());
     json.addProperty("vocab_size", shape.vocab());
-    if (shape.maxPositions() > 0) {
-      json.addProperty("max_position_embeddings", shape.maxPositions());
-    }
+    shape
+        .maxPositions()
+        .ifPresent(positions -> json.addProperty("max_position_embeddings", positions));
     json.addProperty("rope_theta", shape.rope().theta());
     shape
         .rope()

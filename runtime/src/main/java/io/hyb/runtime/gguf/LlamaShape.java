@@ -1,7 +1,8 @@
 package io.hyb.runtime.gguf;
 
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.Family;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.weights.Quoted;
 import io.hyb.runtime.weights.TensorSpec;
 import java.util.List;
@@ -34,11 +35,11 @@ final class LlamaShape {
    * @throws GgufException if a key is missing or contradicts another, or says of the model what
    *     can't be built
    */
-  static TeacherShape read(GgufFile file, String name) {
+  static Teacher read(GgufFile file, String name) {
     return new LlamaShape(file).shape(name);
   }
 
-  private TeacherShape shape(String name) {
+  private Teacher shape(String name) {
     checkSupported();
     int heads = metadata.neededSize(key("attention.head_count"));
     int kvHeads = metadata.size(key("attention.head_count_kv")).orElse(heads);
@@ -49,8 +50,10 @@ final class LlamaShape {
           key("attention.head_count_kv"),
           "is %d, among which %d heads can't be shared out".formatted(kvHeads, heads));
     }
-    return new TeacherShape(
+    return new Teacher(
         name,
+        Optional.of("."),
+        Family.LLAMA,
         metadata.neededSize(key("block_count")),
         heads,
         kvHeads,
@@ -63,7 +66,7 @@ final class LlamaShape {
         positive(key("attention.layer_norm_rms_epsilon"))
             .orElseThrow(() -> metadata.missing(key("attention.layer_norm_rms_epsilon"))),
         !file.tensors().containsKey(OUTPUT),
-        metadata.size(key("context_length")).orElse(0));
+        metadata.size(key("context_length")));
   }
 
   private static String key(String key) {

@@ -1,6 +1,6 @@
 package io.hyb.runtime.gguf;
 
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.weights.CheckpointWriter;
 import io.hyb.runtime.weights.DType;
 import io.hyb.runtime.weights.Quoted;
@@ -34,7 +34,7 @@ final class LlamaTensors {
    * @throws GgufException if one is missing, has another shape, or one is there that the model has
    *     no place for
    */
-  LlamaTensors(GgufFile file, TeacherShape shape, DType type) {
+  LlamaTensors(GgufFile file, Teacher shape, DType type) {
     this.file = file;
     this.type = type;
     long model = shape.dModel();

@@ -1,6 +1,6 @@
 package io.hyb.runtime.gguf;
 
-import io.hyb.runtime.model.RopeShape.Llama3Scaling;
+import io.hyb.arch.RopeShape.Llama3Scaling;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;

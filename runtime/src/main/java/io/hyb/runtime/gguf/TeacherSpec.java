@@ -1,6 +1,6 @@
 package io.hyb.runtime.gguf;
 
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.Teacher;
 import java.math.BigDecimal;
 
 /** The spec of an imported teacher: its shape in Hyb's language. */
@@ -22,7 +22,7 @@ final class TeacherSpec {
   }
 
   /** The text of a spec that stands in the folder of the weights. */
-  static String text(TeacherShape shape, String gguf) {
+  static String text(Teacher shape, String gguf) {
     StringBuilder text = new StringBuilder();
     text.append("// Imported from %s by `hyb import`.\nhyb 1\n\n".formatted(oneLine(gguf)));
     text.append("teacher %s {\n".formatted(shape.name()));
@@ -33,9 +33,9 @@ final class TeacherSpec {
     text.append(
         "  d_model = %d   d_ff = %d   vocab = %d\n"
             .formatted(shape.dModel(), shape.dFf(), shape.vocab()));
-    if (shape.maxPositions() > 0) {
-      text.append("  context = %d\n".formatted(shape.maxPositions()));
-    }
+    shape
+        .maxPositions()
+        .ifPresent(positions -> text.append("  context = %d\n".formatted(positions)));
     text.append(
         "  rope { theta = %s%s }\n".formatted(number(shape.rope().theta()), scaling(shape)));
     text.append("  norm_eps = %s\n".formatted(number(shape.normEps())));
@@ -43,7 +43,7 @@ final class TeacherSpec {
     return text.toString();
   }
 
-  private static String scaling(TeacherShape shape) {
+  private static String scaling(Teacher shape) {
     return shape
         .rope()
         .scaling()

@@ -1,8 +1,10 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Map;
 
 /**
  * The authors' adapter between the branches of a layer: per token the attention branch {@code a} is
@@ -14,11 +16,12 @@ public final class AdapterMerge {
   private final NDArray weight;
   private final NDArray bias;
 
-  /** Asks {@code at} for {@code weight} (d_model, d_model) and {@code bias} (d_model). */
+  /** Asks {@code at} for the weights of {@link Merge#ADAPTER}. */
   public AdapterMerge(Parameters at, int dModel) {
+    Map<String, NDArray> weights = at.all(Merge.ADAPTER.weights(dModel, true));
     this.kernels = at.kernels();
-    this.weight = at.get("weight", dModel, dModel);
-    this.bias = at.get("bias", dModel);
+    this.weight = weights.get("weight");
+    this.bias = weights.get("bias");
   }
 
   /**

@@ -2,11 +2,14 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.tensor.HeadGroup;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.MixerState;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,26 +30,23 @@ public final class DiscreteMamba2 {
   private final NDArray skip;
   private final NDArray zBias;
 
-  /**
-   * A student's mixer. Asks {@code at} for {@code in_proj.weight} (channels + d_inner + heads,
-   * d_model), rows in the order x, B, C, z, a; {@code a_bias} (heads); {@code conv1d.weight}
-   * (channels, 1, conv) and {@code conv1d.bias}; {@code D} (heads); {@code z_bias} (d_inner);
-   * d_inner = heads·head_dim, channels = d_inner + 2·heads·d_state.
-   */
+  /** A student's mixer. Asks {@code at} for the weights that the architecture lists. */
   public DiscreteMamba2(
       Parameters at, int dModel, int heads, int headDim, int dState, int conv, int chunk) {
-    long inner = (long) heads * headDim;
-    long channels = inner + 2L * heads * dState;
+    Map<String, NDArray> weights =
+        at.all(
+            new io.hyb.arch.mixer.DiscreteMamba2(dState, conv, chunk, Init.FRESH)
+                .weights(new HeadGroup(heads, headDim), dModel));
     this.kernels = at.kernels();
     this.heads = heads;
     this.chunk = chunk;
-    this.inWeight = at.get("in_proj.weight", channels + inner + heads, dModel);
+    this.inWeight = weights.get("in_proj.weight");
     this.inBias = null;
-    this.aBias = at.get("a_bias", heads);
-    this.convWeight = at.get("conv1d.weight", channels, 1, conv);
-    this.convBias = at.get("conv1d.bias", channels);
-    this.skip = at.get("D", heads);
-    this.zBias = at.get("z_bias", inner);
+    this.aBias = weights.get("a_bias");
+    this.convWeight = weights.get("conv1d.weight");
+    this.convBias = weights.get("conv1d.bias");
+    this.skip = weights.get("D");
+    this.zBias = weights.get("z_bias");
   }
 
   /**

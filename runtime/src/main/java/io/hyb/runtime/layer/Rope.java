@@ -3,8 +3,8 @@ package io.hyb.runtime.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.RopeShape;
 import io.hyb.runtime.model.Packing;
-import io.hyb.runtime.model.RopeShape;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
 

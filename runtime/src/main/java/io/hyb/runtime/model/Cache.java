@@ -1,5 +1,6 @@
 package io.hyb.runtime.model;
 
+import io.hyb.arch.Model;
 import java.util.stream.IntStream;
 
 /**
@@ -11,8 +12,8 @@ public final class Cache implements AutoCloseable {
   private final MixerState[] states;
   private int length;
 
-  public Cache(ModelShape shape) {
-    int layers = shape.layers().size();
+  public Cache(Model shape) {
+    int layers = shape.stack().size();
     keysValues =
         IntStream.range(0, layers).mapToObj(i -> new KeysValues()).toArray(KeysValues[]::new);
     states = IntStream.range(0, layers).mapToObj(i -> new MixerState()).toArray(MixerState[]::new);

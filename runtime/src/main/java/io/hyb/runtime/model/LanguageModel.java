@@ -1,6 +1,7 @@
 package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.arch.Model;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 /** A causal language model; generated classes implement it. */
 public interface LanguageModel {
 
-  ModelShape shape();
+  Model shape();
 
   /** Every layer in order. */
   List<Layer> layers();

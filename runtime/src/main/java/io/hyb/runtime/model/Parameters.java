@@ -1,7 +1,11 @@
 package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.torch.Kernels;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Named weights, seen from a place in the model. Constructors of layers ask it for each weight they
@@ -23,6 +27,13 @@ public interface Parameters {
    *     file, weight and shapes
    */
   NDArray get(String name, long... shape);
+
+  /** The weights of a list, each by its name at this place. */
+  default Map<String, NDArray> all(List<Weight> weights) {
+    Map<String, NDArray> arrays = new HashMap<>();
+    weights.forEach(weight -> arrays.put(weight.name(), get(weight.name(), weight.dimensions())));
+    return arrays;
+  }
 
   /** The operations of the device that the weights are on. */
   Kernels kernels();

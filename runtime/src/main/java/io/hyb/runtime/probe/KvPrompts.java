@@ -1,9 +1,9 @@
 package io.hyb.runtime.probe;
 
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.KvProbe.Form;
+import io.hyb.arch.KvProbe.Values;
 import io.hyb.runtime.Refused;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.KvProbe.Form;
-import io.hyb.runtime.schedule.KvProbe.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,5 +1,9 @@
 package io.hyb.runtime.rank;
 
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.KvProbe.Form;
+import io.hyb.arch.KvProbe.Values;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Answer;
 import io.hyb.runtime.evaluate.AnswerRows;
@@ -11,10 +15,6 @@ import io.hyb.runtime.evaluate.Question;
 import io.hyb.runtime.evaluate.QuestionScorer;
 import io.hyb.runtime.evaluate.Share;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.TeacherShape;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.KvProbe.Form;
-import io.hyb.runtime.schedule.KvProbe.Values;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Kernels;
 import java.util.ArrayList;
@@ -124,7 +124,7 @@ public final class HeadRanker {
   }
 
   private HeadRanking ranking(RankSettings settings, Outcome[] outcomes) {
-    TeacherShape shape = teacher.shape().teacher();
+    Teacher shape = teacher.shape().teacher();
     List<HeadLoss> losses = new ArrayList<>();
     for (int layer = 0; layer < shape.layers(); layer++) {
       for (int head = 0; head < shape.heads(); head++) {

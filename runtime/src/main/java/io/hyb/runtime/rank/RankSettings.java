@@ -1,6 +1,6 @@
 package io.hyb.runtime.rank;
 
-import io.hyb.runtime.schedule.KvProbe;
+import io.hyb.arch.KvProbe;
 
 /**
  * What heads are ranked with.

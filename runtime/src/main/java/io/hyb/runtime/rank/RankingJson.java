@@ -3,8 +3,8 @@ package io.hyb.runtime.rank;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.evaluate.Share;
-import io.hyb.runtime.schedule.KvProbe;
 import java.util.Locale;
 
 /** A ranking for machines, both scores of every head. */

@@ -3,8 +3,8 @@ package io.hyb.runtime.rank;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.hyb.arch.Model;
 import io.hyb.runtime.Refused;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.torch.Precision;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -59,7 +59,7 @@ public final class RankingStore {
    * @param weights folder of the teacher's weights
    */
   public static String key(
-      RankSettings settings, ModelShape teacher, Path weights, Precision precision) {
+      RankSettings settings, Model teacher, Path weights, Precision precision) {
     List<String> files = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(weights, "*.{safetensors,json}")) {
       for (Path file : all) {

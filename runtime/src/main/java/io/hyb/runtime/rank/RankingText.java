@@ -1,7 +1,7 @@
 package io.hyb.runtime.rank;
 
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.evaluate.Share;
-import io.hyb.runtime.schedule.KvProbe;
 import java.util.Locale;
 import java.util.stream.Collectors;
 

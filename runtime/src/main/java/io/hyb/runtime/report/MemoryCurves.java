@@ -2,9 +2,10 @@ package io.hyb.runtime.report;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.plan.Memory;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.plan.Memory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -63,10 +64,10 @@ final class MemoryCurves {
    * The layers of the hybrid that keeps a quarter; none where nothing tells how the rest recurs.
    */
   private Optional<List<LayerShape>> quarter() {
-    Optional<SsmShape> largest =
+    Optional<Mixer> largest =
         model.layers().stream()
-            .flatMap(layer -> layer.ssm().stream())
-            .max(Comparator.comparingInt(SsmShape::dState));
+            .flatMap(layer -> layer.mixer().stream())
+            .max(Comparator.comparingInt(Mixer::dState));
     if (largest.isEmpty()) {
       return Optional.empty();
     }
@@ -76,7 +77,10 @@ final class MemoryCurves {
             .map(
                 layer ->
                     new LayerShape(
-                        model.heads(), kept, layer.ssm().or(() -> largest), layer.merge()))
+                        model.heads(),
+                        kept,
+                        layer.mixer().or(() -> largest),
+                        layer.merge().or(() -> Optional.of(Merge.CONCAT))))
             .toList());
   }
 

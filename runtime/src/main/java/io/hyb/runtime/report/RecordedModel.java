@@ -1,17 +1,18 @@
 package io.hyb.runtime.report;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.SsmShape;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.json.LayerJson;
+import io.hyb.arch.json.MalformedModel;
+import io.hyb.arch.json.ModelJson;
+import io.hyb.runtime.Refused;
 import io.hyb.runtime.weights.StudentNote;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The shape of a run's model as its folder tells it, in {@code model.json} or a student's {@code
@@ -47,6 +48,27 @@ record RecordedModel(
    */
   static RecordedModel read(Path file, String name) {
     JsonFields json = JsonFields.read(file);
+    try {
+      return ModelJson.isModel(json.json()) ? of(ModelJson.read(json.json())) : older(json, name);
+    } catch (MalformedModel e) {
+      throw new Refused(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static RecordedModel of(Model model) {
+    Teacher teacher = model.teacher();
+    return new RecordedModel(
+        model.name(),
+        teacher.name(),
+        teacher.heads(),
+        teacher.kvHeads(),
+        teacher.headDim(),
+        model.stack(),
+        model instanceof Hybrid);
+  }
+
+  /** A {@code config.json}, or a {@code model.json} from when it had the keys of one. */
+  private static RecordedModel older(JsonFields json, String name) {
     int count = json.requiredCount("num_hidden_layers");
     int heads = json.requiredCount("num_attention_heads");
     if (count > MOST_LAYERS || heads > MOST_LAYERS) {
@@ -55,17 +77,12 @@ record RecordedModel(
     }
     int kvHeads = json.count("num_key_value_heads").orElse(heads);
     int headDim = json.count("head_dim").orElseGet(() -> width(json, heads));
-    boolean hybrid = json.has(StudentNote.KEY);
-    if (!hybrid) {
-      List<LayerShape> layers = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        layers.add(LayerShape.attention(heads));
-      }
+    if (!json.has(StudentNote.KEY)) {
+      List<LayerShape> layers = Collections.nCopies(count, LayerShape.attention(heads));
       return new RecordedModel(name, name, heads, kvHeads, headDim, layers, false);
     }
     JsonFields note = json.object(StudentNote.KEY);
-    List<LayerShape> layers =
-        note.objects("layers").stream().map(layer -> layer(layer, heads)).toList();
+    List<LayerShape> layers = LayerJson.read(note.json(), heads);
     if (layers.size() != count) {
       throw note.wrong("layers", "as long as num_hidden_layers says");
     }
@@ -83,26 +100,6 @@ record RecordedModel(
     return json.requiredCount("hidden_size") / Math.max(1, heads);
   }
 
-  private static LayerShape layer(JsonFields layer, int heads) {
-    List<Integer> kept = layer.counts("keep");
-    if (kept.stream().anyMatch(head -> head >= heads)) {
-      throw layer.wrong("keep", "a list of heads below " + heads);
-    }
-    String merge = layer.requiredText("merge").toUpperCase(Locale.ROOT);
-    if (List.of(Merge.values()).stream().noneMatch(each -> each.name().equals(merge))) {
-      throw layer.wrong("merge", "a merge");
-    }
-    Optional<SsmShape> ssm = Optional.empty();
-    if (layer.has("d_state")) {
-      int conv = layer.requiredCount("conv");
-      int chunk = layer.count("chunk").orElse(0);
-      ssm =
-          Optional.of(
-              new SsmShape(layer.requiredCount("d_state"), conv, chunk, SsmShape.Init.FRESH));
-    }
-    return new LayerShape(heads, kept, ssm, Merge.valueOf(merge));
-  }
-
   int keptHeads() {
     return layers.stream().mapToInt(layer -> layer.kept().size()).sum();
   }
@@ -113,25 +110,13 @@ record RecordedModel(
 
   /** For the head map: what each layer keeps and how the rest recurs. */
   JsonObject json() {
-    JsonArray each = new JsonArray();
-    for (LayerShape layer : layers) {
-      JsonObject json = new JsonObject();
-      json.add("keep", PlainJson.numbers(layer.kept()));
-      json.addProperty("merge", layer.merge().name().toLowerCase(Locale.ROOT));
-      layer
-          .ssm()
-          .ifPresentOrElse(
-              ssm -> json.addProperty("d_state", ssm.dState()),
-              () -> json.add("d_state", JsonNull.INSTANCE));
-      each.add(json);
-    }
     JsonObject json = new JsonObject();
     json.addProperty("name", name);
     json.addProperty("teacher", teacher);
     json.addProperty("hybrid", hybrid);
     json.addProperty("heads", heads);
     json.addProperty("kept", keptHeads());
-    json.add("layers", each);
+    json.add("layers", LayerJson.write(layers));
     return json;
   }
 }

@@ -1,10 +1,11 @@
 package io.hyb.runtime.weights;
 
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.model.SsmShape.Init;
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.tensor.Weight;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,36 +25,39 @@ final class FirstMixer {
 
   private static final double LOGIT_SHARE = 0.1;
 
-  private final TeacherShape teacher;
+  private final Teacher teacher;
   private final LayerShape layer;
-  private final SsmShape ssm;
+  private final DiscreteMamba2 ssm;
   private final TeacherHeads heads;
   private final int index;
   private final long seed;
   private final List<Integer> recurrent;
 
-  FirstMixer(TeacherShape teacher, LayerShape layer, int index, TeacherHeads heads, long seed) {
+  FirstMixer(Teacher teacher, LayerShape layer, int index, TeacherHeads heads, long seed) {
     this.teacher = teacher;
     this.layer = layer;
-    this.ssm = layer.ssm().orElseThrow();
+    this.ssm =
+        switch (layer.mixer().orElseThrow().kind()) {
+          case DISCRETE_MAMBA2 -> (DiscreteMamba2) layer.mixer().get();
+        };
     this.heads = heads;
     this.index = index;
     this.seed = seed;
     this.recurrent = layer.recurrent();
   }
 
-  /** The weight {@code name} below {@code mixer.}, row-major. */
-  float[] weight(String name, TensorSpec spec) {
-    float[] zeros = new float[Math.toIntExact(spec.elements())];
-    return switch (name) {
-      case "in_proj.weight" -> inProjection(zeros, spec.name());
-      case "out_proj.weight" -> outProjection(zeros, spec.name());
+  /** The values of one of its weights, row-major. */
+  float[] weight(Weight weight) {
+    float[] zeros = new float[Math.toIntExact(weight.elements())];
+    return switch (weight.name()) {
+      case "in_proj.weight" -> inProjection(zeros, weight.fullName());
+      case "out_proj.weight" -> outProjection(zeros, weight.fullName());
       case "conv1d.weight" -> identityConvolution(zeros);
       case "conv1d.bias" -> zeros;
       case "a_bias" -> spreadDecays(zeros);
       case "D" -> filled(zeros, fromAttention() ? 0 : 1);
       case "z_bias" -> filled(zeros, GATE_OPEN);
-      default -> throw new IllegalStateException("no first values for " + spec.name());
+      default -> throw new IllegalStateException("no first values for " + weight.fullName());
     };
   }
 
@@ -163,7 +167,7 @@ final class FirstMixer {
       return values;
     }
     float[] outputs = heads.outputs(index, recurrent);
-    if (layer.merge() == Merge.SUM) {
+    if (layer.merge().orElseThrow().kind() == Merge.Kind.SUM) {
       silence(outputs, layer.kept());
     }
     return outputs;

@@ -3,8 +3,8 @@ package io.hyb.runtime.weights;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class ModelConfig {
    *
    * @throws WeightsException naming every disagreement with both values
    */
-  void check(TeacherShape teacher) {
+  void check(Teacher teacher) {
     List<String> differences = new ArrayList<>();
     count(differences, "num_hidden_layers", "layers", teacher.layers());
     count(differences, "num_attention_heads", "heads", teacher.heads());
@@ -174,7 +174,7 @@ final class ModelConfig {
   }
 
   /** The config that a folder without one would have. */
-  static JsonObject of(TeacherShape teacher) {
+  static JsonObject of(Teacher teacher) {
     JsonObject json = new JsonObject();
     json.addProperty("model_type", "llama");
     json.addProperty("num_hidden_layers", teacher.layers());
@@ -187,9 +187,9 @@ final class ModelConfig {
     json.addProperty("rms_norm_eps", teacher.normEps());
     json.addProperty("tie_word_embeddings", teacher.tieEmbeddings());
     json.addProperty("hidden_act", "silu");
-    if (teacher.maxPositions() > 0) {
-      json.addProperty("max_position_embeddings", teacher.maxPositions());
-    }
+    teacher
+        .maxPositions()
+        .ifPresent(positions -> json.addProperty("max_position_embeddings", positions));
     JsonObject rope = new JsonObject();
     rope.addProperty("rope_type", teacher.rope().scaling().isPresent() ? "llama3" : "default");
     rope.addProperty("rope_theta", teacher.rope().theta());

@@ -2,15 +2,14 @@ package io.hyb.runtime.weights;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
+import io.hyb.arch.Model;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.tensor.FirstValues;
+import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.TeacherShape;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Makes a student's weights from its teacher's, tensor by tensor: what the teacher has is copied,
@@ -18,15 +17,13 @@ import java.util.regex.Pattern;
  * docs/weights.md} has the table.
  */
 public final class StudentInit {
-  private static final Pattern IN_LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\.(.*)");
-
-  private final ModelShape student;
-  private final TeacherShape teacher;
+  private final Model student;
+  private final Teacher teacher;
   private final Tensors from;
   private final TeacherHeads heads;
   private final long seed;
 
-  private StudentInit(ModelShape student, Tensors from, long seed) {
+  private StudentInit(Model student, Tensors from, long seed) {
     this.student = student;
     this.teacher = student.teacher();
     this.from = from;
@@ -58,10 +55,10 @@ public final class StudentInit {
     }
     try (WeightFolder folder = WeightFolder.open(teacherFolder)) {
       folder.check(teacher.shape());
-      folder.tensorsOf(teacher);
+      folder.tensorsOf(teacher.shape());
       try (OutputFolder output = OutputFolder.begin(out, force)) {
         new StudentInit(student.shape(), folder.tensors(), seed)
-            .writeWeights(DeclaredParameters.of(student), output.path(), progress);
+            .writeWeights(output.path(), progress);
         writeConfig(folder, student.shape(), output.path());
         Companions.copy(teacherFolder, output.path());
         output.commit();
@@ -69,51 +66,66 @@ public final class StudentInit {
     }
   }
 
-  private void writeWeights(List<TensorSpec> specs, Path folder, WriteProgress progress) {
+  private void writeWeights(Path folder, WriteProgress progress) {
+    List<Weight> weights = student.tensors();
+    List<TensorSpec> specs = weights.stream().map(TensorSpec::of).toList();
     long total = specs.stream().mapToLong(TensorSpec::bytes).sum();
     long done = 0;
     try (CheckpointWriter writer = CheckpointWriter.create(folder, specs)) {
-      for (TensorSpec spec : specs) {
-        write(spec, writer);
-        done += spec.bytes();
-        progress.wrote(spec.name(), done, total);
+      for (Weight weight : weights) {
+        write(weight, writer);
+        done += TensorSpec.of(weight).bytes();
+        progress.wrote(weight.fullName(), done, total);
       }
       writer.commit();
     }
   }
 
-  private void write(TensorSpec spec, CheckpointWriter writer) {
-    Matcher place = IN_LAYER.matcher(spec.name());
-    if (!place.matches()) {
-      copy(spec, writer);
-      return;
+  private void write(Weight weight, CheckpointWriter writer) {
+    if (weight.first() == FirstValues.TEACHER) {
+      copy(TensorSpec.of(weight), writer);
+    } else if (weight.first() == FirstValues.KEPT_HEADS) {
+      keptHeads(weight, writer);
+    } else {
+      writer.put(weight.fullName(), made(weight));
     }
-    int index = Integer.parseInt(place.group(1));
-    LayerShape layer = student.layers().get(index);
-    String name = place.group(2);
-    if (name.startsWith("mixer.")) {
-      FirstMixer mixer = new FirstMixer(teacher, layer, index, heads, seed);
-      writer.put(spec.name(), mixer.weight(name.substring("mixer.".length()), spec));
-      return;
+  }
+
+  /** Values that the teacher's checkpoint doesn't hold as they are. */
+  private float[] made(Weight weight) {
+    return switch (weight.first()) {
+      case MIXER -> firstMixer(weight);
+      case IDENTITY -> identity(teacher.dModel());
+      case ZEROS -> new float[Math.toIntExact(weight.elements())];
+      case ONES -> ones(Math.toIntExact(weight.elements()));
+      case TEACHER, KEPT_HEADS -> throw new IllegalStateException(weight + " is copied");
+    };
+  }
+
+  private float[] firstMixer(Weight weight) {
+    int index = weight.layer().orElseThrow();
+    return new FirstMixer(teacher, student.stack().get(index), index, heads, seed).weight(weight);
+  }
+
+  private void keptHeads(Weight weight, CheckpointWriter writer) {
+    int layer = weight.layer().orElseThrow();
+    String name = weight.fullName();
+    switch (weight.name()) {
+      case "q_proj.weight" ->
+          weight.heads().forEach(head -> writer.put(name, heads.queries(layer, head)));
+      case "k_proj.weight" ->
+          weight.heads().forEach(head -> writer.put(name, heads.keys(layer, head)));
+      case "v_proj.weight" ->
+          weight.heads().forEach(head -> writer.put(name, heads.values(layer, head)));
+      case "o_proj.weight" -> writer.put(name, heads.outputs(layer, weight.heads()));
+      default -> throw new IllegalStateException("no heads of the teacher's in " + name);
     }
-    switch (name) {
-      case "self_attn.q_proj.weight" ->
-          layer.kept().forEach(head -> writer.put(spec.name(), heads.queries(index, head)));
-      case "self_attn.k_proj.weight" ->
-          layer.kept().forEach(head -> writer.put(spec.name(), heads.keys(index, head)));
-      case "self_attn.v_proj.weight" ->
-          layer.kept().forEach(head -> writer.put(spec.name(), heads.values(index, head)));
-      case "self_attn.o_proj.weight" -> {
-        if (layer.merge() == Merge.CONCAT) {
-          copy(spec, writer);
-        } else {
-          writer.put(spec.name(), heads.outputs(index, layer.kept()));
-        }
-      }
-      case "merge.weight" -> writer.put(spec.name(), identity(teacher.dModel()));
-      case "merge.bias" -> writer.put(spec.name(), new float[teacher.dModel()]);
-      default -> copy(spec, writer);
-    }
+  }
+
+  private static float[] ones(int count) {
+    float[] values = new float[count];
+    Arrays.fill(values, 1);
+    return values;
   }
 
   private static float[] identity(int size) {
@@ -131,7 +143,7 @@ public final class StudentInit {
     writer.copy(spec.name(), from);
   }
 
-  private static void writeConfig(WeightFolder folder, ModelShape student, Path out) {
+  private static void writeConfig(WeightFolder folder, Model student, Path out) {
     JsonObject config = folder.config(student.teacher());
     JsonArray architectures = new JsonArray();
     architectures.add("HybForCausalLM");

@@ -1,14 +1,21 @@
 package io.hyb.runtime.weights;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.SsmShape;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.json.LayerJson;
+import io.hyb.arch.json.MalformedModel;
+import io.hyb.arch.mixer.Setting;
+import io.hyb.arch.word.Word;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a student's {@code config.json} notes under {@code hyb}: the spec that its weights were made
@@ -16,35 +23,19 @@ import java.util.Locale;
  */
 public final class StudentNote {
   public static final String KEY = "hyb";
+  private static final String SPEC = "spec";
+  private static final String NONE = "none";
   private static final int DIFFERENCES_SHOWN = 4;
 
   private StudentNote() {}
 
   /** Name, teacher and layers of a hybrid. */
-  public static JsonObject of(ModelShape student) {
+  public static JsonObject of(Model student) {
     JsonObject note = new JsonObject();
-    note.addProperty("spec", student.name());
+    note.addProperty(SPEC, student.name());
     note.addProperty("teacher", student.teacher().name());
-    JsonArray layers = new JsonArray();
-    student.layers().forEach(layer -> layers.add(layer(layer)));
-    note.add("layers", layers);
+    note.add("layers", LayerJson.write(student.stack()));
     return note;
-  }
-
-  private static JsonObject layer(LayerShape layer) {
-    JsonObject json = new JsonObject();
-    JsonArray keep = new JsonArray();
-    layer.kept().forEach(keep::add);
-    json.add("keep", keep);
-    json.addProperty("merge", layer.merge().name().toLowerCase(Locale.ROOT));
-    if (layer.ssm().isPresent()) {
-      SsmShape ssm = layer.ssm().get();
-      json.addProperty("d_state", ssm.dState());
-      json.addProperty("conv", ssm.conv());
-      json.addProperty("chunk", ssm.chunk());
-      json.addProperty("init", ssm.init().name().toLowerCase(Locale.ROOT));
-    }
-    return json;
   }
 
   /**
@@ -52,10 +43,10 @@ public final class StudentNote {
    *
    * @throws WeightsException saying what they were made for instead
    */
-  static void check(ModelConfig config, ModelShape shape) {
+  static void check(ModelConfig config, Model shape) {
     JsonElement note = config.json().get(KEY);
     String folder = String.valueOf(config.file().getParent());
-    if (!shape.hybrid()) {
+    if (shape instanceof Teacher) {
       if (note instanceof JsonObject student) {
         throw new WeightsException(
             "%s holds the hybrid %s, not the weights of teacher %s"
@@ -68,7 +59,7 @@ public final class StudentNote {
           "%s holds a Transformer, not weights of the hybrid %s; `init --teacher %s --out DIR` makes them"
               .formatted(folder, shape.name(), folder));
     }
-    List<String> differences = differences(student, of(shape));
+    List<String> differences = differences(layers(config, student, shape), shape.stack());
     if (!differences.isEmpty()) {
       throw new WeightsException(
           "%s was made for %s, which is not the %s compiled here: %s"
@@ -76,35 +67,52 @@ public final class StudentNote {
     }
   }
 
-  private static List<String> differences(JsonObject found, JsonObject wanted) {
-    List<String> differences = new ArrayList<>();
-    JsonArray there = found.get("layers") instanceof JsonArray array ? array : new JsonArray();
-    JsonArray here = wanted.getAsJsonArray("layers");
+  private static List<LayerShape> layers(ModelConfig config, JsonObject note, Model shape) {
+    try {
+      return LayerJson.read(note, shape.teacher().heads());
+    } catch (MalformedModel e) {
+      throw new WeightsException("%s: %s.%s".formatted(config.file(), KEY, e.getMessage()), e);
+    }
+  }
+
+  private static List<String> differences(List<LayerShape> there, List<LayerShape> here) {
     if (there.size() != here.size()) {
       return List.of("it has %d layers, here %d".formatted(there.size(), here.size()));
     }
+    List<String> differences = new ArrayList<>();
     for (int i = 0; i < here.size(); i++) {
-      JsonObject layer = there.get(i) instanceof JsonObject object ? object : new JsonObject();
-      // Neither chunk nor init is in the weights.
-      for (String key : List.of("keep", "merge", "d_state", "conv")) {
-        String a = text(i, layer.get(key));
-        String b = text(i, here.get(i).getAsJsonObject().get(key));
+      Map<String, String> before = traits(i, there.get(i));
+      Map<String, String> now = traits(i, here.get(i));
+      Set<String> names = new LinkedHashSet<>(now.keySet());
+      names.addAll(before.keySet());
+      for (String name : names) {
+        String a = before.getOrDefault(name, NONE);
+        String b = now.getOrDefault(name, NONE);
         if (!a.equals(b)) {
-          differences.add("layer %d has %s %s there, %s here".formatted(i, key, a, b));
+          differences.add("layer %d has %s %s there, %s here".formatted(i, name, a, b));
         }
       }
     }
     return differences;
   }
 
-  /** Such as {@code L3H2,L3H5} for a list of heads. */
-  private static String text(int layer, JsonElement value) {
-    if (value instanceof JsonArray heads) {
-      List<String> names = new ArrayList<>();
-      heads.forEach(head -> names.add("L" + layer + "H" + head.getAsString()));
-      return names.isEmpty() ? "none" : String.join(",", names);
-    }
-    return value == null || !value.isJsonPrimitive() ? "none" : Quoted.name(value.getAsString());
+  /** What a layer's weights are made for, each by its name. */
+  private static Map<String, String> traits(int index, LayerShape layer) {
+    Map<String, String> traits = new LinkedHashMap<>();
+    traits.put(
+        "kept",
+        layer.kept().isEmpty()
+            ? NONE
+            : layer.kept().stream()
+                .map(head -> "L" + index + "H" + head)
+                .collect(Collectors.joining(",")));
+    layer.mixer().ifPresent(mixer -> traits.put("mixer", Word.of(mixer.kind())));
+    layer.merge().ifPresent(merge -> traits.put("merge", merge.word()));
+    layer.mixer().stream()
+        .flatMap(mixer -> mixer.settings().stream())
+        .filter(Setting::inFunction)
+        .forEach(setting -> traits.put(setting.name(), setting.value().toString()));
+    return traits;
   }
 
   private static String shown(List<String> differences) {
@@ -115,6 +123,6 @@ public final class StudentNote {
   }
 
   private static String specName(JsonObject note) {
-    return note.has("spec") ? Quoted.name(note.get("spec").getAsString()) : "another spec";
+    return note.has(SPEC) ? Quoted.name(note.get(SPEC).getAsString()) : "another spec";
   }
 }

@@ -1,15 +1,15 @@
 package io.hyb.runtime.weights;
 
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.Teacher;
 import java.nio.FloatBuffer;
 import java.util.List;
 
 /** The weights of single heads in a teacher's checkpoint. */
 final class TeacherHeads {
   private final Tensors tensors;
-  private final TeacherShape shape;
+  private final Teacher shape;
 
-  TeacherHeads(Tensors tensors, TeacherShape shape) {
+  TeacherHeads(Tensors tensors, Teacher shape) {
     this.tensors = tensors;
     this.shape = shape;
   }

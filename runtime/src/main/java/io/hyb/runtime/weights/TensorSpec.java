@@ -1,5 +1,6 @@
 package io.hyb.runtime.weights;
 
+import io.hyb.arch.tensor.Weight;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -12,6 +13,11 @@ public record TensorSpec(String name, DType type, List<Long> shape) {
 
   public static TensorSpec of(String name, DType type, long... shape) {
     return new TensorSpec(name, type, LongStream.of(shape).boxed().toList());
+  }
+
+  /** A model's weight in float32. */
+  public static TensorSpec of(Weight weight) {
+    return new TensorSpec(weight.fullName(), DType.F32, weight.shape());
   }
 
   /**

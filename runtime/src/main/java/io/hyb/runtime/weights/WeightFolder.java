@@ -1,10 +1,11 @@
 package io.hyb.runtime.weights;
 
 import com.google.gson.JsonObject;
+import io.hyb.arch.Model;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.torch.Kernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class WeightFolder implements AutoCloseable {
   }
 
   /** A copy of its {@code config.json}; where it has none, what that would say of the teacher. */
-  public JsonObject config(TeacherShape teacher) {
+  public JsonObject config(Teacher teacher) {
     return config
         .map(present -> present.json().deepCopy())
         .orElseGet(() -> ModelConfig.of(teacher));
@@ -85,12 +86,11 @@ public final class WeightFolder implements AutoCloseable {
    *
    * @throws WeightsException if one is missing or of another shape
    */
-  public List<TensorSpec> tensorsOf(ModelDefinition model) {
+  public List<TensorSpec> tensorsOf(Model model) {
     List<TensorSpec> found = new ArrayList<>();
-    for (TensorSpec needed : DeclaredParameters.of(model)) {
-      long[] shape = needed.shape().stream().mapToLong(Long::longValue).toArray();
-      Misfit.check(tensors, needed.name(), shape);
-      found.add(tensors.spec(needed.name()));
+    for (Weight needed : model.tensors()) {
+      Misfit.check(tensors, needed.fullName(), needed.dimensions());
+      found.add(tensors.spec(needed.fullName()));
     }
     return found;
   }
@@ -105,7 +105,7 @@ public final class WeightFolder implements AutoCloseable {
    *
    * @throws WeightsException naming both values of what differs
    */
-  public void check(ModelShape shape) {
+  public void check(Model shape) {
     config.ifPresent(
         present -> {
           present.check(shape.teacher());

@@ -2,10 +2,12 @@
 
 `hyb` holds, under `layers`, one object a layer:
 
-- `keep`: the teacher's heads that are attention, ascending;
-- `merge`: how attention and recurrent heads meet, "concat", "adapter" or "sum";
+- `layer`: its number;
+- `kept`: the teacher's heads that are attention, ascending;
+- `mixer`: what recurs, "discrete_mamba2", or null where nothing does;
 - `d_state`, `conv`, `chunk`: state size a head, width of the convolution and chunk of the scan, where anything recurs;
-- `init`: where the first weights came from, of no use here.
+- `init`: where the first weights came from, of no use here;
+- `merge`: how attention and recurrent heads meet, "concat", "adapter" or "sum", or null where nothing recurs.
 """
 
 from transformers import LlamaConfig

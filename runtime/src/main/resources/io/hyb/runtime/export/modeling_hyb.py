@@ -150,8 +150,8 @@ class HybLayer(nn.Module):
     def __init__(self, config, layer):
         super().__init__()
         shape = config.hyb["layers"][layer]
-        heads, kept, merge = config.num_attention_heads, shape["keep"], shape["merge"]
-        recurs = "d_state" in shape
+        heads, kept, merge = config.num_attention_heads, shape["kept"], shape["merge"]
+        recurs = shape["mixer"] is not None
         self.beside = recurs and merge != "concat"
         recurrent = [head for head in range(heads) if recurs and (self.beside or head not in kept)]
         self.kept, self.adapter = len(kept), self.beside and bool(kept) and merge == "adapter"

@@ -155,7 +155,7 @@
     for (let head = 0; head < model.heads; head++) map.append(element("span", { class: "head" }, model.heads <= 16 || head % 4 === 0 ? `${head}` : ""));
     model.layers.forEach((layer, l) => {
       map.append(element("span", { class: "name" }, `L${l}`));
-      const kept = new Set(layer.keep);
+      const kept = new Set(layer.kept);
       for (let head = 0; head < model.heads; head++) {
         const loss = by.get(`${l}/${head}`), told = [`L${l}H${head}`];
         if (loss) told.push(`loss ${spread(loss.loss, loss.error, 3)}, rank ${loss.rank}`);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.hyb.arch.json.ModelJson;
 import org.junit.jupiter.api.Test;
 
 class InfoVerbTest {
@@ -17,33 +18,54 @@ class InfoVerbTest {
   @Test
   void jsonTellsTheShape() {
     JsonObject json = info("info", "--json");
-    assertThat(json.get("name").getAsString()).isEqualTo("Rad4");
+    assertThat(json.get("model").getAsString()).isEqualTo("Rad4");
     assertThat(json.get("kind").getAsString()).isEqualTo("hybrid");
-    assertThat(json.get("teacher").getAsString()).isEqualTo("GnaTiny");
-    assertThat(json.get("layers").getAsInt()).isEqualTo(6);
-    assertThat(json.get("heads").getAsInt()).isEqualTo(8);
+    JsonObject teacher = json.getAsJsonObject("teacher");
+    assertThat(teacher.get("name").getAsString()).isEqualTo("GnaTiny");
+    assertThat(teacher.get("layers").getAsInt()).isEqualTo(6);
+    assertThat(teacher.get("kv_heads").getAsInt()).isEqualTo(4);
     assertThat(json.get("heads_total").getAsInt()).isEqualTo(48);
     assertThat(json.get("heads_kept").getAsInt()).isEqualTo(4);
-    assertThat(json.get("kept").toString()).isEqualTo("[\"L1H0\",\"L1H7\",\"L3H2\",\"L4H2\"]");
-    JsonObject first = json.getAsJsonArray("by_layer").get(0).getAsJsonObject();
-    assertThat(first.get("d_state").getAsInt()).isEqualTo(16);
-    assertThat(first.get("merge").getAsString()).isEqualTo("concat");
-    assertThat(first.getAsJsonArray("recurrent")).hasSize(8);
+    assertThat(json.getAsJsonArray("layers")).hasSize(6);
+    JsonObject second = json.getAsJsonArray("layers").get(1).getAsJsonObject();
+    assertThat(second.getAsJsonArray("kept")).hasToString("[0,7]");
+    assertThat(second.get("d_state").getAsInt()).isEqualTo(8);
+    assertThat(second.get("mixer").getAsString()).isEqualTo("discrete_mamba2");
+    assertThat(second.get("merge").getAsString()).isEqualTo("concat");
+    assertThat(ModelJson.read(json)).isEqualTo(Shell.RAD4.model().shape());
   }
 
   @Test
   void jsonCountsParameters() {
-    JsonObject parameters = info("info", "--json").getAsJsonObject("parameters");
+    JsonObject json = info("info", "--json");
     // Embedding, final norm; a layer: two norms, MLP, q and o of 256, k and v of 128.
-    long teacherMixers = 6L * (2 * 256 * 256 + 2 * 128 * 256);
-    long shared = 4096L * 256 + 256 + 6L * (2 * 256 + 3 * 256 * 512);
-    assertThat(parameters.get("teacher").getAsLong()).isEqualTo(shared + teacherMixers);
-    assertThat(parameters.get("teacher_mixers").getAsLong()).isEqualTo(teacherMixers);
+    long embedding = 4096L * 256;
+    long norm = 256 + 6L * 2 * 256;
+    long mlp = 6L * 3 * 256 * 512;
+    JsonObject teacher = parameters(json.getAsJsonArray("against").get(0).getAsJsonObject());
+    assertThat(count(teacher, "attention")).isEqualTo(6L * (2 * 256 * 256 + 2 * 128 * 256));
+    assertThat(count(teacher, "total"))
+        .isEqualTo(embedding + norm + mlp + count(teacher, "attention"));
+    JsonObject student = parameters(json);
+    // Heads' columns of the output projection go with the heads.
     long mixers = mixer(8, 16) + 2 * mixer(8, 8) + mixer(6, 8) + 2 * mixer(7, 8);
-    long kept = 4L * 3 * 32 * 256;
-    long outputs = 6L * 256 * 256;
-    assertThat(parameters.get("mixers").getAsLong()).isEqualTo(mixers + kept + outputs);
-    assertThat(parameters.get("model").getAsLong()).isEqualTo(shared + mixers + kept + outputs);
+    assertThat(count(student, "recurrent")).isEqualTo(mixers + 44L * 32 * 256);
+    assertThat(count(student, "attention")).isEqualTo(4L * 4 * 32 * 256);
+    assertThat(count(student, "merge")).isZero();
+    assertThat(count(student, "embedding")).isEqualTo(embedding);
+    assertThat(count(student, "mlp")).isEqualTo(mlp);
+    assertThat(count(student, "norm")).isEqualTo(norm);
+    assertThat(count(student, "total"))
+        .isEqualTo(
+            embedding + norm + mlp + count(student, "attention") + count(student, "recurrent"));
+  }
+
+  private static JsonObject parameters(JsonObject costs) {
+    return costs.getAsJsonObject("parameters");
+  }
+
+  private static long count(JsonObject parameters, String part) {
+    return parameters.get(part).getAsLong();
   }
 
   /** in_proj, a_bias, convolution with bias, D, z_bias. */
@@ -56,23 +78,25 @@ class InfoVerbTest {
   @Test
   void jsonCountsBytesAsThePaperDoes() {
     JsonObject json = info("info", "--json", "--context", "32Ki", "--batch", "3");
-    assertThat(json.get("bytes_per_value").getAsInt()).isEqualTo(2);
+    assertThat(json.get("precision").getAsString()).isEqualTo("bfloat16");
     JsonObject row = json.getAsJsonArray("memory").get(0).getAsJsonObject();
     assertThat(row.get("context").getAsLong()).isEqualTo(32768);
-    JsonObject model = row.getAsJsonObject("model");
-    assertThat(model.get("kv_cache_bytes").getAsLong()).isEqualTo(3L * 2 * 4 * 32 * 32768 * 2);
-    assertThat(model.get("ssm_state_bytes").getAsLong())
-        .isEqualTo(3L * (8 * 32 * 16 + (6 + 8 + 7 + 7 + 8) * 32 * 8) * 2);
-    assertThat(model.get("conv_state_bytes").getAsLong())
-        .isEqualTo(3L * (8 * (32 + 32) + (6 + 8 + 7 + 7 + 8) * (32 + 16)) * 3 * 2);
-    assertThat(row.getAsJsonObject("teacher").get("total_bytes").getAsLong())
-        .isEqualTo(3L * 2 * 6 * 4 * 32 * 32768 * 2);
+    long keysValues = 3L * 2 * 4 * 32 * 32768 * 2;
+    long state = 3L * (8 * 32 * 16 + (6 + 8 + 7 + 7 + 8) * 32 * 8) * 2;
+    long convolution = 3L * (8 * (32 + 32) + (6 + 8 + 7 + 7 + 8) * (32 + 16)) * 3 * 2;
+    assertThat(row.get("keys_values").getAsLong()).isEqualTo(keysValues);
+    assertThat(row.get("state").getAsLong()).isEqualTo(state);
+    assertThat(row.get("convolution").getAsLong()).isEqualTo(convolution);
+    assertThat(row.get("total").getAsLong()).isEqualTo(keysValues + state + convolution);
+    JsonObject teacher = json.getAsJsonArray("against").get(0).getAsJsonObject();
+    JsonObject ofTeacher = teacher.getAsJsonArray("memory").get(0).getAsJsonObject();
+    assertThat(ofTeacher.get("total").getAsLong()).isEqualTo(3L * 2 * 6 * 4 * 32 * 32768 * 2);
   }
 
   @Test
   void contextsAreReadInUnits() {
     JsonObject json = info("info", "--json", "--context", "2K,2Ki,100", "--precision", "float32");
-    assertThat(json.get("bytes_per_value").getAsInt()).isEqualTo(4);
+    assertThat(json.get("precision").getAsString()).isEqualTo("float32");
     assertThat(json.getAsJsonArray("memory"))
         .extracting(row -> row.getAsJsonObject().get("context").getAsLong())
         .containsExactly(2000L, 2048L, 100L);
@@ -95,7 +119,7 @@ class InfoVerbTest {
     Shell shell = Shell.run(Shell.TEACHER, "info", "--json");
     JsonObject json = JsonParser.parseString(shell.out()).getAsJsonObject();
     assertThat(json.get("kind").getAsString()).isEqualTo("teacher");
-    assertThat(json.has("teacher")).isFalse();
+    assertThat(json.getAsJsonArray("against")).isEmpty();
     assertThat(json.get("heads_kept").getAsInt()).isEqualTo(48);
   }
 

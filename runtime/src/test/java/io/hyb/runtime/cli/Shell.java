@@ -1,13 +1,13 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
 import io.hyb.runtime.Program;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.schedule.Schedule;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.Shapes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -17,23 +17,18 @@ import java.util.stream.IntStream;
 
 /** Runs verbs as a shell would, and keeps what they print. */
 record Shell(int code, String out, String err) {
-  private static final SsmShape STATE_8 = new SsmShape(8, 4, 64, SsmShape.Init.FROM_ATTENTION);
+  private static final DiscreteMamba2 STATE_8 = new DiscreteMamba2(8, 4, 64, Init.FROM_ATTENTION);
 
   /** The small teacher itself, compiled. */
   static final Program TEACHER =
       new Program(
-          "GnaTiny",
-          "rad4.hyb",
-          "0123",
-          InterpretedModel.define(GnaTiny.MODEL),
-          Optional.empty(),
-          Schedule.NONE);
+          "rad4.hyb", "0123", "0123", InterpretedModel.define(GnaTiny.MODEL), Optional.empty());
 
   /** The quickstart's hybrid: four heads kept in layers 1, 3 and 4. */
   static final Program RAD4 =
       hybrid(
           "Rad4",
-          LayerShape.hybrid(8, Merge.CONCAT, new SsmShape(16, 4, 64, SsmShape.Init.FROM_ATTENTION)),
+          LayerShape.hybrid(8, Merge.CONCAT, new DiscreteMamba2(16, 4, 64, Init.FROM_ATTENTION)),
           LayerShape.hybrid(8, Merge.CONCAT, STATE_8, 0, 7),
           LayerShape.hybrid(8, Merge.CONCAT, STATE_8),
           LayerShape.hybrid(8, Merge.CONCAT, STATE_8, 2),
@@ -48,12 +43,11 @@ record Shell(int code, String out, String err) {
 
   static Program hybrid(String name, LayerShape... layers) {
     return new Program(
-        name,
         "rad4.hyb",
         "0123",
-        InterpretedModel.define(ModelShape.ofHybrid(name, GnaTiny.SHAPE, layers)),
-        Optional.of(TEACHER.model()),
-        Schedule.NONE);
+        "0123",
+        InterpretedModel.define(Shapes.hybrid(name, GnaTiny.SHAPE, layers)),
+        Optional.of(TEACHER.model()));
   }
 
   static Shell run(Program program, Object... args) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.engine.EngineException;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.schedule.Schedule;
 import io.hyb.runtime.testing.GnaTiny;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,8 +136,8 @@ class VerbsTest {
             weights -> {
               throw new IllegalStateException("a layer\nof two lines");
             });
-    Program program = new Program("Broken", "b.hyb", "0", broken, Optional.empty(), Schedule.NONE);
-    Shell shell = Shell.run(program, "info");
+    Program program = new Program("b.hyb", "0", "0", broken, Optional.empty());
+    Shell shell = Shell.run(program, "generate", "--weights", GnaTiny.FOLDER, "--ids", "0");
     assertThat(shell.code()).isEqualTo(70);
     assertThat(shell.err().lines()).hasSize(1);
     Matcher line =
@@ -175,9 +174,8 @@ class VerbsTest {
               }
               throw (RuntimeException) thrown;
             });
-    Shell shell =
-        Shell.run(
-            new Program("Broken", "b.hyb", "0", broken, Optional.empty(), Schedule.NONE), "info");
+    Program program = new Program("b.hyb", "0", "0", broken, Optional.empty());
+    Shell shell = Shell.run(program, "generate", "--weights", GnaTiny.FOLDER, "--ids", "0");
     assertThat(shell.err().lines()).singleElement().asString().startsWith("error: ");
     return shell.code();
   }

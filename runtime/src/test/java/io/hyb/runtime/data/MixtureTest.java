@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.Source;
 import io.hyb.runtime.Refused;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.Source;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.tokens.Tokenizer;
 import java.io.IOException;

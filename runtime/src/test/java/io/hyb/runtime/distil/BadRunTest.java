@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Schedule;
+import io.hyb.arch.Source;
+import io.hyb.arch.Stage;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
-import io.hyb.runtime.schedule.Schedule;
-import io.hyb.runtime.schedule.Source;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.testing.GnaTiny;
+import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.Shapes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,7 +52,7 @@ class BadRunTest {
 
   @Test
   void logitsThatAreNotFiniteAreFollowedToTheirLayer() {
-    Stage wild = SmallRun.stage("wild", Stage.Match.LOGITS, 8).lr(1e20).warmup(0);
+    Stage wild = SmallRun.stage("wild", Stage.Match.LOGITS, 8).lr(1e20).warmup(0).build();
     assertThatThrownBy(() -> run(List.of(wild), student, GnaTiny.FOLDER))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("stage wild, step 2: the loss of logits, from ")
@@ -175,13 +178,14 @@ class BadRunTest {
   }
 
   private static Program with(Program program, Source... data) {
+    Schedule schedule = new Schedule(List.of(data), program.schedule().stages());
+    Hybrid hybrid = Shapes.scheduled((Hybrid) program.model().shape(), schedule);
     return new Program(
-        program.name(),
         program.spec(),
-        program.specHash(),
-        program.model(),
-        program.teacher(),
-        new Schedule(List.of(data), program.schedule().stages()));
+        program.hash(),
+        program.textHash(),
+        InterpretedModel.define(hybrid),
+        program.teacher());
   }
 
   private Path copy(Path from, String name) throws IOException {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.arch.Stage;
+import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.testing.Closeness;
+import io.hyb.runtime.testing.Shapes;
+import io.hyb.runtime.testing.Stages;
 import io.hyb.runtime.testing.TinyShapes;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -44,7 +46,7 @@ class BatchTest {
   static List<Arguments> losses() {
     List<Arguments> cases = new ArrayList<>();
     for (Stage.Match match : Stage.Match.values()) {
-      for (Merge merge : Merge.values()) {
+      for (Merge merge : Shapes.merges()) {
         cases.add(Arguments.of(match, merge));
       }
     }
@@ -123,7 +125,7 @@ class BatchTest {
   @EnumSource(Stage.Match.class)
   void aLaneOfItsOwnChangesNothing(Stage.Match kind) {
     LanguageModel teacher = TinyModels.teacher(KERNELS, true);
-    Stage stage = Stage.of("s", kind, 1);
+    Stage stage = Stages.of("s", kind, 1).build();
     Student one = TinyModels.student(KERNELS, Merge.CONCAT, true);
     Student two = TinyModels.student(KERNELS, Merge.CONCAT, true);
     Batch batch = GradientTest.batch();
@@ -151,7 +153,8 @@ class BatchTest {
   private static double[] normAndLoss(Kernels kernels, Stage.Match kind) {
     Student student = TinyModels.student(kernels, Merge.ADAPTER, true);
     Match match =
-        Matches.of(kernels, TinyModels.teacher(kernels, true), student, Stage.of("s", kind, 1));
+        Matches.of(
+            kernels, TinyModels.teacher(kernels, true), student, Stages.of("s", kind, 1).build());
     Batch batch = GradientTest.batch();
     try (AdamW optimiser = new AdamW(kernels, student.train(Stage.Train.ALL), 0.1, 1)) {
       optimiser.add(match.accumulate(batch, new Match.StepSize(batch.tokens(), 2)));
@@ -167,14 +170,15 @@ class BatchTest {
   private static Match match(Stage.Match kind, Merge merge) {
     Student student = TinyModels.student(KERNELS, merge, true);
     student.train(Stage.Train.ALL);
-    return Matches.of(KERNELS, TinyModels.teacher(KERNELS, true), student, Stage.of("s", kind, 1));
+    return Matches.of(
+        KERNELS, TinyModels.teacher(KERNELS, true), student, Stages.of("s", kind, 1).build());
   }
 
   private static Map<String, float[]> gradients(Stage.Match kind, Batch... batches) {
     Student student = TinyModels.student(KERNELS, Merge.CONCAT, true);
     LanguageModel teacher = TinyModels.teacher(KERNELS, true);
     return gradients(
-        Matches.of(KERNELS, teacher, student, Stage.of("s", kind, 1)), student, batches);
+        Matches.of(KERNELS, teacher, student, Stages.of("s", kind, 1).build()), student, batches);
   }
 
   private static Map<String, float[]> gradients(Match match, Student student, Batch... batches) {

@@ -3,14 +3,15 @@ package io.hyb.runtime.distil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.Source;
+import io.hyb.arch.Stage;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.data.Mixture;
 import io.hyb.runtime.data.Sources;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.Source;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.testing.GnaTiny;
+import io.hyb.runtime.testing.Stages;
 import io.hyb.runtime.tokens.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchesAheadTest {
   private static final int STEPS = 5;
   private static final Stage STAGE =
-      Stage.of("align", Stage.Match.HIDDEN_STATES, 1).batch(2).sequence(64).accumulate(3);
+      Stages.of("align", Stage.Match.HIDDEN_STATES, 1).batch(2).sequence(64).accumulate(3).build();
 
   @TempDir private Path folder;
 

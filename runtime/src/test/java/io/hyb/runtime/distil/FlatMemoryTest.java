@@ -3,9 +3,10 @@ package io.hyb.runtime.distil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import io.hyb.arch.Stage;
+import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.data.Batch;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.schedule.Stage;
+import io.hyb.runtime.testing.Stages;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
@@ -30,7 +31,8 @@ class FlatMemoryTest {
       Student student = TinyModels.student(kernels, Merge.ADAPTER, true);
       Map<String, Moving> moving = student.train(Stage.Train.ALL);
       Match match =
-          Matches.of(kernels, TinyModels.teacher(kernels, true), student, Stage.of("s", kind, 1));
+          Matches.of(
+              kernels, TinyModels.teacher(kernels, true), student, Stages.of("s", kind, 1).build());
       Batch batch = GradientTest.batch();
       try (AdamW optimiser = new AdamW(kernels, moving, 0.1, 1)) {
         int before = 0;

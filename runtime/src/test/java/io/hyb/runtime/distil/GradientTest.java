@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.arch.Stage;
+import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.schedule.Stage;
+import io.hyb.runtime.testing.Shapes;
+import io.hyb.runtime.testing.Stages;
 import io.hyb.runtime.testing.TinyShapes;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -40,7 +42,7 @@ class GradientTest {
   static List<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
     for (Stage.Match match : Stage.Match.values()) {
-      for (Merge merge : Merge.values()) {
+      for (Merge merge : Shapes.merges()) {
         cases.add(Arguments.of(match, merge, true));
       }
       cases.add(Arguments.of(match, Merge.CONCAT, false));
@@ -53,7 +55,8 @@ class GradientTest {
   void gradientsEqualCentralDifferences(Stage.Match match, Merge merge, boolean tied) {
     LanguageModel teacher = TinyModels.teacher(KERNELS, tied);
     Student student = TinyModels.student(KERNELS, merge, tied);
-    Match loss = Matches.of(KERNELS, teacher, student, Stage.of("s", match, 1).temperature(1.7));
+    Match loss =
+        Matches.of(KERNELS, teacher, student, Stages.of("s", match, 1).temperature(1.7).build());
     Map<String, NDArray> moving = new LinkedHashMap<>();
     student.train(Stage.Train.ALL).forEach((name, weight) -> moving.put(name, weight.master()));
     Batch batch = batch();

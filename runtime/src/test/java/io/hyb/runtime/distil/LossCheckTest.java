@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDList;
+import io.hyb.arch.Stage;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.data.Batch;
-import io.hyb.runtime.schedule.Stage;
+import io.hyb.runtime.testing.Stages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LossCheckTest {
-  private static final Stage STAGE = Stage.of("align", Stage.Match.HIDDEN_STATES, 1);
+  private static final Stage STAGE = Stages.of("align", Stage.Match.HIDDEN_STATES, 1).build();
   private static final Batch FIRST = batch();
   private static final Batch SECOND = batch();
   private static final List<Batch> BATCHES = List.of(FIRST, SECOND);

@@ -3,7 +3,7 @@ package io.hyb.runtime.distil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import io.hyb.runtime.schedule.Stage;
+import io.hyb.arch.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,17 +1,21 @@
 package io.hyb.runtime.distil;
 
 import ai.djl.Device;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Schedule;
+import io.hyb.arch.Source;
+import io.hyb.arch.Stage;
+import io.hyb.arch.StageBuilder;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
 import io.hyb.runtime.Program;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.Schedule;
-import io.hyb.runtime.schedule.Source;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.Shapes;
+import io.hyb.runtime.testing.Stages;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.weights.StudentInit;
@@ -26,7 +30,7 @@ import java.util.Optional;
  * test can start it as a process of its own and kill that.
  */
 final class SmallRun {
-  private static final SsmShape SSM = new SsmShape(4, 4, 16, SsmShape.Init.FROM_ATTENTION);
+  private static final DiscreteMamba2 SSM = new DiscreteMamba2(4, 4, 16, Init.FROM_ATTENTION);
   private static final int ROWS = 2;
   private static final int LENGTH = 48;
 
@@ -41,7 +45,9 @@ final class SmallRun {
         program(
             args.length == 2
                 ? stages()
-                : List.of(stage("only", Stage.Match.valueOf(args[2]), Integer.parseInt(args[3])))),
+                : List.of(
+                    stage("only", Stage.Match.valueOf(args[2]), Integer.parseInt(args[3]))
+                        .build())),
         Path.of(args[0]),
         GnaTiny.FOLDER,
         Path.of(args[1]),
@@ -51,19 +57,19 @@ final class SmallRun {
 
   static List<Stage> stages() {
     return List.of(
-        stage("matrices", Stage.Match.MATRICES, 3),
-        stage("align", Stage.Match.HIDDEN_STATES, 8).accumulate(2),
-        stage("finish", Stage.Match.LOGITS, 4));
+        stage("matrices", Stage.Match.MATRICES, 3).build(),
+        stage("align", Stage.Match.HIDDEN_STATES, 8).accumulate(2).build(),
+        stage("finish", Stage.Match.LOGITS, 4).build());
   }
 
-  static Stage stage(String label, Stage.Match match, long steps) {
-    return Stage.of(label, match, steps * ROWS * LENGTH).batch(ROWS).sequence(LENGTH).lr(1e-3);
+  static StageBuilder stage(String label, Stage.Match match, long steps) {
+    return Stages.of(label, match, steps * ROWS * LENGTH).batch(ROWS).sequence(LENGTH).lr(1e-3);
   }
 
   static Program program(List<Stage> stages) {
     LayerShape recurrent = LayerShape.hybrid(8, Merge.CONCAT, SSM);
-    ModelShape shape =
-        ModelShape.ofHybrid(
+    Hybrid shape =
+        Shapes.hybrid(
             "Small",
             GnaTiny.SHAPE,
             recurrent,
@@ -73,13 +79,14 @@ final class SmallRun {
             LayerShape.hybrid(8, Merge.CONCAT, SSM, 2),
             recurrent);
     KvProbe probe = new KvProbe(2, 4, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
+    Schedule schedule =
+        new Schedule(List.of(new Source.Copy(4, 12, 0.5), new Source.Kv(probe, 0.5)), stages);
     return new Program(
-        "Small",
         "small.hyb",
         "hash",
-        InterpretedModel.define(shape),
-        Optional.of(InterpretedModel.define(GnaTiny.MODEL)),
-        new Schedule(List.of(new Source.Copy(4, 12, 0.5), new Source.Kv(probe, 0.5)), stages));
+        "text hash",
+        InterpretedModel.define(Shapes.scheduled(shape, schedule)),
+        Optional.of(InterpretedModel.define(GnaTiny.MODEL)));
   }
 
   static void student(Path folder) {

@@ -1,9 +1,8 @@
 package io.hyb.runtime.distil;
 
+import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.Merge;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.RandomParameters;
 import io.hyb.runtime.testing.TinyShapes;
@@ -14,8 +13,7 @@ final class TinyModels {
   private TinyModels() {}
 
   static LanguageModel teacher(Kernels kernels, boolean tied) {
-    return InterpretedModel.define(ModelShape.ofTeacher(TinyShapes.teacher(tied)))
-        .with(new RandomParameters(kernels, 1));
+    return InterpretedModel.define(TinyShapes.teacher(tied)).with(new RandomParameters(kernels, 1));
   }
 
   static Student student(Kernels kernels, Merge merge, boolean tied) {

@@ -8,19 +8,19 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Source;
+import io.hyb.arch.Stage;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.KvEvaluation;
 import io.hyb.runtime.evaluate.KvScore;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.TeacherShape;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.Source;
-import io.hyb.runtime.schedule.Stage;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.weights.WeightFolder;
@@ -208,7 +208,7 @@ class TrainerTest {
   @Test
   void anEntryThatAKillPreventedIsMadeUpFor() throws IOException {
     Path out = folder.resolve("run");
-    List<Stage> stages = List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2));
+    List<Stage> stages = List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2).build());
     run(stages, student, out);
     String expected = Files.readString(out.resolve("stages.json"));
     JsonArray cut = JsonParser.parseString(expected).getAsJsonArray();
@@ -235,7 +235,7 @@ class TrainerTest {
 
   @Test
   void aLossThatIsNotFiniteStopsWithItsPlaceAndLeavesTheLastCheckpoint() {
-    Stage wild = SmallRun.stage("wild", Stage.Match.HIDDEN_STATES, 8).lr(1e20).warmup(0);
+    Stage wild = SmallRun.stage("wild", Stage.Match.HIDDEN_STATES, 8).lr(1e20).warmup(0).build();
     assertThatThrownBy(() -> run(List.of(wild), student, folder.resolve("run")))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("stage wild, step ")
@@ -251,7 +251,7 @@ class TrainerTest {
   @Test
   void aCheckpointCutShortIsNamed() throws IOException {
     Path out = folder.resolve("run");
-    run(List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2)), student, out);
+    run(List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2).build()), student, out);
     Path latest = new Checkpoints(out, student, 2).latest().orElseThrow();
     Path weights = latest.resolve("model.safetensors");
     try (FileChannel channel = FileChannel.open(weights, StandardOpenOption.WRITE)) {
@@ -261,7 +261,7 @@ class TrainerTest {
             () ->
                 SmallRun.run(
                     SmallRun.program(
-                        List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2))),
+                        List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2).build())),
                     student,
                     GnaTiny.FOLDER,
                     out,
@@ -303,18 +303,17 @@ class TrainerTest {
 
   @Test
   void aTeacherOfAnotherShapeIsRefused() {
-    TeacherShape other =
-        new TeacherShape(
+    Teacher other =
+        Shapes.teacher(
             "Other", 5, 8, 4, 32, 256, 512, 4096, RopeShape.plain(10000), 1e-5, true, 1024);
     Program program = SmallRun.program(SmallRun.stages());
     Program wrong =
         new Program(
-            program.name(),
             program.spec(),
-            program.specHash(),
+            program.hash(),
+            program.textHash(),
             program.model(),
-            Optional.of(InterpretedModel.define(ModelShape.ofTeacher(other))),
-            program.schedule());
+            Optional.of(InterpretedModel.define(other)));
     assertThatThrownBy(
             () ->
                 SmallRun.run(
@@ -333,12 +332,7 @@ class TrainerTest {
     Program program = SmallRun.program(SmallRun.stages());
     Program changed =
         new Program(
-            program.name(),
-            program.spec(),
-            "another hash",
-            program.model(),
-            program.teacher(),
-            program.schedule());
+            program.spec(), "another hash", "another text", program.model(), program.teacher());
     assertThatThrownBy(
             () -> SmallRun.run(changed, student, GnaTiny.FOLDER, whole, true, new ArrayList<>()))
         .isInstanceOf(Refused.class)

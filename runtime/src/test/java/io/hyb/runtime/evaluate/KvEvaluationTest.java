@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
-import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.testing.OpenGnaTiny;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.OpenGnaTiny;
 import io.hyb.runtime.testing.PlainAnswers;
 import io.hyb.runtime.testing.RandomParameters;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,9 +130,9 @@ class QuestionScorerTest {
   }
 
   private static LanguageModel hybrid() {
-    SsmShape ssm = new SsmShape(8, 4, 16, SsmShape.Init.FRESH);
-    ModelShape shape =
-        ModelShape.ofHybrid(
+    DiscreteMamba2 ssm = new DiscreteMamba2(8, 4, 16, Init.FRESH);
+    Model shape =
+        Shapes.hybrid(
             "Mixed",
             GnaTiny.SHAPE,
             LayerShape.hybrid(8, Merge.CONCAT, ssm, 2, 5),

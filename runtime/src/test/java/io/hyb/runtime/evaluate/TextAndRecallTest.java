@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.Gson;
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
-import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.testing.OpenGnaTiny;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,12 +7,12 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.Model;
 import io.hyb.runtime.generate.Generator;
 import io.hyb.runtime.generate.GreedyRows;
 import io.hyb.runtime.generate.Sampling;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Layer;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.Golden;
@@ -111,7 +111,7 @@ class WideLogitsTest {
   /** Tells in which type logits are asked for. */
   private record Listening(LanguageModel model, List<DataType> types) implements LanguageModel {
     @Override
-    public ModelShape shape() {
+    public Model shape() {
       return model.shape();
     }
 

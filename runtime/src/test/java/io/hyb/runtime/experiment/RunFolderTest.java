@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.schedule.Schedule;
 import io.hyb.runtime.testing.GnaTiny;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +92,6 @@ class RunFolderTest {
             parameters -> {
               throw new AssertionError("no weights here");
             });
-    return new Program("GnaTiny", "rad4.hyb", hash, model, Optional.empty(), Schedule.NONE);
+    return new Program("rad4.hyb", hash, hash, model, Optional.empty());
   }
 }

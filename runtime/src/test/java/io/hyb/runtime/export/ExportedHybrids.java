@@ -2,30 +2,28 @@ package io.hyb.runtime.export;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.json.LayerJson;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
 import io.hyb.runtime.Program;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.model.TeacherShape;
-import io.hyb.runtime.schedule.Schedule;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.RandomParameters;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.weights.CheckpointWriter;
-import io.hyb.runtime.weights.DeclaredParameters;
 import io.hyb.runtime.weights.JsonFile;
 import io.hyb.runtime.weights.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Random small hybrids with a layer of every kind, and their folders. */
@@ -41,10 +39,10 @@ final class ExportedHybrids {
   private ExportedHybrids() {}
 
   private static Program program(String name, boolean tied, RopeShape rope) {
-    TeacherShape teacher =
-        new TeacherShape(name + "Teacher", 8, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
-    ModelShape shape =
-        ModelShape.ofHybrid(
+    Teacher teacher =
+        Shapes.teacher(name + "Teacher", 8, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
+    Model shape =
+        Shapes.hybrid(
             name,
             teacher,
             LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 3), 1, 2),
@@ -56,16 +54,15 @@ final class ExportedHybrids {
             LayerShape.attention(4),
             LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 0, 1, 2, 3));
     return new Program(
-        name,
         "small.hyb",
         "0",
+        "0",
         InterpretedModel.define(shape),
-        Optional.of(InterpretedModel.define(ModelShape.ofTeacher(teacher))),
-        Schedule.NONE);
+        Optional.of(InterpretedModel.define(teacher)));
   }
 
-  private static SsmShape ssm(int dState, int conv) {
-    return new SsmShape(dState, conv, 8, SsmShape.Init.FRESH);
+  private static DiscreteMamba2 ssm(int dState, int conv) {
+    return new DiscreteMamba2(dState, conv, 8, Init.FRESH);
   }
 
   /** Writes a folder of random weights for the program's hybrid, as {@code init} lays it out. */
@@ -74,7 +71,7 @@ final class ExportedHybrids {
     RandomParameters random = new RandomParameters(kernels, SEED);
     ModelDefinition model = program.model();
     model.with(random);
-    List<TensorSpec> specs = DeclaredParameters.of(model);
+    List<TensorSpec> specs = model.shape().tensors().stream().map(TensorSpec::of).toList();
     try (CheckpointWriter writer = CheckpointWriter.create(folder, specs)) {
       for (TensorSpec spec : specs) {
         NDArray values = random.made().get(spec.name());
@@ -87,8 +84,8 @@ final class ExportedHybrids {
     Files.writeString(folder.resolve("tokenizer_config.json"), "{}\n");
   }
 
-  private static JsonObject config(ModelShape shape) {
-    TeacherShape teacher = shape.teacher();
+  private static JsonObject config(Model shape) {
+    Teacher teacher = shape.teacher();
     JsonObject config = new JsonObject();
     config.addProperty("model_type", "llama");
     config.addProperty("num_hidden_layers", teacher.layers());
@@ -99,29 +96,11 @@ final class ExportedHybrids {
     config.addProperty("vocab_size", teacher.vocab());
     config.addProperty("rms_norm_eps", teacher.normEps());
     config.addProperty("tie_word_embeddings", teacher.tieEmbeddings());
-    config.addProperty("max_position_embeddings", teacher.maxPositions());
+    config.addProperty("max_position_embeddings", teacher.maxPositions().orElseThrow());
     config.add("rope_parameters", rope(teacher.rope()));
-    JsonArray layers = new JsonArray();
-    for (LayerShape layer : shape.layers()) {
-      JsonObject json = new JsonObject();
-      JsonArray keep = new JsonArray();
-      layer.kept().forEach(keep::add);
-      json.add("keep", keep);
-      json.addProperty("merge", layer.merge().name().toLowerCase(Locale.ROOT));
-      layer
-          .ssm()
-          .ifPresent(
-              ssm -> {
-                json.addProperty("d_state", ssm.dState());
-                json.addProperty("conv", ssm.conv());
-                json.addProperty("chunk", ssm.chunk());
-                json.addProperty("init", "fresh");
-              });
-      layers.add(json);
-    }
     JsonObject note = new JsonObject();
-    note.add("spec", new JsonPrimitive(shape.name()));
-    note.add("layers", layers);
+    note.addProperty("spec", shape.name());
+    note.add("layers", LayerJson.write(shape.stack()));
     config.add("hyb", note);
     return config;
   }

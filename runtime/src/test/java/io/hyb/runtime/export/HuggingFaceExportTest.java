@@ -13,7 +13,6 @@ import io.hyb.runtime.Refused;
 import io.hyb.runtime.generate.Generator;
 import io.hyb.runtime.generate.Sampling;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.schedule.Schedule;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.testing.Closeness;
 import io.hyb.runtime.testing.GnaTiny;
@@ -117,7 +116,7 @@ class HuggingFaceExportTest {
         .contains("model_type = \"hyb\"");
     JsonObject layer =
         config.getAsJsonObject("hyb").getAsJsonArray("layers").get(0).getAsJsonObject();
-    for (String key : List.of("keep", "merge", "d_state", "conv", "chunk")) {
+    for (String key : List.of("kept", "mixer", "merge", "d_state", "conv", "chunk")) {
       assertThat(layer.has(key)).as(key).isTrue();
       assertThat(Files.readString(out.resolve("modeling_hyb.py"))).contains("\"" + key + "\"");
     }
@@ -186,12 +185,7 @@ class HuggingFaceExportTest {
 
   private static Program teacher() {
     return new Program(
-        "GnaTiny",
-        "gna.hyb",
-        "0",
-        InterpretedModel.define(GnaTiny.MODEL),
-        Optional.empty(),
-        Schedule.NONE);
+        "gna.hyb", "0", "0", InterpretedModel.define(GnaTiny.MODEL), Optional.empty());
   }
 
   private static JsonObject json(Path file) throws IOException {

@@ -6,35 +6,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.Merge;
 import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Generation with random small hybrids: what a cache gives equals what a full pass gives. */
 class GeneratorTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
-  private static final Map<Merge, LanguageModel> MODELS = new EnumMap<>(Merge.class);
+  private static final Map<Merge, LanguageModel> MODELS = new HashMap<>();
 
   static {
-    for (Merge merge : Merge.values()) {
+    for (Merge merge : Shapes.merges()) {
       MODELS.put(merge, SmallHybrid.of(merge, KERNELS));
     }
   }
 
   @ParameterizedTest
-  @EnumSource(Merge.class)
+  @MethodSource("io.hyb.runtime.testing.Shapes#merges")
   void rowsOfDifferentLengthsGetWhatEachGetsAlone(Merge merge) {
     LanguageModel model = MODELS.get(merge);
     List<int[]> prompts =
@@ -58,7 +59,7 @@ class GeneratorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Merge.class)
+  @MethodSource("io.hyb.runtime.testing.Shapes#merges")
   void greedyTokensAreTheFullPassesLikeliest(Merge merge) {
     LanguageModel model = MODELS.get(merge);
     int[] prompt = {3, 1, 4, 1, 5, 9, 2, 6, 5};

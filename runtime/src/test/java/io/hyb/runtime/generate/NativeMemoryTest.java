@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.RandomParameters;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
@@ -27,8 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Passes and decoding leave nothing behind. */
 class NativeMemoryTest {
-  private static final TeacherShape WIDE =
-      new TeacherShape("Wide", 1, 8, 8, 32, 256, 256, 512, RopeShape.plain(1e4), 1e-5, true, 256);
+  private static final Teacher WIDE =
+      Shapes.teacher("Wide", 1, 8, 8, 32, 256, 256, 512, RopeShape.plain(1e4), 1e-5, true, 256);
 
   /**
    * Every array of a pass (64 positions of 256 values) takes 64 KiB: one that stayed would add 62
@@ -63,9 +65,8 @@ class NativeMemoryTest {
   }
 
   private static LanguageModel model(Kernels kernels) {
-    SsmShape ssm = new SsmShape(8, 4, 16, SsmShape.Init.FRESH);
-    ModelShape shape =
-        ModelShape.ofHybrid("Wide", WIDE, LayerShape.hybrid(8, Merge.ADAPTER, ssm, 1, 2));
+    DiscreteMamba2 ssm = new DiscreteMamba2(8, 4, 16, Init.FRESH);
+    Model shape = Shapes.hybrid("Wide", WIDE, LayerShape.hybrid(8, Merge.ADAPTER, ssm, 1, 2));
     return InterpretedModel.define(shape).with(new RandomParameters(kernels, 5));
   }
 

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.Merge;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.testing.Closeness;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -24,18 +25,20 @@ import net.jqwik.api.constraints.IntRange;
 /** What a cache gives equals what a full pass gives, with random small hybrids. */
 class PrefillSplitTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
-  private static final Map<Merge, LanguageModel> MODELS = new EnumMap<>(Merge.class);
+  private static final Map<Merge, LanguageModel> MODELS = new HashMap<>();
 
   static {
-    for (Merge merge : Merge.values()) {
+    for (Merge merge : Shapes.merges()) {
       MODELS.put(merge, SmallHybrid.of(merge, KERNELS));
     }
   }
 
   @Property
   void anySplitOfAPrefillGivesTheFullPassesLogits(
-      @ForAll Merge merge, @ForAll @IntRange(min = 1, max = 40) int length, @ForAll long seed) {
-    LanguageModel model = MODELS.get(merge);
+      @ForAll Merge.Kind merge,
+      @ForAll @IntRange(min = 1, max = 40) int length,
+      @ForAll long seed) {
+    LanguageModel model = MODELS.get(merge.merge());
     Random random = new Random(seed);
     int[] tokens = random.ints(length, 0, SmallHybrid.TEACHER.vocab()).toArray();
     float[] pieces = new float[length * SmallHybrid.TEACHER.vocab()];

@@ -1,30 +1,32 @@
 package io.hyb.runtime.generate;
 
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.ModelShape;
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.RandomParameters;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 
 /**
  * Random hybrids small enough to run hundreds of times: layers with two, none and one head kept.
  */
 final class SmallHybrid {
-  static final TeacherShape TEACHER =
-      new TeacherShape("Small", 3, 4, 2, 8, 32, 48, 61, RopeShape.plain(10000), 1e-5, true, 256);
+  static final Teacher TEACHER =
+      Shapes.teacher("Small", 3, 4, 2, 8, 32, 48, 61, RopeShape.plain(10000), 1e-5, true, 256);
 
   private SmallHybrid() {}
 
   static LanguageModel of(Merge merge, Kernels kernels) {
-    SsmShape ssm = new SsmShape(4, 3, 8, SsmShape.Init.FRESH);
-    ModelShape shape =
-        ModelShape.ofHybrid(
-            merge.name(),
+    DiscreteMamba2 ssm = new DiscreteMamba2(4, 3, 8, Init.FRESH);
+    Model shape =
+        Shapes.hybrid(
+            merge.word(),
             TEACHER,
             LayerShape.hybrid(4, merge, ssm, 1, 2),
             LayerShape.hybrid(4, merge, ssm),

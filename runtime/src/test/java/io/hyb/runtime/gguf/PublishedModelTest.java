@@ -12,7 +12,6 @@ import io.hyb.runtime.evaluate.PassageScorer;
 import io.hyb.runtime.gguf.GgufImport.Imported;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.testing.Closeness;
 import io.hyb.runtime.testing.Golden;
@@ -110,7 +109,7 @@ class PublishedModelTest {
     Imported imported =
         new GgufImport(gguf, out, false, DType.F32, 5L << 30).run((tensor, done, total) -> {});
     weights = WeightFolder.open(out);
-    loaded = weights.load(InterpretedModel.define(ModelShape.ofTeacher(imported.shape())), KERNELS);
+    loaded = weights.load(InterpretedModel.define(imported.shape()), KERNELS);
     tokenizer = Tokenizer.open(out, imported.shape().vocab());
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.hyb.runtime.model.RopeShape;
+import io.hyb.arch.RopeShape;
 import io.hyb.runtime.weights.DType;
 import java.io.IOException;
 import java.nio.file.Files;

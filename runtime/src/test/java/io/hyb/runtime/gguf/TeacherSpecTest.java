@@ -2,8 +2,9 @@ package io.hyb.runtime.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.TeacherShape;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
+import io.hyb.runtime.testing.Shapes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +26,8 @@ class TeacherSpecTest {
 
   @Test
   void numbersAreWrittenAsTheLanguageReadsThem() {
-    TeacherShape shape =
-        new TeacherShape("T", 1, 2, 1, 4, 8, 16, 32, RopeShape.plain(1e6), 1.5e-6, false, 0);
+    Teacher shape =
+        Shapes.teacher("T", 1, 2, 1, 4, 8, 16, 32, RopeShape.plain(1e6), 1.5e-6, false, 0);
     assertThat(TeacherSpec.text(shape, "t.gguf"))
         .isEqualTo(
             """

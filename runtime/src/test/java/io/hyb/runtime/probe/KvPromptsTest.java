@@ -3,10 +3,10 @@ package io.hyb.runtime.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.KvProbe.Form;
+import io.hyb.arch.KvProbe.Values;
 import io.hyb.runtime.Refused;
-import io.hyb.runtime.schedule.KvProbe;
-import io.hyb.runtime.schedule.KvProbe.Form;
-import io.hyb.runtime.schedule.KvProbe.Values;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

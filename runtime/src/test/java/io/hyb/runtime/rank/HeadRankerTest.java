@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.BatchSize;
 import io.hyb.runtime.evaluate.KvQuestions;
 import io.hyb.runtime.evaluate.Question;
 import io.hyb.runtime.evaluate.Share;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.schedule.KvProbe;
 import io.hyb.runtime.testing.OpenGnaTiny;
 import io.hyb.runtime.testing.PlainAnswers;
 import java.nio.file.Files;

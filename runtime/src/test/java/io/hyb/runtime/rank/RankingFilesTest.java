@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Share;
-import io.hyb.runtime.schedule.KvProbe;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -14,7 +14,6 @@ import io.hyb.runtime.evaluate.Progress;
 import io.hyb.runtime.evaluate.TaskScore;
 import io.hyb.runtime.generate.Generator;
 import io.hyb.runtime.generate.Sampling;
-import io.hyb.runtime.schedule.Schedule;
 import io.hyb.runtime.session.Compute;
 import io.hyb.runtime.session.DeviceChoice;
 import io.hyb.runtime.session.OpenModel;
@@ -40,12 +39,7 @@ class TaskScoresTest {
   private static final OpenModel TEACHER =
       OpenModel.open(
           new Program(
-              "GnaTiny",
-              "gna.hyb",
-              "0",
-              InterpretedModel.define(GnaTiny.MODEL),
-              Optional.empty(),
-              Schedule.NONE),
+              "gna.hyb", "0", "0", InterpretedModel.define(GnaTiny.MODEL), Optional.empty()),
           GnaTiny.FOLDER,
           new Compute(DeviceChoice.CPU, Precision.FLOAT32),
           warning -> {});

@@ -5,16 +5,17 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.GsonBuilder;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.DiscreteMamba2;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.SsmShape;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
@@ -173,13 +174,13 @@ public final class GoldenChecks {
 
   private void addHybrids() {
     Golden golden = Golden.named("gna-tiny.safetensors");
-    for (Merge merge : Merge.values()) {
-      ModelShape shape = hybrid(merge);
+    for (Merge merge : Shapes.merges()) {
+      Model shape = hybrid(merge);
       LanguageModel student = InterpretedModel.define(shape).with(new RandomParameters(kernels, 7));
       for (int[] pieces : new int[][] {{1, 1, 1, 33}, {17, 19}, {35, 1}, {5, 1, 30}}) {
         add(
             "hybrid, "
-                + merge.name().toLowerCase(Locale.ROOT)
+                + merge.word()
                 + ": cached in pieces "
                 + Arrays.toString(pieces)
                 + " against full",
@@ -204,9 +205,9 @@ public final class GoldenChecks {
   }
 
   /** Two layers with kept heads, one without, in the small teacher's widths. */
-  private static ModelShape hybrid(Merge merge) {
-    SsmShape ssm = new SsmShape(8, 4, 16, SsmShape.Init.FRESH);
-    return ModelShape.ofHybrid(
+  private static Model hybrid(Merge merge) {
+    Mixer ssm = new io.hyb.arch.mixer.DiscreteMamba2(8, 4, 16, Init.FRESH);
+    return Shapes.hybrid(
         "Hybrid",
         GnaTiny.SHAPE,
         LayerShape.hybrid(8, merge, ssm, 0, 7),
@@ -221,8 +222,8 @@ public final class GoldenChecks {
                 Golden.read(GnaTiny.FOLDER.resolve("model.safetensors")), kernels));
   }
 
-  private static ModelShape oneLayer() {
-    return ModelShape.ofHybrid("One", GnaTiny.SHAPE, LayerShape.attention(1));
+  private static Model oneLayer() {
+    return Shapes.hybrid("One", GnaTiny.SHAPE, LayerShape.attention(1));
   }
 
   private DiscreteMamba2 mixer(Golden golden, int chunk) {

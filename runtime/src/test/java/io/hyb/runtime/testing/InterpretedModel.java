@@ -1,6 +1,12 @@
 package io.hyb.runtime.testing;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.Attention;
 import io.hyb.runtime.layer.DiscreteMamba2;
@@ -14,36 +20,32 @@ import io.hyb.runtime.layer.Unembedding;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Layer;
 import io.hyb.runtime.model.LayerPass;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model put together from its shape at run time, so that the runtime can be tested without the
  * compiler, and generated code be compared with something.
  */
 public final class InterpretedModel implements LanguageModel {
-  private final ModelShape shape;
+  private final Model shape;
   private final Embedding embedding;
   private final List<Layer> layers = new ArrayList<>();
   private final RmsNorm norm;
   private final Unembedding unembedding;
 
-  private InterpretedModel(ModelShape shape, Parameters weights) {
-    TeacherShape teacher = shape.teacher();
+  private InterpretedModel(Model shape, Parameters weights) {
+    Teacher teacher = shape.teacher();
     Rope rope = new Rope(teacher.rope(), teacher.headDim());
     this.shape = shape;
     this.embedding =
         new Embedding(weights.at("model.embed_tokens"), teacher.vocab(), teacher.dModel());
-    for (int i = 0; i < shape.layers().size(); i++) {
+    for (int i = 0; i < shape.stack().size(); i++) {
       layers.add(new InterpretedLayer(shape, i, weights.at("model.layers." + i), rope));
     }
     this.norm = new RmsNorm(weights.at("model.norm"), teacher.dModel(), teacher.normEps());
@@ -54,12 +56,12 @@ public final class InterpretedModel implements LanguageModel {
             teacher.dModel());
   }
 
-  public static ModelDefinition define(ModelShape shape) {
+  public static ModelDefinition define(Model shape) {
     return new ModelDefinition(shape, weights -> new InterpretedModel(shape, weights));
   }
 
   @Override
-  public ModelShape shape() {
+  public Model shape() {
     return shape;
   }
 
@@ -107,19 +109,19 @@ public final class InterpretedModel implements LanguageModel {
     private HeadOrder order;
     private AdapterMerge adapter;
 
-    InterpretedLayer(ModelShape model, int index, Parameters at, Rope rope) {
-      TeacherShape t = model.teacher();
+    InterpretedLayer(Model model, int index, Parameters at, Rope rope) {
+      Teacher t = model.teacher();
       int width = t.heads() * t.headDim();
-      this.hybrid = model.hybrid();
-      this.shape = model.layers().get(index);
+      this.hybrid = model instanceof Hybrid;
+      this.shape = model.stack().get(index);
       int kept = shape.kept().size();
       this.mixerNorm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
       if (kept > 0) {
-        int kvHeads = hybrid ? kept : t.kvHeads();
+        int kvHeads = model.keyValueHeads(index);
         attention = new Attention(at.at("self_attn"), t.dModel(), kept, kvHeads, t.headDim(), rope);
       }
       if (!shape.recurrent().isEmpty()) {
-        SsmShape ssm = shape.ssm().orElseThrow();
+        Mixer ssm = shape.mixer().orElseThrow();
         mamba =
             new DiscreteMamba2(
                 at.at("mixer"),
@@ -136,7 +138,7 @@ public final class InterpretedModel implements LanguageModel {
             kept == 0
                 ? null
                 : new OutputProjection(at.at("self_attn.o_proj"), kept * t.headDim(), t.dModel());
-        if (kept > 0 && shape.merge() == Merge.ADAPTER) {
+        if (kept > 0 && shape.merge().equals(Optional.of(Merge.ADAPTER))) {
           adapter = new AdapterMerge(at.at("merge"), t.dModel());
         }
       } else {
@@ -149,7 +151,7 @@ public final class InterpretedModel implements LanguageModel {
 
     /** Whether all heads recur beside the kept ones. */
     private boolean beside() {
-      return shape.merge() != Merge.CONCAT && !shape.recurrent().isEmpty();
+      return shape.merge().filter(Merge::allHeadsRecur).isPresent();
     }
 
     private int[] keptHeads() {

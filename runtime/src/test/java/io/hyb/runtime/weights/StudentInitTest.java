@@ -9,17 +9,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.hyb.runtime.model.LayerShape;
-import io.hyb.runtime.model.Merge;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.SsmShape;
-import io.hyb.runtime.model.SsmShape.Init;
 import io.hyb.runtime.testing.Closeness;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.Golden;
 import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StudentInitTest {
   private static final Golden TEACHER = Golden.read(GnaTiny.FOLDER.resolve("model.safetensors"));
@@ -176,9 +178,10 @@ class StudentInitTest {
         new LayerShape(
             8,
             IntStream.range(0, 8).boxed().toList(),
-            Optional.of(new SsmShape(8, 4, 64, Init.FROM_ATTENTION)),
-            Merge.CONCAT);
-    ModelShape shape = new ModelShape("All", GnaTiny.SHAPE, Collections.nCopies(6, all), true);
+            Optional.of(new DiscreteMamba2(8, 4, 64, Init.FROM_ATTENTION)),
+            Optional.of(Merge.CONCAT));
+    Model shape =
+        Shapes.hybrid("All", GnaTiny.SHAPE, Collections.nCopies(6, all).toArray(LayerShape[]::new));
     ModelDefinition definition = InterpretedModel.define(shape);
     Path out = folder.resolve("all");
     write(definition, out, 0, false);
@@ -195,7 +198,7 @@ class StudentInitTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Merge.class)
+  @MethodSource("io.hyb.runtime.testing.Shapes#merges")
   void aStudentLoadsAndRuns(Merge merge) {
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32);
         WeightFolder opened = made(merge, Init.FROM_ATTENTION, 8);
@@ -260,29 +263,29 @@ class StudentInitTest {
     assertThat(note.get("spec").getAsString()).isEqualTo("Rad");
     assertThat(note.getAsJsonArray("layers").get(1))
         .hasToString(
-            "{\"keep\":[0,7],\"merge\":\"concat\",\"d_state\":8,\"conv\":4,\"chunk\":64,"
-                + "\"init\":\"from_attention\"}");
+            "{\"layer\":1,\"kept\":[0,7],\"mixer\":\"discrete_mamba2\",\"d_state\":8,\"conv\":4,"
+                + "\"chunk\":64,\"init\":\"from_attention\",\"merge\":\"concat\"}");
   }
 
   @Test
   void anotherSpecsStudentIsRefusedWithTheDifference() {
     try (WeightFolder opened = made(Merge.CONCAT, Init.FROM_ATTENTION, 8)) {
       List<LayerShape> layers =
-          new ArrayList<>(student(Merge.CONCAT, Init.FROM_ATTENTION, 8).shape().layers());
+          new ArrayList<>(student(Merge.CONCAT, Init.FROM_ATTENTION, 8).shape().stack());
       layers.set(1, layer(Merge.CONCAT, Init.FROM_ATTENTION, 16, 0));
-      ModelShape other = new ModelShape("Other", GnaTiny.SHAPE, layers, true);
+      Model other = Shapes.hybrid("Other", GnaTiny.SHAPE, layers.toArray(LayerShape[]::new));
       assertThatThrownBy(() -> opened.check(other))
           .isInstanceOf(WeightsException.class)
           .hasMessage(
               folder.resolve("student")
-                  + " was made for Rad, which is not the Other compiled here: layer 1 has keep"
+                  + " was made for Rad, which is not the Other compiled here: layer 1 has kept"
                   + " L1H0,L1H7 there, L1H0 here; layer 1 has d_state 8 there, 16 here");
     }
   }
 
   @Test
   void teacherAndStudentAreNotTakenForEachOther() {
-    ModelShape rad = student(Merge.CONCAT, Init.FROM_ATTENTION, 8).shape();
+    Model rad = student(Merge.CONCAT, Init.FROM_ATTENTION, 8).shape();
     try (WeightFolder opened = made(Merge.CONCAT, Init.FROM_ATTENTION, 8);
         WeightFolder teacher = WeightFolder.open(GnaTiny.FOLDER)) {
       assertThatThrownBy(() -> opened.check(GnaTiny.MODEL))
@@ -361,7 +364,7 @@ class StudentInitTest {
   /** Keeps L1H0, L1H7, L3H2. */
   private static ModelDefinition student(Merge merge, Init init, int dState) {
     return InterpretedModel.define(
-        ModelShape.ofHybrid(
+        Shapes.hybrid(
             "Rad",
             GnaTiny.SHAPE,
             layer(merge, init, dState),
@@ -373,7 +376,7 @@ class StudentInitTest {
   }
 
   private static LayerShape layer(Merge merge, Init init, int dState, Integer... kept) {
-    return LayerShape.hybrid(8, merge, new SsmShape(dState, 4, 64, init), kept);
+    return LayerShape.hybrid(8, merge, new DiscreteMamba2(dState, 4, 64, init), kept);
   }
 
   private static float[] rows(int layer, String projection, int place) {

@@ -7,16 +7,16 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.model.ModelShape;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.RopeShape;
-import io.hyb.runtime.model.TeacherShape;
 import io.hyb.runtime.testing.Closeness;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.Golden;
 import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import java.io.IOException;
@@ -86,11 +86,11 @@ class WeightFolderTest {
 
   @Test
   void aModelDeclaresItsParameters() {
-    List<TensorSpec> specs = DeclaredParameters.of(TEACHER);
+    List<TensorSpec> specs = GnaTiny.SHAPE.tensors().stream().map(TensorSpec::of).toList();
     assertThat(specs.get(0))
         .isEqualTo(TensorSpec.of("model.embed_tokens.weight", DType.F32, 4096, 256));
     assertThat(specs).hasSize(6 * 9 + 2);
-    assertThat(DeclaredParameters.count(TEACHER)).isEqualTo(4_590_848);
+    assertThat(specs.stream().mapToLong(TensorSpec::elements).sum()).isEqualTo(4_590_848);
   }
 
   @ParameterizedTest
@@ -123,38 +123,38 @@ class WeightFolderTest {
 
   @Test
   void aShapeWrittenAsConfigAgreesWithItself() throws IOException {
-    TeacherShape shape =
-        new TeacherShape(
+    Teacher shape =
+        Shapes.teacher(
             "T", 2, 4, 2, 16, 64, 128, 100, RopeShape.llama3(5e5, 32, 1, 4, 8192), 1e-6, false, 0);
     copyTeacher();
     Files.writeString(folder.resolve("config.json"), ModelConfig.of(shape).toString());
     try (WeightFolder opened = WeightFolder.open(folder)) {
-      opened.check(ModelShape.ofTeacher(shape));
+      opened.check(shape);
     }
   }
 
   @Test
   void tensorsOfAnotherShapeAreRefusedWithBothShapes() throws IOException {
-    TeacherShape s = GnaTiny.SHAPE;
-    TeacherShape wider =
-        new TeacherShape("Wider", 6, 16, 8, 32, 256, 512, 4096, s.rope(), s.normEps(), true, 1024);
+    Teacher s = GnaTiny.SHAPE;
+    Teacher wider =
+        Shapes.teacher("Wider", 6, 16, 8, 32, 256, 512, 4096, s.rope(), s.normEps(), true, 1024);
     copyTeacher();
     Files.delete(folder.resolve("config.json"));
     refuses(
-        InterpretedModel.define(ModelShape.ofTeacher(wider)),
+        InterpretedModel.define(wider),
         "tensor model.layers.0.self_attn.q_proj.weight is (256, 256), the model has (512, 256);"
             + " these weights have another number of heads in this layer: 0.500 times as many");
   }
 
   @Test
   void aMissingTensorIsNamed() throws IOException {
-    TeacherShape s = GnaTiny.SHAPE;
-    TeacherShape deeper =
-        new TeacherShape("Deeper", 7, 8, 4, 32, 256, 512, 4096, s.rope(), s.normEps(), true, 1024);
+    Teacher s = GnaTiny.SHAPE;
+    Teacher deeper =
+        Shapes.teacher("Deeper", 7, 8, 4, 32, 256, 512, 4096, s.rope(), s.normEps(), true, 1024);
     copyTeacher();
     Files.delete(folder.resolve("config.json"));
     refuses(
-        InterpretedModel.define(ModelShape.ofTeacher(deeper)),
+        InterpretedModel.define(deeper),
         "tensor model.layers.6.input_layernorm.weight (256) is missing;"
             + " these weights are of a model with fewer layers, or of another spec");
   }
@@ -175,7 +175,7 @@ class WeightFolderTest {
   @Test
   void tensorsThatNothingAsksForAreAWarning() throws IOException {
     Golden golden = Golden.read(GnaTiny.FOLDER.resolve("model.safetensors"));
-    List<TensorSpec> specs = DeclaredParameters.of(TEACHER);
+    List<TensorSpec> specs = GnaTiny.SHAPE.tensors().stream().map(TensorSpec::of).toList();
     TensorSpec tied = TensorSpec.of("lm_head.weight", DType.F32, 1);
     TensorSpec extra = TensorSpec.of("model.extra", DType.F32, 1);
     try (CheckpointWriter writer =

@@ -1,0 +1,132 @@
+package io.hyb.arch;
+
+import static io.hyb.arch.tensor.FirstValues.KEPT_HEADS;
+import static io.hyb.arch.tensor.FirstValues.MIXER;
+import static io.hyb.arch.tensor.FirstValues.TEACHER;
+
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.tensor.FirstValues;
+import io.hyb.arch.tensor.HeadGroup;
+import io.hyb.arch.tensor.Part;
+import io.hyb.arch.tensor.Weight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Lists a model's weights under the names that Hugging Face gives them. */
+final class ModelWeights {
+  private static final String WEIGHT = "weight";
+
+  private final Model model;
+  private final Teacher teacher;
+  private final List<Weight> weights = new ArrayList<>();
+
+  private ModelWeights(Model model) {
+    this.model = model;
+    this.teacher = model.teacher();
+  }
+
+  static List<Weight> of(Model model) {
+    ModelWeights writer = new ModelWeights(model);
+    writer.write();
+    return List.copyOf(writer.weights);
+  }
+
+  private void write() {
+    weights.add(embedding().at("model.embed_tokens"));
+    for (int i = 0; i < model.stack().size(); i++) {
+      new Layer(i).write();
+    }
+    weights.add(norm().at("model.norm"));
+    if (!teacher.tieEmbeddings()) {
+      weights.add(embedding().at("lm_head"));
+    }
+  }
+
+  private Weight embedding() {
+    return Weight.of(WEIGHT, Part.EMBEDDING, TEACHER, teacher.vocab(), teacher.dModel());
+  }
+
+  private Weight norm() {
+    return Weight.of(WEIGHT, Part.NORM, TEACHER, teacher.dModel());
+  }
+
+  /** One layer's weights, in the order in which its parts come to work. */
+  private final class Layer {
+    private final int index;
+    private final LayerShape shape;
+    private final boolean attends;
+
+    Layer(int index) {
+      this.index = index;
+      this.shape = model.stack().get(index);
+      this.attends = !shape.kept().isEmpty();
+    }
+
+    void write() {
+      add("input_layernorm", norm());
+      if (attends) {
+        attention();
+      }
+      HeadGroup group = new HeadGroup(shape.recurrent().size(), teacher.headDim());
+      shape
+          .mixer()
+          .ifPresent(
+              mixer ->
+                  mixer
+                      .weights(group, teacher.dModel())
+                      .forEach(each -> add("mixer", each.of(shape.recurrent()))));
+      outputs();
+      shape
+          .merge()
+          .ifPresent(
+              merge ->
+                  merge.weights(teacher.dModel(), attends).forEach(each -> add("merge", each)));
+      add("post_attention_layernorm", norm());
+      mlp("gate_proj.weight", teacher.dFf(), teacher.dModel());
+      mlp("up_proj.weight", teacher.dFf(), teacher.dModel());
+      mlp("down_proj.weight", teacher.dModel(), teacher.dFf());
+    }
+
+    private void attention() {
+      FirstValues first = model instanceof Teacher ? TEACHER : KEPT_HEADS;
+      int shared = model.keyValueHeads(index);
+      rows("q_proj.weight", first, shape.kept().size());
+      rows("k_proj.weight", first, shared);
+      rows("v_proj.weight", first, shared);
+    }
+
+    private void rows(String name, FirstValues first, int heads) {
+      long rows = (long) heads * teacher.headDim();
+      add(
+          "self_attn",
+          Weight.of(name, Part.ATTENTION, first, rows, teacher.dModel()).of(shape.kept()));
+    }
+
+    private void outputs() {
+      if (shape.merge().filter(Merge::allHeadsRecur).isEmpty()) {
+        Part part = attends ? Part.ATTENTION : Part.RECURRENT;
+        List<Integer> all = IntStream.range(0, shape.heads()).boxed().toList();
+        add("self_attn", output("o_proj.weight", part, TEACHER, all));
+        return;
+      }
+      if (attends) {
+        add("self_attn", output("o_proj.weight", Part.ATTENTION, KEPT_HEADS, shape.kept()));
+      }
+      add("mixer", output("out_proj.weight", Part.RECURRENT, MIXER, shape.recurrent()));
+    }
+
+    private Weight output(String name, Part part, FirstValues first, List<Integer> heads) {
+      long columns = (long) heads.size() * teacher.headDim();
+      return Weight.of(name, part, first, teacher.dModel(), columns).of(heads);
+    }
+
+    private void mlp(String name, long rows, long columns) {
+      add("mlp", Weight.of(name, Part.MLP, TEACHER, rows, columns));
+    }
+
+    private void add(String below, Weight weight) {
+      weights.add(weight.in(index, "model.layers." + index + "." + below));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.hyb.arch;
+
+import java.util.List;
+
+/** Where training tokens come from and the stages in order. */
+public record Schedule(List<Source> data, List<Stage> stages) {
+  public static final Schedule NONE = new Schedule(List.of(), List.of());
+
+  public Schedule {
+    data = List.copyOf(data);
+    stages = List.copyOf(stages);
+  }
+}

@@ -1,0 +1,52 @@
+package io.hyb.arch;
+
+/**
+ * A stage of distillation.
+ *
+ * @param label the author's free, unique name for it
+ * @param match the loss
+ * @param train which weights move
+ * @param tokens token budget of the stage
+ * @param lr peak learning rate
+ * @param batch sequences a micro-batch
+ * @param sequence tokens a sequence
+ * @param accumulate micro-batches a step
+ * @param warmup share of the steps with a rising rate, 0 to 1
+ * @param decay share of the steps with a falling rate, 0 to 1
+ * @param weightDecay AdamW's decoupled weight decay
+ * @param clip largest global gradient norm
+ * @param temperature softens both distributions of the logits loss
+ */
+public record Stage(
+    String label,
+    Match match,
+    Train train,
+    long tokens,
+    double lr,
+    int batch,
+    int sequence,
+    int accumulate,
+    double warmup,
+    double decay,
+    double weightDecay,
+    double clip,
+    double temperature) {
+
+  /** What the student is made to match. */
+  public enum Match {
+    MATRICES,
+    HIDDEN_STATES,
+    LOGITS
+  }
+
+  /** Which weights move. */
+  public enum Train {
+    MIXERS,
+    ALL
+  }
+
+  /** A stage in the making, which says each of its values by name. */
+  public static StageBuilder labelled(String label) {
+    return new StageBuilder(label);
+  }
+}

@@ -1,0 +1,91 @@
+package io.hyb.arch.json;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
+import io.hyb.arch.PendingRanking;
+import io.hyb.arch.Ranking;
+import io.hyb.arch.Schedule;
+import io.hyb.arch.Stage;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What a model means, as a SHA-256 in hexadecimal: equal for specs that differ in names, order of
+ * keys, comments and files alone. It covers the teacher's shape, weights and data paths, every
+ * layer and the stages; not the contents of files, nor the context that a teacher was trained for,
+ * which bounds what is asked of a model and not what it computes.
+ */
+public final class SemanticHash {
+  /** Digits by which runs and JARs are named. */
+  private static final int SHORT = 8;
+
+  private SemanticHash() {}
+
+  public static String of(Model model) {
+    JsonObject meaning = architecture(model);
+    if (!model.schedule().equals(Schedule.NONE)) {
+      meaning.add("distill", ScheduleJson.write(model.schedule()));
+    }
+    return sha256(meaning);
+  }
+
+  /** Name and hash as runs, JARs and variants are called: {@code Rad4-1a2b3c4d}. */
+  public static String named(String name, String hash) {
+    return name + "-" + hash.substring(0, SHORT);
+  }
+
+  /**
+   * What decides the weights after the first {@code stages} stages, the seed and the device aside:
+   * the architecture, the data and those stages but for their labels. With none it is that of the
+   * first weights.
+   */
+  public static String ofPrefix(Model model, int stages) {
+    JsonObject meaning = architecture(model);
+    List<Stage> first = model.schedule().stages().subList(0, stages);
+    if (!first.isEmpty()) {
+      meaning.add("data", ScheduleJson.sources(model.schedule().data()));
+    }
+    JsonArray values = new JsonArray();
+    first.forEach(stage -> values.add(ScheduleJson.values(stage)));
+    meaning.add("stages", values);
+    return sha256(meaning);
+  }
+
+  private static JsonObject architecture(Model model) {
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", model instanceof Hybrid ? "hybrid" : "teacher");
+    JsonObject teacher = TeacherJson.write(model.teacher());
+    teacher.remove("name");
+    teacher.remove("context");
+    json.add("teacher", teacher);
+    json.add("layers", LayerJson.write(model.stack()));
+    if (model instanceof Hybrid hybrid) {
+      hybrid.pending().ifPresent(pending -> json.add("pending", write(pending)));
+    }
+    return json;
+  }
+
+  /** A ranking yet to be measured is known by its probe. */
+  private static JsonObject write(PendingRanking pending) {
+    Ranking ranking = pending.ranking();
+    JsonObject json = new JsonObject();
+    json.addProperty("count", pending.count());
+    json.addProperty("examples", ranking.examples());
+    ranking.probe().ifPresent(probe -> json.add("probe", ScheduleJson.write(probe)));
+    return json;
+  }
+
+  private static String sha256(JsonObject meaning) {
+    try {
+      byte[] bytes = meaning.toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.hyb.arch.merge;
+
+import io.hyb.arch.tensor.Weight;
+import io.hyb.arch.word.Word;
+import java.util.List;
+
+/** How the kept heads and the recurrent heads of a layer meet. */
+public sealed interface Merge permits Concat, Adapter, Sum {
+  Merge CONCAT = new Concat();
+  Merge ADAPTER = new Adapter();
+  Merge SUM = new Sum();
+
+  /** The merges there are, for exhaustive switches. */
+  enum Kind {
+    CONCAT(Merge.CONCAT),
+    ADAPTER(Merge.ADAPTER),
+    SUM(Merge.SUM);
+
+    private final Merge merge;
+
+    Kind(Merge merge) {
+      this.merge = merge;
+    }
+
+    public Merge merge() {
+      return merge;
+    }
+  }
+
+  Kind kind();
+
+  /** Whether every head recurs, the kept ones too, with an output projection of its own. */
+  boolean allHeadsRecur();
+
+  /**
+   * What it has of its own in a layer.
+   *
+   * @param attends whether the layer keeps a head
+   */
+  List<Weight> weights(int dModel, boolean attends);
+
+  /** As specs write it. */
+  default String word() {
+    return Word.of(kind());
+  }
+}

@@ -1,0 +1,103 @@
+package io.hyb.arch.mixer;
+
+import static io.hyb.arch.tensor.FirstValues.MIXER;
+import static io.hyb.arch.tensor.Part.RECURRENT;
+
+import io.hyb.arch.tensor.HeadGroup;
+import io.hyb.arch.tensor.Weight;
+import io.hyb.arch.word.Word;
+import java.util.List;
+
+/**
+ * The discrete Mamba-2 mixer of MOHAWK's authors (arXiv 2408.10189): per head {@code h_t =
+ * sigmoid(−a_t)·h_{t−1} + x_t B_tᵀ}, {@code y_t = h_t C_t + D x_t}, gated by {@code silu(z +
+ * z_bias)}. Every head has its own B and C.
+ */
+public record DiscreteMamba2(int dState, int conv, int chunk, Init init) implements Mixer {
+
+  @Override
+  public Kind kind() {
+    return Kind.DISCRETE_MAMBA2;
+  }
+
+  @Override
+  public Mixer with(Init other) {
+    return new DiscreteMamba2(dState, conv, chunk, other);
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(
+        new Setting("d_state", dState, true),
+        new Setting("conv", conv, true),
+        new Setting("chunk", chunk, false),
+        new Setting("init", Word.of(init), false));
+  }
+
+  /** Channels of the convolution: x, B and C side by side. */
+  public long channels(HeadGroup group) {
+    return group.inner() + 2L * group.heads() * dState;
+  }
+
+  /** The rows of {@code in_proj} are those of x, B, C, z and a, in this order. */
+  @Override
+  public List<Weight> weights(HeadGroup group, int dModel) {
+    long channels = channels(group);
+    long inner = group.inner();
+    long heads = group.heads();
+    return List.of(
+        weight("in_proj.weight", channels + inner + heads, dModel),
+        weight("a_bias", heads),
+        weight("conv1d.weight", channels, 1, conv),
+        weight("conv1d.bias", channels),
+        weight("D", heads),
+        weight("z_bias", inner));
+  }
+
+  private static Weight weight(String name, long... shape) {
+    return Weight.of(name, RECURRENT, MIXER, shape);
+  }
+
+  @Override
+  public long stateValues(HeadGroup group) {
+    return group.inner() * dState;
+  }
+
+  @Override
+  public long convolutionValues(HeadGroup group) {
+    return channels(group) * (conv - 1);
+  }
+
+  @Override
+  public long decodeFlops(HeadGroup group, int dModel) {
+    long updateAndReadOut = 4 * stateValues(group);
+    return inputFlops(group, dModel) + updateAndReadOut;
+  }
+
+  /**
+   * Within a chunk like attention, between chunks by their states (arXiv 2405.21060, section 6).
+   */
+  @Override
+  public long prefillFlops(HeadGroup group, int dModel, long length) {
+    long perToken = inputFlops(group, dModel) + 4 * stateValues(group);
+    long withinChunk = 2L * group.heads() * (dState + group.headDim());
+    long wholeChunks = length / chunk;
+    long rest = length % chunk;
+    long pairs =
+        Math.addExact(
+            Math.multiplyExact(wholeChunks, (long) chunk * chunk), Math.multiplyExact(rest, rest));
+    return Math.addExact(
+        Math.multiplyExact(perToken, length), Math.multiplyExact(withinChunk, pairs));
+  }
+
+  /** {@code in_proj} and the convolution, for one token. */
+  private long inputFlops(HeadGroup group, int dModel) {
+    long rows = channels(group) + group.inner() + group.heads();
+    return 2 * rows * dModel + 2 * channels(group) * conv;
+  }
+
+  @Override
+  public boolean hasMatrices() {
+    return true;
+  }
+}

@@ -1,0 +1,2 @@
+/** How the constants of a model are spelled, in specs as in JSON. */
+package io.hyb.arch.word;
