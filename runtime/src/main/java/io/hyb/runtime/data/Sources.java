@@ -58,6 +58,21 @@ public record Sources(
     return new Mixture(documents, sources.stream().map(Source::share).toList(), files);
   }
 
+  /**
+   * The files that a source reads; none for one that makes its texts.
+   *
+   * @param base the spec's folder
+   * @throws Refused if there are none where the spec names them
+   */
+  public static List<Path> files(Source source, Path base) {
+    if (source instanceof Source.Text text) {
+      return TextFiles.matching(base, text.pattern()).paths();
+    }
+    return source instanceof Source.JsonLines lines
+        ? TextFiles.matching(base, lines.pattern()).paths()
+        : List.of();
+  }
+
   private Documents open(Source source, int longest, long seed, List<AutoCloseable> files) {
     if (source instanceof Source.Text text) {
       TextFiles found = TextFiles.matching(base, text.pattern());

@@ -39,7 +39,7 @@ final class StoredDocuments implements Documents {
     if (room < LEAST) {
       return Optional.empty();
     }
-    long blocks = blocksBefore[blocksBefore.length - 1];
+    long blocks = blocks();
     long block = new Permutation(blocks, seed + round).at(index);
     int found = Arrays.binarySearch(blocksBefore, block);
     int document = found >= 0 ? lastAt(found) : -found - 2;
@@ -78,13 +78,22 @@ final class StoredDocuments implements Documents {
 
   @Override
   public long[] position() {
-    return new long[] {round, index, offset};
+    return new long[] {round, index, offset, blocks()};
   }
 
+  /**
+   * Goes on from a position. One among blocks of another length, which a stage with longer or
+   * shorter rows left, means nothing here: a new round begins.
+   */
   @Override
   public void restore(long... position) {
-    round = position[0];
-    index = position[1];
-    offset = Math.toIntExact(position[2]);
+    boolean sameBlocks = position.length < 4 || position[3] == blocks();
+    round = sameBlocks ? position[0] : position[0] + 1;
+    index = sameBlocks ? position[1] : 0;
+    offset = sameBlocks ? Math.toIntExact(position[2]) : 0;
+  }
+
+  private long blocks() {
+    return blocksBefore[blocksBefore.length - 1];
   }
 }

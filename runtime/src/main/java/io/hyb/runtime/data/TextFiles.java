@@ -84,6 +84,11 @@ final class TextFiles {
     return -1;
   }
 
+  /** The files, in their order. */
+  List<Path> paths() {
+    return files;
+  }
+
   /** Adds the files' content to a digest. */
   void digest(MessageDigest digest) {
     byte[] buffer = new byte[1 << 16];

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -140,14 +141,28 @@ final class Checkpoints {
     return moments;
   }
 
+  /** Once the run is finished, the ends of stages need not stay for their own sake. */
+  void removeStageEnds() {
+    removeOld(checkpoint -> false);
+  }
+
+  /** Of a run that goes on the end of each stage stays: the stages after it may yet change. */
   private void removeOld() {
+    removeOld(checkpoint -> RunState.read(checkpoint).endsStage());
+  }
+
+  private void removeOld(Predicate<Path> stays) {
     List<Path> all = all();
-    Path best = all.stream().min(Comparator.comparing(Checkpoints::rank)).orElseThrow();
+    Path best = best(all);
     for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
-      if (!old.equals(best)) {
+      if (!old.equals(best) && !stays.test(old)) {
         remove(old);
       }
     }
+  }
+
+  private static Path best(List<Path> all) {
+    return all.stream().min(Comparator.comparing(Checkpoints::rank)).orElseThrow();
   }
 
   /** Losses of different stages can't be compared: a later stage's checkpoint is the better one. */

@@ -30,4 +30,13 @@ public final class Distillation {
     RunFolder.prepare(program, settings, resume, force);
     return trainer.run(resume);
   }
+
+  /**
+   * Holds the files that a finished run was made from against those of today.
+   *
+   * @throws io.hyb.runtime.Refused if any of them has changed
+   */
+  public static void checkInputs(Program program, RunSettings settings) {
+    Inputs.of(program.schedule().data(), settings).check(settings.out());
+  }
 }

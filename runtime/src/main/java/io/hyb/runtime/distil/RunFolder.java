@@ -27,6 +27,7 @@ public final class RunFolder {
       List.of(
           ABOUT,
           ModelNote.FILE,
+          Inputs.FILE,
           Metrics.FILE,
           StageScores.FILE,
           "tensorboard",
@@ -40,7 +41,8 @@ public final class RunFolder {
    *
    * @param resume whether it may hold a run to go on with
    * @param force whether a run that is there is removed
-   * @throws Refused if it is not empty and neither holds, or can't be written
+   * @throws Refused if it is not empty and neither holds, it can't be written, or what the run in
+   *     it was begun with has changed
    */
   public static void prepare(Program program, RunSettings settings, boolean resume, boolean force) {
     Path folder = settings.out();
@@ -59,6 +61,12 @@ public final class RunFolder {
           delete(folder.resolve(name));
         }
       }
+      Inputs inputs = Inputs.of(program.schedule().data(), settings);
+      if (hasTrained(folder)) {
+        inputs.check(folder);
+      } else {
+        inputs.write(folder);
+      }
       ModelNote.write(folder, program.model().shape());
       Path part = folder.resolve("." + ABOUT + ".part");
       Files.writeString(part, about(program, settings));
@@ -72,11 +80,15 @@ public final class RunFolder {
     }
   }
 
+  private static boolean hasTrained(Path folder) {
+    return Stream.of("checkpoints", "student").anyMatch(name -> Files.exists(folder.resolve(name)));
+  }
+
   private static String about(Program program, RunSettings settings) {
     JsonObject json = new JsonObject();
     json.addProperty("name", program.name());
     json.addProperty("spec", program.spec());
-    json.addProperty("spec_hash", program.hash());
+    json.addProperty("hash", program.hash());
     json.addProperty("weights", settings.weights().toString());
     json.addProperty("teacher", settings.teacher().toString());
     json.addProperty("base", settings.base().toString());

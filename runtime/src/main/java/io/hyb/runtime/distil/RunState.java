@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where a run stands behind a step: all that a later process needs to go on as if nothing had
  * happened, beside weights and moments.
  *
- * @param specHash of the spec and overrides that it runs
+ * @param specHash of the model that it trains: its semantic hash, or from before that was, of the
+ *     spec's text
+ * @param prefix of the stages that are finished, by which another run can tell whether its weights
+ *     would be the same
  * @param stages the labels of the stages that it runs
  * @param seed of the data's order
  * @param device what it computes on, since another device's numbers differ
@@ -20,11 +24,12 @@ import java.util.List;
  * @param stepOfStage steps done in it
  * @param step steps done in all
  * @param tokens tokens seen in all
- * @param data position of every source
+ * @param data position of every source; empty at the beginning
  * @param loss mean loss of the stage's latest steps, by which the best checkpoint is found
  */
 record RunState(
     String specHash,
+    String prefix,
     List<String> stages,
     long seed,
     String device,
@@ -34,18 +39,25 @@ record RunState(
     long tokens,
     List<long[]> data,
     double loss) {
+
   static final String FILE = "state.json";
 
   private static final Gson GSON = new Gson();
+
+  /** Whether a stage has just ended. */
+  boolean endsStage() {
+    return stepOfStage == 0;
+  }
 
   /**
    * Checks that a run can go on from here.
    *
    * @param checkpoint the folder that this was read from
+   * @param hashes by which the spec may be known
    * @throws Refused if it was begun with another spec, other stages or another seed
    */
-  void checkGoesOn(Path checkpoint, String spec, List<String> labels, long ofData) {
-    if (!specHash.equals(spec)) {
+  void checkGoesOn(Path checkpoint, Set<String> hashes, List<String> labels, long ofData) {
+    if (!hashes.contains(specHash)) {
       throw new Refused(
           "%s was made by another version of the spec; resume with that one, or begin anew with --force"
               .formatted(checkpoint));

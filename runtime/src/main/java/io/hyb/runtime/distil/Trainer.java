@@ -1,6 +1,7 @@
 package io.hyb.runtime.distil;
 
 import io.hyb.arch.Stage;
+import io.hyb.arch.json.SemanticHash;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.data.Batch;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -116,17 +118,15 @@ public final class Trainer {
               kernels,
               tokenizer,
               note);
-      int longest = stages.stream().mapToInt(Stage::sequence).max().orElseThrow();
-      try (Mixture data = sources.open(program.schedule().data(), longest, settings.seed())) {
+      try (StageData data = new StageData(sources, program.schedule().data(), settings.seed())) {
         return Gradients.unrecorded(() -> run(loaded, tokenizer, data, from));
       }
     }
   }
 
-  private Path run(LoadedModel teacher, Tokenizer tokenizer, Mixture data, Optional<Path> from) {
-    RunState state = from.map(this::checked).orElseGet(() -> beginning(data));
+  private Path run(LoadedModel teacher, Tokenizer tokenizer, StageData data, Optional<Path> from) {
+    RunState state = from.map(this::checked).orElseGet(this::beginning);
     long begun = state.step();
-    data.restore(state.data());
     Student student = load(from.orElse(settings.weights()));
     try (Metrics metrics = new Metrics(settings.out(), state.step())) {
       score(state, student, tokenizer);
@@ -135,12 +135,14 @@ public final class Trainer {
           student = student.renewed(kernels);
         }
         boolean goesOn = state.stepOfStage() > 0;
+        Mixture rows = data.of(stages.get(index), state.data());
         state =
-            stage(index, state, goesOn ? from : Optional.empty(), teacher, student, data, metrics);
+            stage(index, state, goesOn ? from : Optional.empty(), teacher, student, rows, metrics);
         score(state, student, tokenizer);
       }
       Path result = settings.out().resolve("student");
       checkpoints.writeStudent(result, student.weights());
+      checkpoints.removeStageEnds();
       note.accept(PeakMemory.note(memory.bytes(), kernels.device()));
       return result;
     } finally {
@@ -156,9 +158,14 @@ public final class Trainer {
     }
   }
 
-  private RunState beginning(Mixture data) {
+  private RunState beginning() {
     return new RunState(
-        program.hash(), labels(), settings.seed(), device(), 0, 0, 0, 0, data.position(), 0);
+        program.hash(), prefix(0), labels(), settings.seed(), device(), 0, 0, 0, 0, List.of(), 0);
+  }
+
+  /** What the weights after the first {@code stages} stages depend on, as a hash. */
+  private String prefix(int stages) {
+    return SemanticHash.ofPrefix(program.model().shape(), stages);
   }
 
   private List<String> labels() {
@@ -167,7 +174,8 @@ public final class Trainer {
 
   private RunState checked(Path checkpoint) {
     RunState state = RunState.read(checkpoint);
-    state.checkGoesOn(checkpoint, program.hash(), labels(), settings.seed());
+    state.checkGoesOn(
+        checkpoint, Set.of(program.hash(), program.textHash()), labels(), settings.seed());
     if (!state.device().equals(device())) {
       note.accept(
           "warning: the run was begun on %s and goes on on %s: not the same bits"
@@ -219,7 +227,8 @@ public final class Trainer {
         boolean last = step + 1 == rates.steps();
         state =
             new RunState(
-                state.specHash(),
+                program.hash(),
+                last ? prefix(index + 1) : state.prefix(),
                 state.stages(),
                 state.seed(),
                 device(),

@@ -187,11 +187,6 @@ public final class Experiment {
     }
     Path run = folder.resolve(DISTILLATION);
     Path student = run.resolve(STUDENT);
-    if (Files.exists(student)) {
-      progress.accept("the distilled student is in " + student);
-      return student;
-    }
-    progress.accept("distilling; the run is in " + run);
     RunSettings training =
         new RunSettings(
             first,
@@ -201,6 +196,12 @@ public final class Experiment {
             TokenCache.defaultFolder(),
             settings.seed(),
             CHECKPOINTS_KEPT);
+    if (Files.exists(student)) {
+      Distillation.checkInputs(program, training);
+      progress.accept("the distilled student is in " + student);
+      return student;
+    }
+    progress.accept("distilling; the run is in " + run);
     return Distillation.run(program, training, kernels, Files.exists(run), false, progress);
   }
 
@@ -267,7 +268,7 @@ public final class Experiment {
     models.forEach(model -> rows.add(model.json()));
     JsonObject results = new JsonObject();
     results.addProperty("name", program.name());
-    results.addProperty("spec_sha256", program.hash());
+    results.addProperty("hash", program.hash());
     results.addProperty("device", device);
     results.addProperty("precision", settings.compute().precision().toString());
     results.addProperty("seed", settings.seed());

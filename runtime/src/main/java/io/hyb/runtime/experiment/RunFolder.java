@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.hyb.arch.json.SemanticHash;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.plan.ModelNote;
@@ -27,7 +28,11 @@ import java.util.stream.Stream;
 final class RunFolder {
   private static final String NOTE = "run.json";
   private static final String SPEC = "spec.hyb";
-  private static final String HASH = "spec_sha256";
+  private static final String HASH = "hash";
+
+  /** By this runs were known before models had a hash of their own: that of the spec's text. */
+  private static final String TEXT_HASH = "spec_sha256";
+
   private static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -37,9 +42,15 @@ final class RunFolder {
     this.path = path;
   }
 
-  /** {@code runs/NAME-HASH} in the current folder: another spec is another folder. */
+  /**
+   * {@code runs/NAME-HASH} in the current folder: another model is another folder. A run from
+   * before models had a hash of their own is found by the hash of its spec's text.
+   */
   static Path defaultFor(Program program) {
-    return Path.of("runs", program.name() + "-" + program.hash().substring(0, 8));
+    Path runs = Path.of("runs");
+    Path folder = runs.resolve(SemanticHash.named(program.name(), program.hash()));
+    Path older = runs.resolve(SemanticHash.named(program.name(), program.textHash()));
+    return !Files.exists(folder) && Files.exists(older) ? older : folder;
   }
 
   /**
@@ -78,11 +89,11 @@ final class RunFolder {
 
   private void checkSameRun(Program program, boolean resume) {
     Optional<JsonObject> note = read(NOTE);
-    if (note.isEmpty() || !note.get().has(HASH)) {
+    if (note.isEmpty() || !note.get().has(HASH) && !note.get().has(TEXT_HASH)) {
       throw new Refused(
           path + ": the folder is not empty and holds no run; --force writes into it all the same");
     }
-    if (!note.get().get(HASH).getAsString().equals(program.hash())) {
+    if (!isOf(note.get(), program)) {
       throw new Refused(
           path + ": the folder holds a run of another spec; --force begins a new one in it");
     }
@@ -92,6 +103,12 @@ final class RunFolder {
               + ": the folder holds a run of this spec; --resume goes on with it, --force begins"
               + " anew");
     }
+  }
+
+  private static boolean isOf(JsonObject note, Program program) {
+    return note.has(HASH)
+        ? note.get(HASH).getAsString().equals(program.hash())
+        : note.get(TEXT_HASH).getAsString().equals(program.textHash());
   }
 
   private void begin(Program program) throws IOException {

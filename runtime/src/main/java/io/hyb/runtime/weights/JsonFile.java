@@ -28,7 +28,7 @@ public final class JsonFile {
    *
    * @throws WeightsException if it is missing, unreadable, or no JSON object
    */
-  static JsonObject read(Path file) {
+  public static JsonObject read(Path file) {
     try {
       if (Files.size(file) > LARGEST) {
         throw new WeightsException(

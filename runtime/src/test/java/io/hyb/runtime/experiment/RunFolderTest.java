@@ -16,13 +16,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
-  private static final Program PROGRAM = program("0123456789abcdef");
+  private static final Program PROGRAM = program("0123456789abcdef", "89abcdef01234567");
 
   @TempDir Path folder;
 
   @Test
   void theDefaultIsNamedAfterModelAndSpec() {
     assertThat(RunFolder.defaultFor(PROGRAM)).isEqualTo(Path.of("runs/GnaTiny-01234567"));
+  }
+
+  @Test
+  void aRunNamedByItsSpecsTextIsResumed() throws IOException {
+    Path old = folder.resolve("old");
+    Files.createDirectories(old);
+    Files.writeString(
+        old.resolve("run.json"), "{\"name\": \"GnaTiny\", \"spec_sha256\": \"89abcdef01234567\"}");
+
+    assertThat(RunFolder.open(old, PROGRAM, true, false).path()).isEqualTo(old);
+    assertThatThrownBy(() -> RunFolder.open(old, program("0123", "another"), true, false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("another spec");
   }
 
   @Test
@@ -42,13 +55,17 @@ class RunFolderTest {
   void aRunOfAnotherSpecIsNotGoneOnWith() {
     RunFolder.open(folder, PROGRAM, false, false);
 
-    assertThatThrownBy(() -> RunFolder.open(folder, program("fedcba9876543210"), true, false))
+    assertThatThrownBy(
+            () ->
+                RunFolder.open(
+                    folder, program("fedcba9876543210", "fedcba9876543210"), true, false))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("another spec");
-    assertThat(RunFolder.open(folder, program("fedcba9876543210"), false, true).read("run.json"))
+    assertThat(
+            RunFolder.open(folder, program("fedcba9876543210", "fedcba9876543210"), false, true)
+                .read("run.json"))
         .hasValueSatisfying(
-            note ->
-                assertThat(note.get("spec_sha256").getAsString()).isEqualTo("fedcba9876543210"));
+            note -> assertThat(note.get("hash").getAsString()).isEqualTo("fedcba9876543210"));
   }
 
   @Test
@@ -85,13 +102,13 @@ class RunFolderTest {
         .hasMessageContaining("no such file");
   }
 
-  private static Program program(String hash) {
+  private static Program program(String hash, String textHash) {
     ModelDefinition model =
         new ModelDefinition(
             GnaTiny.MODEL,
             parameters -> {
               throw new AssertionError("no weights here");
             });
-    return new Program("rad4.hyb", hash, hash, model, Optional.empty());
+    return new Program("rad4.hyb", hash, textHash, model, Optional.empty());
   }
 }

@@ -1,0 +1,152 @@
+package io.hyb.runtime.distil;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Schedule;
+import io.hyb.arch.Source;
+import io.hyb.arch.Stage;
+import io.hyb.arch.json.SemanticHash;
+import io.hyb.runtime.Program;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.testing.GnaTiny;
+import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.Shapes;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one stage hands to the next, and what a run may be resumed over. */
+class StageBoundaryTest {
+  private static final Stage ALIGN = SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 3).build();
+
+  /** Rows twice as long, so that data opened for it would differ for the stage before. */
+  private static final Stage LONGER =
+      SmallRun.stage("finish", Stage.Match.LOGITS, 12).sequence(96).build();
+
+  @TempDir private static Path shared;
+  private static Path student;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void makeStudent() {
+    student = shared.resolve("first");
+    SmallRun.student(student);
+  }
+
+  @Test
+  void aStagesResultDoesNotDependOnTheStagesAfterIt() throws IOException {
+    prose("The first of all. ");
+    run(program(ALIGN), folder.resolve("alone"), 50, step -> {});
+    run(program(ALIGN, LONGER), folder.resolve("both"), 50, step -> {});
+
+    Path end = folder.resolve("both/checkpoints/step-000003");
+    assertThat(end.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("alone/student/model.safetensors"));
+    JsonObject state =
+        JsonParser.parseString(Files.readString(end.resolve("state.json"))).getAsJsonObject();
+    assertThat(state.get("prefix").getAsString())
+        .isEqualTo(SemanticHash.ofPrefix(program(ALIGN).model().shape(), 1));
+  }
+
+  @Test
+  void theEndOfAStageStaysUntilTheRunIsFinished() throws IOException {
+    prose("The first of all. ");
+    Path out = folder.resolve("run");
+    assertThatThrownBy(() -> run(program(ALIGN, LONGER), out, 1, StageBoundaryTest::stopAtEight))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(checkpoints(out)).contains("step-000003", "step-000007").hasSizeLessThan(4);
+
+    RunSettings settings = settings(out, 1);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      Distillation.run(program(ALIGN, LONGER), settings, kernels, true, false, note -> {});
+    }
+    assertThat(checkpoints(out)).doesNotContain("step-000003").contains("step-000009");
+  }
+
+  private static void stopAtEight(StepReport step) {
+    if (step.step() == 8) {
+      throw new IllegalStateException("stopped");
+    }
+  }
+
+  @Test
+  void aRunIsNotResumedOverDataOrWeightsThatHaveChanged() throws IOException {
+    prose("The first of all. ");
+    Path out = folder.resolve("run");
+    run(program(ALIGN), out, 2, step -> {});
+    prose("The other one. ");
+    assertThatThrownBy(() -> resume(out))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("data/prose.txt has changed")
+        .hasMessageContaining("--force");
+    assertThat(out.resolve("student")).isNotEmptyDirectory();
+
+    prose("The first of all. "); // of another date, with the old content
+    resume(out);
+    Files.writeString(folder.resolve("more.txt"), "more");
+    assertThatThrownBy(() -> resume(out, new Source.Text("more.txt", 1)))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("data/prose.txt is gone")
+        .hasMessageContaining("data/more.txt is new");
+  }
+
+  private void resume(Path out, Source... data) {
+    Program program = data.length == 0 ? program(ALIGN) : with(List.of(data), ALIGN);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      Distillation.run(program, settings(out, 2), kernels, true, false, note -> {});
+    }
+  }
+
+  private void prose(String sentence) throws IOException {
+    Files.writeString(folder.resolve("prose.txt"), sentence.repeat(200));
+  }
+
+  private static List<String> checkpoints(Path out) throws IOException {
+    try (var files = Files.list(out.resolve("checkpoints"))) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toList());
+    }
+  }
+
+  private static Program program(Stage... stages) {
+    return with(List.of(new Source.Text("prose.txt", 0.5), new Source.Copy(4, 12, 0.5)), stages);
+  }
+
+  private static Program with(List<Source> data, Stage... stages) {
+    Program small = SmallRun.program(List.of());
+    Hybrid hybrid =
+        Shapes.scheduled((Hybrid) small.model().shape(), new Schedule(data, List.of(stages)));
+    return new Program(
+        small.spec(),
+        SemanticHash.of(hybrid),
+        small.textHash(),
+        InterpretedModel.define(hybrid),
+        small.teacher());
+  }
+
+  private RunSettings settings(Path out, int keep) {
+    return new RunSettings(student, GnaTiny.FOLDER, out, folder, folder.resolve("cache"), 3, keep);
+  }
+
+  private void run(Program program, Path out, int keep, Consumer<StepReport> onStep) {
+    RunSettings settings = settings(out, keep);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      Trainer trainer = new Trainer(program, settings, kernels, onStep, note -> {});
+      RunFolder.prepare(program, settings, false, false);
+      trainer.run(false);
+    }
+  }
+}
