@@ -3,6 +3,7 @@ package io.hyb.cli;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.PendingRanking;
+import io.hyb.arch.json.SemanticHash;
 import io.hyb.check.Compilation;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.ModelGenerator;
@@ -93,6 +94,15 @@ record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
   /** The folder of the teacher's weights, absolute, if the spec names one. */
   Optional<Path> teacherFolder() {
     return model.teacher().weights().map(path -> folder.resolve(path).normalize());
+  }
+
+  /** What runs and JARs of the model are called: {@code Rad4-1a2b3c4d}. */
+  String name() {
+    return SemanticHash.named(model.name(), SemanticHash.of(model));
+  }
+
+  boolean isCurrent(Home home, Path jar) {
+    return builder(home).isCurrent(sources, spec, jar);
   }
 
   void writeThin(Home home, Path jar) {

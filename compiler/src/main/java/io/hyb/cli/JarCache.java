@@ -1,18 +1,12 @@
 package io.hyb.cli;
 
-import io.hyb.codegen.GeneratedSource;
 import io.hyb.home.Home;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Thin JARs by their content, so that running a spec again need not compile it again. A JAR's name
- * holds a hash of the generated sources, the spec and the runtime.
+ * Thin JARs, so that running a spec again need not compile it again. A JAR is named by what its
+ * model means, and made again where its text or the runtime has changed.
  */
 final class JarCache {
   private final Path folder;
@@ -39,29 +33,10 @@ final class JarCache {
 
   /** The JAR of a build, compiled now unless it was before. */
   Path jar(Build build, Home home) {
-    Path jar = folder.resolve(build.model().name() + "-" + key(build, home) + ".jar");
-    if (!Files.isRegularFile(jar)) {
+    Path jar = folder.resolve(build.name() + ".jar");
+    if (!build.isCurrent(home, jar)) {
       build.writeThin(home, jar);
     }
     return jar;
-  }
-
-  private static String key(Build build, Home home) {
-    MessageDigest digest = sha256();
-    for (GeneratedSource source : build.sources().sources()) {
-      digest.update((source.path() + '\n').getBytes(StandardCharsets.UTF_8));
-      digest.update(source.text().getBytes(StandardCharsets.UTF_8));
-    }
-    digest.update(build.spec().textHash().getBytes(StandardCharsets.UTF_8));
-    digest.update(home.runtimeFingerprint().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest(), 0, 16);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

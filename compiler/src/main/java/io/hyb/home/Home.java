@@ -6,11 +6,8 @@ import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,33 +58,5 @@ public final class Home {
     }
     Collections.sort(jars);
     return List.copyOf(jars);
-  }
-
-  /**
-   * Changes when the runtime does: a hash of its JARs' names, and of the contents of Hyb's own,
-   * whose names stay the same while it is developed.
-   */
-  public String runtimeFingerprint() {
-    MessageDigest digest = sha256();
-    try {
-      for (Path jar : runtimeJars()) {
-        String name = jar.getFileName().toString();
-        digest.update((name + '\n').getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        if (name.startsWith("hyb-")) {
-          digest.update(Files.readAllBytes(jar));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

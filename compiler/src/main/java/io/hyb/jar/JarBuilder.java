@@ -1,14 +1,20 @@
 package io.hyb.jar;
 
 import io.hyb.codegen.GeneratedModel;
+import io.hyb.codegen.GeneratedSource;
 import io.hyb.codegen.Spec;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
@@ -18,6 +24,7 @@ import java.util.jar.Manifest;
  */
 public final class JarBuilder {
   private static final String BOOT_CLASS = "io.hyb.runtime.boot.Boot";
+  private static final String BUILT_FROM = "Hyb-Built-From";
 
   private final RuntimeLibrary runtime;
 
@@ -63,6 +70,36 @@ public final class JarBuilder {
         });
   }
 
+  /** Whether {@code jar} was made of these sources, this spec and this runtime. */
+  public boolean isCurrent(GeneratedModel model, Spec spec, Path jar) {
+    if (!Files.isRegularFile(jar)) {
+      return false;
+    }
+    try (JarFile file = new JarFile(jar.toFile())) {
+      Manifest manifest = file.getManifest();
+      return manifest != null
+          && builtFrom(model, spec).equals(manifest.getMainAttributes().getValue(BUILT_FROM));
+    } catch (IOException e) {
+      return false; // Cut short or no JAR: it is made again.
+    }
+  }
+
+  /** A hash of all that decides on a JAR's bytes. */
+  private String builtFrom(GeneratedModel model, Spec spec) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (GeneratedSource source : model.sources()) {
+        digest.update((source.path() + '\n').getBytes(StandardCharsets.UTF_8));
+        digest.update(source.text().getBytes(StandardCharsets.UTF_8));
+      }
+      digest.update(spec.textHash().getBytes(StandardCharsets.UTF_8));
+      runtime.digest(digest);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
   private Manifest manifest(GeneratedModel model, Spec spec, String mainClass) {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
@@ -72,6 +109,7 @@ public final class JarBuilder {
     attributes.putValue("Hyb-Model-Main", model.mainClass());
     attributes.putValue("Hyb-Runtime-Version", runtime.version());
     attributes.putValue("Hyb-Spec-Sha256", spec.textHash());
+    attributes.putValue(BUILT_FROM, builtFrom(model, spec));
     return manifest;
   }
 

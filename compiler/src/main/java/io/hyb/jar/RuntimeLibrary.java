@@ -3,7 +3,9 @@ package io.hyb.jar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,6 +37,24 @@ public record RuntimeLibrary(List<Path> files) {
     SortedMap<String, byte[]> classes = new TreeMap<>(bootPackage());
     classes.keySet().removeIf(path -> !path.endsWith(".class") || path.endsWith("-info.class"));
     return classes;
+  }
+
+  /**
+   * Adds what changes when the runtime does: its JARs' names, and the contents of Hyb's own, whose
+   * names stay the same while it is developed.
+   */
+  void digest(MessageDigest digest) {
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      digest.update((name + '\n').getBytes(StandardCharsets.UTF_8));
+      if (name.startsWith("hyb-")) {
+        try {
+          digest.update(Files.readAllBytes(file));
+        } catch (IOException e) {
+          throw new UncheckedIOException("reading " + name, e);
+        }
+      }
+    }
   }
 
   private SortedMap<String, byte[]> bootPackage() {

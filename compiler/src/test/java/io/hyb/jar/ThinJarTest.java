@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hyb.arch.json.SemanticHash;
 import io.hyb.codegen.Fixtures;
 import io.hyb.codegen.GeneratedModel;
+import io.hyb.codegen.Spec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +40,17 @@ class ThinJarTest {
     Path again = folder.resolve("sub").resolve("other.jar");
     new JarBuilder(Installed.library()).writeThin(MODEL, Fixtures.SPEC, again);
     assertThat(again).hasSameBinaryContentAs(jar);
+  }
+
+  @Test
+  void is_current_as_long_as_its_spec_is() throws IOException {
+    JarBuilder builder = new JarBuilder(Installed.library());
+    assertThat(builder.isCurrent(MODEL, Fixtures.SPEC, jar)).isTrue();
+    Spec reworded = new Spec(Fixtures.SPEC.file(), Fixtures.SPEC.text() + "// more\n");
+    assertThat(builder.isCurrent(MODEL, reworded, jar)).isFalse();
+    Path cut = Files.write(folder.resolve("cut.jar"), new byte[] {'P', 'K', 3});
+    assertThat(builder.isCurrent(MODEL, Fixtures.SPEC, cut)).isFalse();
+    assertThat(builder.isCurrent(MODEL, Fixtures.SPEC, folder.resolve("none.jar"))).isFalse();
   }
 
   @Test

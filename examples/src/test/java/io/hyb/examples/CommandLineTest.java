@@ -64,8 +64,29 @@ class CommandLineTest {
             .isFine();
 
     JsonObject info = JsonParser.parseString(outcome.out()).getAsJsonObject();
-    assertThat(info.get("name").getAsString()).isEqualTo("Rad4");
+    assertThat(info.get("model").getAsString()).isEqualTo("Rad4");
     assertThat(info.get("heads_kept").getAsInt()).isZero();
+  }
+
+  @Test
+  void aModelIsKnownByItsMeaningNotByItsText() throws IOException {
+    String text = Files.readString(Hyb.QUICKSTART);
+    String hash = hash(text);
+    assertThat(hash(text.replace("Rad4", "Other").replace("//", "// again, ").replace("   ", " ")))
+        .isEqualTo(hash);
+    assertThat(hash(text.replace("L4H2", "L4H3"))).isNotEqualTo(hash);
+    assertThat(hash(text.replace("share = 50%", "share = 50.0%"))).isEqualTo(hash);
+    assertThat(hash(text.replace("400K", "401K"))).isNotEqualTo(hash);
+    try (Stream<Path> cached = Files.list(Hyb.cache())) {
+      assertThat(cached.map(Path::getFileName).map(Path::toString))
+          .contains("Other-" + hash.substring(0, 8) + ".jar");
+    }
+  }
+
+  private String hash(String spec) throws IOException {
+    Path file = Files.writeString(folder.resolve("spec.hyb"), spec);
+    Outcome outcome = Hyb.hyb(folder, "run", file.toString(), "info", "--json").isFine();
+    return JsonParser.parseString(outcome.out()).getAsJsonObject().get("hash").getAsString();
   }
 
   @Test

@@ -88,6 +88,11 @@ final class Hyb {
     }
   }
 
+  /** Where the JARs of the specs that tests run are kept. */
+  static Path cache() {
+    return WORK.resolve("cache");
+  }
+
   static Outcome run(Path folder, Map<String, String> environment, List<String> command) {
     try {
       File out = File.createTempFile("out", ".txt", folder("streams").toFile());
@@ -98,7 +103,7 @@ final class Hyb {
               .redirectOutput(out)
               .redirectError(err);
       builder.environment().remove("HYB_HOME");
-      builder.environment().put("HYB_CACHE", WORK.resolve("cache").toString());
+      builder.environment().put("HYB_CACHE", cache().toString());
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();

@@ -143,7 +143,7 @@ class RankOnDemandTest {
     Outcome outcome = run();
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("noise", "`mine` was not measured", "line 2");
+    assertThat(outcome.err()).contains("noise", "`mine` was not measured", "rad.hyb:2");
     assertThat(outcome.out()).isEmpty();
     assertThat(folder.resolve("runs")).doesNotExist();
   }
@@ -175,7 +175,7 @@ class RankOnDemandTest {
         .forEach(
             layer ->
                 layers.add(
-                    layer.getAsJsonObject().getAsJsonArray("keep").asList().stream()
+                    layer.getAsJsonObject().getAsJsonArray("kept").asList().stream()
                         .map(head -> head.getAsInt())
                         .toList()));
     return layers;
