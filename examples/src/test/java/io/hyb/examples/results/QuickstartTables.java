@@ -63,37 +63,6 @@ final class QuickstartTables {
             model.get("perplexity").getAsDouble(), model.get("perplexity_error").getAsDouble()));
   }
 
-  static Table quickstart() {
-    return new Table(
-        List.of(
-            "model",
-            "heads kept",
-            "parameters",
-            "bytes at 2Ki",
-            "bytes at 32Ki",
-            "exact match, 24 pairs",
-            "perplexity"),
-        Stream.of(model(KEPT, 0), model(KEPT, 1), model(NONE, 1))
-            .map(
-                model ->
-                    List.of(
-                        model.get("name").getAsString(),
-                        heads(model),
-                        grouped(model, "parameters"),
-                        grouped(model, "bytes_at_2Ki"),
-                        grouped(model, "bytes_at_32Ki"),
-                        Records.estimate(probe(model)),
-                        Records.format("%.1f", model.get("perplexity").getAsDouble())))
-            .toList());
-  }
-
-  /** The model's record without its perplexity. */
-  private static JsonObject probe(JsonObject model) {
-    JsonObject probe = model.deepCopy();
-    probe.remove("perplexity");
-    return probe;
-  }
-
   static JsonObject model(String file, int index) {
     return Records.objects(Records.object(file), "models").toList().get(index);
   }

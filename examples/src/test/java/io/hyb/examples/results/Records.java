@@ -52,7 +52,7 @@ final class Records {
 
   /** A probe's exact match or a text's perplexity, with its standard error. */
   static String estimate(JsonObject evaluation) {
-    if (evaluation.has("perplexity") && !evaluation.has("exact_match")) {
+    if (evaluation.has("perplexity")) {
       return format(
           "%.1f ± %.1f",
           evaluation.get("perplexity").getAsDouble(),

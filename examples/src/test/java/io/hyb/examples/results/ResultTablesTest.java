@@ -30,7 +30,6 @@ class ResultTablesTest {
 
   static {
     TABLES.put("quickstart-output", QuickstartTables::output);
-    TABLES.put("quickstart", table(QuickstartTables::quickstart));
     TABLES.put("small-teacher", table(QuickstartTables::eightMillionTokens));
     TABLES.put("training-speed", table(SpeedTables::training));
     TABLES.put("generation-speed", table(SpeedTables::generation));
