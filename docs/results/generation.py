@@ -1,7 +1,7 @@
-# How fast transformers goes on from a prompt, batch 1, likeliest token: prints a line a run, the first of which warms up.
+# How fast transformers continues a prompt, batch 1, greedy: prints one line a run; the first run warms up.
 #   pip install torch transformers
 #   python docs/results/generation.py FOLDER [IDS] [TOKENS] [RUNS]
-# FOLDER is a teacher's, or what `export --format hf` wrote. On a GPU if there is one, there in bfloat16, else in float32.
+# FOLDER is a teacher's, or one that `export --format hf` wrote. Uses a GPU in bfloat16 if there is one, else the CPU in float32.
 import sys
 import time
 

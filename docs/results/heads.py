@@ -1,5 +1,5 @@
-# Draws smollm2-heads.svg, the first picture of the README: what students with so many heads answer, and what a model keeps while it decodes.
-# From smollm2-h200.jsonl, for heads drawn at random smollm2-h100.jsonl, and smollm2-middle-finish-h100.jsonl and -h200.jsonl.
+# Draws smollm2-heads.svg, the README's first picture: the questions that students with none, 5, 10 and random heads answer, and the size of cache and
+# state while decoding. Reads smollm2-h200.jsonl, smollm2-h100.jsonl (random heads), and smollm2-middle-finish-h100.jsonl and -h200.jsonl.
 # Run in the repository's root:
 #   pip install matplotlib
 #   python docs/results/heads.py
@@ -20,7 +20,7 @@ def read(file):
 
 
 def at_random(students, middle):
-    """Where to put the answers of the draws, side by side about a middle, so that equal ones don't hide each other."""
+    """Places and answers of the draws, sorted and side by side around a middle, so that equal ones don't overlap."""
     drawn = sorted(exact_match(student) for student in students if student["name"].startswith("random"))
     return [middle + (index - (len(drawn) - 1) / 2) * 0.09 for index in range(len(drawn))], drawn
 
