@@ -26,7 +26,7 @@ import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /**
  * A model put together from its shape at run time, so that the runtime can be tested without the
@@ -107,7 +107,7 @@ public final class InterpretedModel implements LanguageModel {
     private DiscreteMamba2 mamba;
     private OutputProjection mixerOutput;
     private HeadOrder order;
-    private AdapterMerge adapter;
+    private BinaryOperator<NDArray> merge;
 
     InterpretedLayer(Model model, int index, Parameters at, Rope rope) {
       Teacher t = model.teacher();
@@ -138,15 +138,23 @@ public final class InterpretedModel implements LanguageModel {
             kept == 0
                 ? null
                 : new OutputProjection(at.at("self_attn.o_proj"), kept * t.headDim(), t.dModel());
-        if (kept > 0 && shape.merge().equals(Optional.of(Merge.ADAPTER))) {
-          adapter = new AdapterMerge(at.at("merge"), t.dModel());
-        }
+        merge = merge(at.at("merge"), t);
       } else {
         output = new OutputProjection(at.at("self_attn.o_proj"), width, t.dModel());
         order = new HeadOrder(at.kernels(), t.heads(), keptHeads());
       }
       this.mlpNorm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
       this.mlp = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
+    }
+
+    /** What joins the outputs of recurrence and attention; null where they are just added. */
+    private BinaryOperator<NDArray> merge(Parameters at, Teacher t) {
+      boolean attends = !shape.kept().isEmpty();
+      return switch (shape.merge().orElseThrow().kind()) {
+        case ADAPTER -> attends ? new AdapterMerge(at, t.dModel())::forward : null;
+        case SUM -> null;
+        case CONCAT -> throw new IllegalStateException("heads side by side are one branch");
+      };
     }
 
     /** Whether all heads recur beside the kept ones. */
@@ -173,15 +181,12 @@ public final class InterpretedModel implements LanguageModel {
                 : recurred == null ? attended : order.interleave(attended, recurred);
         return output.onto(x, pass.ablate(heads));
       }
-      if (attended == null) {
-        return mixerOutput.onto(x, pass.ablate(recurred));
-      }
-      NDArray kept = pass.ablate(attended, keptHeads());
-      if (adapter == null) {
-        return mixerOutput.onto(output.onto(x, kept), pass.ablate(recurred));
+      NDArray kept = attended == null ? null : pass.ablate(attended, keptHeads());
+      if (merge == null) {
+        return mixerOutput.onto(kept == null ? x : output.onto(x, kept), pass.ablate(recurred));
       }
       NDArray s = mixerOutput.forward(pass.ablate(recurred));
-      return x.add(adapter.forward(s, output.forward(kept)));
+      return x.add(merge.apply(s, kept == null ? null : output.forward(kept)));
     }
 
     @Override

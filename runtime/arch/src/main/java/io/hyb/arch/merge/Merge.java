@@ -33,6 +33,18 @@ public sealed interface Merge permits Concat, Adapter, Sum {
   boolean allHeadsRecur();
 
   /**
+   * Whether recurrent heads that start from attention give nothing at first where the head is kept:
+   * the branches are added, and attention gives that share already.
+   */
+  boolean keptHeadsStartSilent();
+
+  /**
+   * Whether each branch reads the residual stream through a norm of the merge's own, in place of
+   * the layer's input norm.
+   */
+  boolean normsInputs();
+
+  /**
    * What it has of its own in a layer.
    *
    * @param attends whether the layer keeps a head
