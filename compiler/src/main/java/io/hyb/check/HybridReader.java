@@ -21,7 +21,7 @@ import java.util.Set;
 final class HybridReader {
   private static final Key<String> TEACHER = new Key<>("teacher", ValueKind.REFERENCE);
   static final Key<Merge.Kind> MERGE =
-      new Key<>("merge", new Choice<>(Merge.Kind.values(), List.of("gated", "merger")));
+      new Key<>("merge", new Choice<>(Merge.Kind.values(), List.of("merger")));
 
   private static final Schema SCHEMA =
       Schema.of("a hybrid", TEACHER, MERGE)

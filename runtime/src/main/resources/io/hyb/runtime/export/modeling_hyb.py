@@ -178,8 +178,30 @@ class HybAdapter(HybSum):
         return (s + F.linear(matched.to(s.dtype), self.weight, self.bias)) / 2
 
 
+class HybGated(HybSum):
+    """Hymba's merge (arXiv 2411.13676): the mean of the branches, each normed and gated, projected."""
+
+    def __init__(self, config, attends):
+        super().__init__(config, attends)
+        self.size, self.eps = config.hidden_size, config.rms_norm_eps
+        for branch in ("ssm", "att") if attends else ("ssm",):
+            self.register_parameter(branch + "_norm", nn.Parameter(torch.ones(self.size)))
+            self.register_parameter(branch + "_gate", nn.Parameter(torch.zeros(self.size)))
+        self.weight = nn.Parameter(torch.eye(self.size))
+        self.bias = nn.Parameter(torch.zeros(self.size))
+
+    def forward(self, s, a):
+        y = self.gated(s, self.ssm_norm, self.ssm_gate)
+        if a is not None:
+            y = (y + self.gated(a, self.att_norm, self.att_gate)) / 2
+        return F.linear(y, self.weight, self.bias)
+
+    def gated(self, y, norm, gate):
+        return F.rms_norm(y, (self.size,), norm, self.eps) * gate
+
+
 # The merges whose branches have output projections of their own; with "concat" all heads share one.
-MERGES = {"adapter": HybAdapter, "sum": HybSum}
+MERGES = {"adapter": HybAdapter, "gated": HybGated, "sum": HybSum}
 
 
 class HybLayer(nn.Module):

@@ -12,6 +12,7 @@ import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.DiscreteMamba2;
+import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Parameters;
@@ -44,6 +45,9 @@ public final class GoldenChecks {
     }
     for (Golden adapter : Golden.startingWith("adapter")) {
       addAdapter(adapter);
+    }
+    for (Golden gated : Golden.startingWith("gated.")) {
+      addGated(gated);
     }
     addTeacher();
     addHybrids();
@@ -120,6 +124,27 @@ public final class GoldenChecks {
                   .forward(cast(golden, "recurrent"), cast(golden, "attention"));
           return error(merged, golden, "output");
         });
+  }
+
+  private void addGated(Golden golden) {
+    int width = (int) golden.shape("w.bias")[0];
+    double eps = Double.parseDouble(golden.metadata("eps"));
+    Parameters weights = new Weights(golden, kernels);
+    add(
+        golden + ": output",
+        () ->
+            error(
+                new GatedMerge(weights, width, eps)
+                    .forward(cast(golden, "recurrent"), cast(golden, "attention")),
+                golden,
+                "output"));
+    add(
+        golden + ": output without attention",
+        () ->
+            error(
+                GatedMerge.alone(weights, width, eps).forward(cast(golden, "recurrent")),
+                golden,
+                "output_recurrent_alone"));
   }
 
   private void addTeacher() {

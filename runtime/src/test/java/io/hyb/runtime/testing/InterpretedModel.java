@@ -11,6 +11,7 @@ import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.Attention;
 import io.hyb.runtime.layer.DiscreteMamba2;
 import io.hyb.runtime.layer.Embedding;
+import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
 import io.hyb.runtime.layer.OutputProjection;
@@ -27,6 +28,7 @@ import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * A model put together from its shape at run time, so that the runtime can be tested without the
@@ -152,9 +154,18 @@ public final class InterpretedModel implements LanguageModel {
       boolean attends = !shape.kept().isEmpty();
       return switch (shape.merge().orElseThrow().kind()) {
         case ADAPTER -> attends ? new AdapterMerge(at, t.dModel())::forward : null;
+        case GATED ->
+            attends
+                ? new GatedMerge(at, t.dModel(), t.normEps())::forward
+                : alone(GatedMerge.alone(at, t.dModel(), t.normEps())::forward);
         case SUM -> null;
         case CONCAT -> throw new IllegalStateException("heads side by side are one branch");
       };
+    }
+
+    /** A merge of which no attention is left. */
+    private static BinaryOperator<NDArray> alone(UnaryOperator<NDArray> merge) {
+      return (s, absent) -> merge.apply(s);
     }
 
     /** Whether all heads recur beside the kept ones. */

@@ -5,16 +5,18 @@ import io.hyb.arch.word.Word;
 import java.util.List;
 
 /** How the kept heads and the recurrent heads of a layer meet. */
-public sealed interface Merge permits Concat, Adapter, Sum {
+public sealed interface Merge permits Concat, Adapter, Sum, Gated {
   Merge CONCAT = new Concat();
   Merge ADAPTER = new Adapter();
   Merge SUM = new Sum();
+  Merge GATED = new Gated();
 
   /** The merges there are, for exhaustive switches. */
   enum Kind {
     CONCAT(Merge.CONCAT),
     ADAPTER(Merge.ADAPTER),
-    SUM(Merge.SUM);
+    SUM(Merge.SUM),
+    GATED(Merge.GATED);
 
     private final Merge merge;
 
