@@ -17,6 +17,8 @@ record MergeCode(String clause, List<String> arguments) {
       case ADAPTER -> new MergeCode("an adapter joins the two", List.of("D_MODEL"));
       case SUM -> new MergeCode("the two are added", List.of());
       case GATED -> new MergeCode("gates weigh the two", List.of("D_MODEL", "NORM_EPS"));
+      case MERGER ->
+          new MergeCode("one norm and one projection serve both", List.of("D_MODEL", "NORM_EPS"));
       case CONCAT -> throw new IllegalStateException("heads side by side are one branch");
     };
   }

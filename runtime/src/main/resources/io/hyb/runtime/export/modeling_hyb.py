@@ -200,8 +200,35 @@ class HybGated(HybSum):
         return F.rms_norm(y, (self.size,), norm, self.eps) * gate
 
 
+class HybMerger(HybSum):
+    """A norm for what each branch reads; one norm and projection for what both give, of which the mean is taken."""
+
+    norms_inputs = True
+
+    def __init__(self, config, attends):
+        super().__init__(config, attends)
+        self.size, self.eps = config.hidden_size, config.rms_norm_eps
+        self.ssm_input_norm = nn.Parameter(torch.ones(self.size))
+        self.att_input_norm = nn.Parameter(torch.ones(self.size)) if attends else None
+        self.output_norm = nn.Parameter(torch.ones(self.size))
+        self.weight = nn.Parameter(torch.eye(self.size))
+        self.bias = nn.Parameter(torch.zeros(self.size))
+
+    def inputs(self, x):
+        return self.norm(x, self.ssm_input_norm), None if self.att_input_norm is None else self.norm(x, self.att_input_norm)
+
+    def forward(self, s, a):
+        y = self.norm(s, self.output_norm)
+        if a is not None:
+            y = (y + self.norm(a, self.output_norm)) / 2
+        return F.linear(y, self.weight, self.bias)
+
+    def norm(self, y, weight):
+        return F.rms_norm(y, (self.size,), weight, self.eps)
+
+
 # The merges whose branches have output projections of their own; with "concat" all heads share one.
-MERGES = {"adapter": HybAdapter, "gated": HybGated, "sum": HybSum}
+MERGES = {"adapter": HybAdapter, "gated": HybGated, "merger": HybMerger, "sum": HybSum}
 
 
 class HybLayer(nn.Module):

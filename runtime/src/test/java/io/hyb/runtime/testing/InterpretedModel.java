@@ -14,6 +14,7 @@ import io.hyb.runtime.layer.Embedding;
 import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
+import io.hyb.runtime.layer.MergerMerge;
 import io.hyb.runtime.layer.OutputProjection;
 import io.hyb.runtime.layer.RmsNorm;
 import io.hyb.runtime.layer.Rope;
@@ -101,10 +102,11 @@ public final class InterpretedModel implements LanguageModel {
   private static final class InterpretedLayer implements Layer {
     private final boolean hybrid;
     private final LayerShape shape;
-    private final RmsNorm mixerNorm;
     private final RmsNorm mlpNorm;
     private final GatedMlp mlp;
     private final OutputProjection output;
+    private UnaryOperator<NDArray> attentionInput;
+    private UnaryOperator<NDArray> recurrentInput;
     private Attention attention;
     private DiscreteMamba2 mamba;
     private OutputProjection mixerOutput;
@@ -117,7 +119,11 @@ public final class InterpretedModel implements LanguageModel {
       this.hybrid = model instanceof Hybrid;
       this.shape = model.stack().get(index);
       int kept = shape.kept().size();
-      this.mixerNorm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
+      if (shape.merge().filter(Merge::normsInputs).isEmpty()) {
+        RmsNorm norm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
+        attentionInput = norm::forward;
+        recurrentInput = norm::forward;
+      }
       if (kept > 0) {
         int kvHeads = model.keyValueHeads(index);
         attention = new Attention(at.at("self_attn"), t.dModel(), kept, kvHeads, t.headDim(), rope);
@@ -158,9 +164,19 @@ public final class InterpretedModel implements LanguageModel {
             attends
                 ? new GatedMerge(at, t.dModel(), t.normEps())::forward
                 : alone(GatedMerge.alone(at, t.dModel(), t.normEps())::forward);
+        case MERGER ->
+            attends
+                ? norming(new MergerMerge(at, t.dModel(), t.normEps()))::forward
+                : alone(norming(MergerMerge.alone(at, t.dModel(), t.normEps()))::forward);
         case SUM -> null;
         case CONCAT -> throw new IllegalStateException("heads side by side are one branch");
       };
+    }
+
+    private MergerMerge norming(MergerMerge merger) {
+      attentionInput = merger::attentionInput;
+      recurrentInput = merger::recurrentInput;
+      return merger;
     }
 
     /** A merge of which no attention is left. */
@@ -179,12 +195,13 @@ public final class InterpretedModel implements LanguageModel {
 
     @Override
     public NDArray forward(NDArray x, LayerPass pass) {
-      return mlp.onto(mix(x, mixerNorm.forward(x), pass), mlpNorm);
+      return mlp.onto(mix(x, pass), mlpNorm);
     }
 
-    private NDArray mix(NDArray x, NDArray u, LayerPass pass) {
-      NDArray attended = attention == null ? null : attention.forward(u, pass);
-      NDArray recurred = mamba == null ? null : mamba.forward(u, pass);
+    private NDArray mix(NDArray x, LayerPass pass) {
+      NDArray attended =
+          attention == null ? null : attention.forward(attentionInput.apply(x), pass);
+      NDArray recurred = mamba == null ? null : mamba.forward(recurrentInput.apply(x), pass);
       if (!beside()) {
         NDArray heads =
             attended == null
@@ -202,8 +219,9 @@ public final class InterpretedModel implements LanguageModel {
 
     @Override
     public NDArray mixingMatrices(NDArray x, LayerPass pass) {
-      NDArray u = mixerNorm.forward(x);
-      return hybrid ? mamba.matrices(u, pass) : attention.matrices(u, pass);
+      return hybrid
+          ? mamba.matrices(recurrentInput.apply(x), pass)
+          : attention.matrices(attentionInput.apply(x), pass);
     }
   }
 }

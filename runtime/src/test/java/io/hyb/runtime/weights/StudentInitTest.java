@@ -116,6 +116,25 @@ class StudentInitTest {
   }
 
   @Test
+  void aMergersInputNormsAreTheTeachersAndItsOutputAnIdentity() {
+    try (WeightFolder student = made(Merge.MERGER, Init.FROM_ATTENTION, 8)) {
+      Tensors tensors = student.tensors();
+      for (int layer : new int[] {0, 1}) {
+        String merge = "model.layers." + layer + ".merge.";
+        String inputNorm = "model.layers." + layer + ".input_layernorm.weight";
+        assertThat(tensors.specs()).doesNotContainKey(inputNorm);
+        assertThat(tensors.floats(merge + "ssm_input_norm")).isEqualTo(TEACHER.floats(inputNorm));
+        assertThat(tensors.floats(merge + "output_norm")).hasSize(256).containsOnly(1);
+        assertIdentity(tensors.floats(merge + "weight"));
+        assertThat(tensors.floats(merge + "bias")).hasSize(256).containsOnly(0);
+      }
+      assertThat(tensors.floats("model.layers.1.merge.att_input_norm"))
+          .isEqualTo(TEACHER.floats("model.layers.1.input_layernorm.weight"));
+      assertThat(tensors.specs()).doesNotContainKey("model.layers.0.merge.att_input_norm");
+    }
+  }
+
+  @Test
   void inASumTheMixerIsSilentWhereAHeadIsKept() {
     try (WeightFolder student = made(Merge.SUM, Init.FROM_ATTENTION, 8)) {
       float[] whole = TEACHER.floats("model.layers.1.self_attn.o_proj.weight");

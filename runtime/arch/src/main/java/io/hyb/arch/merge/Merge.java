@@ -5,18 +5,20 @@ import io.hyb.arch.word.Word;
 import java.util.List;
 
 /** How the kept heads and the recurrent heads of a layer meet. */
-public sealed interface Merge permits Concat, Adapter, Sum, Gated {
+public sealed interface Merge permits Concat, Adapter, Sum, Gated, Merger {
   Merge CONCAT = new Concat();
   Merge ADAPTER = new Adapter();
   Merge SUM = new Sum();
   Merge GATED = new Gated();
+  Merge MERGER = new Merger();
 
   /** The merges there are, for exhaustive switches. */
   enum Kind {
     CONCAT(Merge.CONCAT),
     ADAPTER(Merge.ADAPTER),
     SUM(Merge.SUM),
-    GATED(Merge.GATED);
+    GATED(Merge.GATED),
+    MERGER(Merge.MERGER);
 
     private final Merge merge;
 

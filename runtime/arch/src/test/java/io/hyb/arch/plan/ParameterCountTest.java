@@ -15,7 +15,13 @@ class ParameterCountTest {
 
   /** Matrices and vectors of a merge in a layer that keeps a head, of which there are ten. */
   @ParameterizedTest
-  @CsvSource({"CONCAT, 0, 0, 0, 0", "ADAPTER, 1, 1, 0, 0", "SUM, 0, 0, 0, 0", "GATED, 1, 5, 1, 3"})
+  @CsvSource({
+    "CONCAT, 0, 0, 0, 0",
+    "ADAPTER, 1, 1, 0, 0",
+    "SUM, 0, 0, 0, 0",
+    "GATED, 1, 5, 1, 3",
+    "MERGER, 1, 4, 1, 3"
+  })
   void countsWhatAMergeHasOfItsOwn(
       Merge.Kind merge, int matrices, int vectors, int matricesAlone, int vectorsAlone) {
     ParameterCount count = ParameterCount.of(Examples.rad10(merge.merge()));
