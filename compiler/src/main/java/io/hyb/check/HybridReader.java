@@ -20,8 +20,7 @@ import java.util.Set;
 /** Reads a {@code hybrid} whose inheritance has been resolved. */
 final class HybridReader {
   private static final Key<String> TEACHER = new Key<>("teacher", ValueKind.REFERENCE);
-  static final Key<Merge.Kind> MERGE =
-      new Key<>("merge", new Choice<>(Merge.Kind.values(), List.of("gated", "merger")));
+  static final Key<Merge.Kind> MERGE = new Key<>("merge", Choice.of(Merge.Kind.values()));
 
   private static final Schema SCHEMA =
       Schema.of("a hybrid", TEACHER, MERGE)

@@ -1,8 +1,6 @@
 package io.hyb.codegen;
 
-import static io.hyb.codegen.RuntimeType.ADAPTER_MERGE;
 import static io.hyb.codegen.RuntimeType.ATTENTION;
-import static io.hyb.codegen.RuntimeType.DISCRETE_MAMBA_2;
 import static io.hyb.codegen.RuntimeType.GATED_MLP;
 import static io.hyb.codegen.RuntimeType.HEAD_ORDER;
 import static io.hyb.codegen.RuntimeType.LAYER;
@@ -21,6 +19,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import io.hyb.arch.Teacher;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class of one kind of layer: its parts and, in two methods, all that it does. */
@@ -62,8 +61,7 @@ final class LayerClass {
     if (kind.attends()) {
       constructor.addParameter(ROPE, "rope");
     }
-    part(RMS_NORM, "mixerNorm", at("input_layernorm"), "D_MODEL", "NORM_EPS");
-    line("mixerNorm.forward(x)", "u", residual());
+    inputs();
     if (kind.attends()) {
       attention();
     }
@@ -72,10 +70,10 @@ final class LayerClass {
     }
     if (kind.sideBySide()) {
       sideBySide();
-    } else if (kind.attends()) {
-      merged();
+    } else if (MergeCode.of(kind).arguments().isEmpty()) {
+      added();
     } else {
-      recurrentAlone();
+      merged();
     }
     mlp();
     unit.type()
@@ -116,6 +114,32 @@ final class LayerClass {
     return kind.recurrent().size() < kind.heads() ? "RECURRENT_HEADS" : "HEADS";
   }
 
+  /** What the branches read: the residual stream through the layer's norm, or the merge's own. */
+  private void inputs() {
+    if (kind.mergeNormsInputs()) {
+      merge();
+      if (kind.attends()) {
+        line("merge.attentionInput(x)", "ua", residual());
+      }
+      line("merge.recurrentInput(x)", "ur", residual());
+    } else {
+      part(RMS_NORM, "mixerNorm", at("input_layernorm"), "D_MODEL", "NORM_EPS");
+      line("mixerNorm.forward(x)", "u", residual());
+    }
+  }
+
+  private void merge() {
+    ClassName type = RuntimeType.of(kind.merge().kind());
+    String[] arguments =
+        Stream.concat(Stream.of(at("merge")), MergeCode.of(kind).arguments().stream())
+            .toArray(String[]::new);
+    if (kind.attends()) {
+      part(type, "merge", arguments);
+    } else {
+      made("$T.alone", type, "merge", arguments);
+    }
+  }
+
   private void attention() {
     part(
         ATTENTION,
@@ -130,7 +154,7 @@ final class LayerClass {
 
   private void mamba() {
     part(
-        DISCRETE_MAMBA_2,
+        RuntimeType.of(kind.mixer().kind()),
         "mamba",
         at("mixer"),
         "D_MODEL",
@@ -167,37 +191,47 @@ final class LayerClass {
     line("output.onto(x, pass.ablate(" + heads + "))", "y", residual());
   }
 
-  /** Two output projections, whose results are merged. */
-  private void merged() {
-    projection("attentionOutput", "self_attn.o_proj", kept(kind));
-    projection("recurrentOutput", "mixer.out_proj", "HEADS");
-    // The pass must be told which of the teacher's heads these are, unless they are all.
-    String which = kind.keepsAll() ? "" : ", KEPT";
-    attended("pass.ablate(attention.forward(u, pass)" + which + ")");
-    recurred("pass.ablate(mamba.forward(u, pass))");
-    switch (kind.merge().kind()) {
-      case ADAPTER -> adapter();
-      case SUM -> sum();
-      case CONCAT -> throw new IllegalStateException("one projection is left of concat");
+  /** Each branch is added to the residual stream by its output projection. */
+  private void added() {
+    if (!kind.attends()) {
+      projection("output", "mixer.out_proj", "HEADS");
+      recurred("mamba.forward(u, pass)");
+      line("output.onto(x, pass.ablate(recurred))", "y", residual());
+      return;
     }
-  }
-
-  private void adapter() {
-    part(ADAPTER_MERGE, "merge", at("merge"), "D_MODEL");
-    line("attentionOutput.forward(attended)", "fromAttention", residual());
-    line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
-    line("x.add(merge.forward(fromRecurrence, fromAttention))", "y", residual());
-  }
-
-  private void sum() {
+    branches("u", "u");
     line("attentionOutput.onto(x, attended)", "withAttention", residual());
     line("recurrentOutput.onto(withAttention, recurred)", "y", residual());
   }
 
-  private void recurrentAlone() {
-    projection("output", "mixer.out_proj", "HEADS");
-    recurred("mamba.forward(u, pass)");
-    line("output.onto(x, pass.ablate(recurred))", "y", residual());
+  /** The merge joins what the branches' output projections give. */
+  private void merged() {
+    if (kind.mergeNormsInputs()) {
+      branches("ua", "ur");
+    } else {
+      branches("u", "u");
+      merge();
+    }
+    if (kind.attends()) {
+      line("attentionOutput.forward(attended)", "fromAttention", residual());
+    }
+    line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
+    String outputs = kind.attends() ? "fromRecurrence, fromAttention" : "fromRecurrence";
+    line("x.add(merge.forward(" + outputs + "))", "y", residual());
+  }
+
+  /** The branches up to their output projections, given the names of what they read. */
+  private void branches(String forAttention, String forRecurrence) {
+    if (kind.attends()) {
+      projection("attentionOutput", "self_attn.o_proj", kept(kind));
+    }
+    projection("recurrentOutput", "mixer.out_proj", "HEADS");
+    if (kind.attends()) {
+      // The pass must be told which of the teacher's heads these are, unless they are all.
+      String which = kind.keepsAll() ? "" : ", KEPT";
+      attended("pass.ablate(attention.forward(" + forAttention + ", pass)" + which + ")");
+    }
+    recurred("pass.ablate(mamba.forward(" + forRecurrence + ", pass))");
   }
 
   private void projection(String field, String weight, String heads) {
@@ -216,7 +250,8 @@ final class LayerClass {
     if (kind.recurs()) {
       return method
           .addCode(
-              "return mamba.matrices(mixerNorm.forward(x), pass); // $L\n",
+              "return mamba.matrices($L(x), pass); // $L\n",
+              kind.mergeNormsInputs() ? "merge.recurrentInput" : "mixerNorm.forward",
               matrices.formatted(kind.recurrent().size()))
           .build();
     }
@@ -236,14 +271,20 @@ final class LayerClass {
   }
 
   private void part(ClassName type, String field, String... arguments) {
+    made("new $T", type, field, arguments);
+  }
+
+  /** A part that {@code maker} makes, such as {@code new $T}. */
+  private void made(String maker, ClassName type, String field, String... arguments) {
     unit.part(type, field);
     String list = String.join(", ", arguments);
-    int call = "new (); ".length() + type.simpleName().length() + list.length();
-    String code = "$L =\n$>$>new $T(\n$>$>$L);\n$<$<$<$<";
+    String name = maker.replace("$T", type.simpleName());
+    int call = name.length() + "(); ".length() + list.length();
+    String code = "$L =\n$>$>" + maker + "(\n$>$>$L);\n$<$<$<$<";
     if ("     = ".length() + field.length() + call <= LINE_WIDTH) {
-      code = "$L = new $T($L);\n";
+      code = "$L = " + maker + "($L);\n";
     } else if ("        ".length() + call <= LINE_WIDTH) {
-      code = "$L =\n$>$>new $T($L);\n$<$<";
+      code = "$L =\n$>$>" + maker + "($L);\n$<$<";
     }
     constructor.addCode(code, field, type, list);
   }

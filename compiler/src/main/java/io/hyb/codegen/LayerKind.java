@@ -25,12 +25,10 @@ record LayerKind(LayerShape shape) {
     return new LayerKind(new LayerShape(layer.heads(), layer.kept(), mixer, merge));
   }
 
-  /** Without kept heads there is nothing to adapt or to add. */
+  /** Without kept heads, merges that have no weights of their own there all leave nothing to do. */
   private static Merge levelled(Merge merge, boolean alone) {
-    return switch (merge.kind()) {
-      case ADAPTER, SUM -> alone ? Merge.SUM : merge;
-      case CONCAT -> merge;
-    };
+    boolean nothingToDo = alone && merge.allHeadsRecur() && merge.weights(1, false).isEmpty();
+    return nothingToDo ? Merge.SUM : merge;
   }
 
   int heads() {
@@ -67,6 +65,11 @@ record LayerKind(LayerShape shape) {
   /** How the two meet, where anything recurs. */
   Merge merge() {
     return shape.merge().orElseThrow();
+  }
+
+  /** Whether the branches read the stream through norms of the merge, not of the layer. */
+  boolean mergeNormsInputs() {
+    return shape.merge().filter(Merge::normsInputs).isPresent();
   }
 
   /** Kept and recurrent heads side by side before one output projection, or one of the two. */

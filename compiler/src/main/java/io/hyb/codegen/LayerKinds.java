@@ -2,6 +2,7 @@ package io.hyb.codegen;
 
 import com.palantir.javapoet.ClassName;
 import io.hyb.arch.Hybrid;
+import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,9 +96,10 @@ final class LayerKinds {
   }
 
   private static String mergeName(LayerKind kind) {
-    if (!kind.attends()) {
-      return kind.sideBySide() ? "Concat" : "Alone";
+    if (!kind.recurs()) {
+      return "Concat";
     }
-    return Prose.capitalised(kind.recurs() ? kind.merge().word() : "concat");
+    boolean nothingMerged = !kind.attends() && kind.merge().equals(Merge.SUM);
+    return nothingMerged ? "Alone" : Names.camel(kind.merge().word());
   }
 }

@@ -57,12 +57,6 @@ final class LayerProse {
           + (others == 1 ? "one recurs" : Prose.count(others) + " recur")
           + state;
     }
-    String meeting =
-        switch (kind.merge().kind()) {
-          case ADAPTER -> "an adapter joins the two";
-          case SUM -> "the two are added";
-          case CONCAT -> throw new IllegalStateException("heads side by side meet in nothing");
-        };
-    return attending + ", " + all + " recur" + state + ", and " + meeting;
+    return attending + ", " + all + " recur" + state + ", and " + MergeCode.of(kind).clause();
   }
 }

@@ -1,9 +1,12 @@
 package io.hyb.codegen;
 
 import com.palantir.javapoet.ClassName;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
 /**
@@ -11,57 +14,27 @@ import javax.lang.model.SourceVersion;
  * not tell them apart), and none hides a class that generated code uses.
  */
 final class Names {
-  private static final Set<String> USED_BY_GENERATED_CODE =
+  /** What generated code uses besides the {@link RuntimeType}s. */
+  private static final Set<String> OF_JAVA =
       Set.of(
-          "adaptermerge",
-          "attention",
-          "discretemamba2",
-          "embedding",
-          "family",
-          "function",
-          "gatedmlp",
-          "generated",
-          "headorder",
-          "hybrid",
-          "init",
-          "intstream",
-          "kvprobe",
-          "languagemodel",
-          "layer",
-          "layerpass",
-          "layershape",
-          "list",
-          "main",
-          "merge",
-          "modeldefinition",
-          "model",
-          "ndarray",
-          "object",
-          "optional",
-          "outputprojection",
-          "override",
-          "parameters",
-          "pass",
-          "program",
-          "rmsnorm",
-          "rope",
-          "ropeshape",
-          "schedule",
-          "scope",
-          "shape",
-          "source",
-          "stage",
-          "string",
-          "system",
-          "teacher",
-          "unembedding",
-          "verbs");
+          "Function",
+          "Generated",
+          "IntStream",
+          "List",
+          "Main",
+          "Object",
+          "Optional",
+          "Override",
+          "String",
+          "System");
 
   private final String packageName;
-  private final Set<String> taken = new HashSet<>(USED_BY_GENERATED_CODE);
+  private final Set<String> taken = new HashSet<>();
 
   Names(String model) {
     packageName = "hyb.model." + packageSegment(model);
+    Stream.concat(OF_JAVA.stream(), RuntimeType.names().stream())
+        .forEach(name -> taken.add(lower(name)));
   }
 
   String packageName() {
@@ -77,14 +50,23 @@ final class Names {
   ClassName claim(String wish) {
     String plain = Prose.capitalised(identifier(wish));
     String name = plain;
-    for (int i = 1; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
+    for (int i = 1; !taken.add(lower(name)); i++) {
       name = plain + "Model" + (i == 1 ? "" : i);
     }
     return ClassName.get(packageName, name);
   }
 
+  /** {@code DiscreteMamba2} for {@code discrete_mamba2}. */
+  static String camel(String word) {
+    return Arrays.stream(word.split("_")).map(Prose::capitalised).collect(Collectors.joining());
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
   private static String packageSegment(String model) {
-    String segment = identifier(model).toLowerCase(Locale.ROOT);
+    String segment = lower(identifier(model));
     return SourceVersion.isKeyword(segment) ? segment + "_" : segment;
   }
 

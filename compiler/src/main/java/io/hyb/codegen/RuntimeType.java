@@ -13,17 +13,26 @@ import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.word.Word;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The types that generated code is written against: the runtime's, the architecture's, DJL's array.
  */
 final class RuntimeType {
-  static final ClassName ND_ARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
-  static final ClassName SHAPE = ClassName.get("ai.djl.ndarray.types", "Shape");
+  private static final Set<String> NAMES = new HashSet<>();
 
-  static final ClassName PROGRAM = ClassName.get("io.hyb.runtime", "Program");
-  static final ClassName VERBS = ClassName.get("io.hyb.runtime.cli", "Verbs");
-  static final ClassName SCOPE = ClassName.get("io.hyb.runtime.torch", "Scope");
+  static final ClassName ND_ARRAY = type("ai.djl.ndarray", "NDArray");
+  static final ClassName SHAPE = type("ai.djl.ndarray.types", "Shape");
+
+  static final ClassName PROGRAM = type("io.hyb.runtime", "Program");
+  static final ClassName VERBS = type("io.hyb.runtime.cli", "Verbs");
+  static final ClassName SCOPE = type("io.hyb.runtime.torch", "Scope");
 
   static final ClassName LANGUAGE_MODEL = model("LanguageModel");
   static final ClassName LAYER = model("Layer");
@@ -32,9 +41,7 @@ final class RuntimeType {
   static final ClassName PARAMETERS = model("Parameters");
   static final ClassName PASS = model("Pass");
 
-  static final ClassName ADAPTER_MERGE = layer("AdapterMerge");
   static final ClassName ATTENTION = layer("Attention");
-  static final ClassName DISCRETE_MAMBA_2 = layer("DiscreteMamba2");
   static final ClassName EMBEDDING = layer("Embedding");
   static final ClassName GATED_MLP = layer("GatedMlp");
   static final ClassName HEAD_ORDER = layer("HeadOrder");
@@ -43,26 +50,62 @@ final class RuntimeType {
   static final ClassName ROPE = layer("Rope");
   static final ClassName UNEMBEDDING = layer("Unembedding");
 
-  static final ClassName FAMILY = ClassName.get(Family.class);
-  static final ClassName HYBRID = ClassName.get(Hybrid.class);
-  static final ClassName INIT = ClassName.get(Init.class);
-  static final ClassName KV_PROBE = ClassName.get(KvProbe.class);
-  static final ClassName LAYER_SHAPE = ClassName.get(LayerShape.class);
-  static final ClassName MERGE = ClassName.get(Merge.class);
-  static final ClassName MODEL = ClassName.get(Model.class);
-  static final ClassName ROPE_SHAPE = ClassName.get(RopeShape.class);
-  static final ClassName SCHEDULE = ClassName.get(Schedule.class);
-  static final ClassName SOURCE = ClassName.get(Source.class);
-  static final ClassName STAGE = ClassName.get(Stage.class);
-  static final ClassName TEACHER = ClassName.get(Teacher.class);
+  static final ClassName FAMILY = arch(Family.class);
+  static final ClassName HYBRID = arch(Hybrid.class);
+  static final ClassName INIT = arch(Init.class);
+  static final ClassName KV_PROBE = arch(KvProbe.class);
+  static final ClassName LAYER_SHAPE = arch(LayerShape.class);
+  static final ClassName MERGE = arch(Merge.class);
+  static final ClassName MODEL = arch(Model.class);
+  static final ClassName ROPE_SHAPE = arch(RopeShape.class);
+  static final ClassName SCHEDULE = arch(Schedule.class);
+  static final ClassName SOURCE = arch(Source.class);
+  static final ClassName STAGE = arch(Stage.class);
+  static final ClassName TEACHER = arch(Teacher.class);
+
+  private static final Map<Merge.Kind, ClassName> MERGES = new EnumMap<>(Merge.Kind.class);
+  private static final Map<Mixer.Kind, ClassName> MIXERS = new EnumMap<>(Mixer.Kind.class);
+
+  static {
+    for (Merge.Kind kind : Merge.Kind.values()) {
+      MERGES.put(kind, layer(Names.camel(Word.of(kind)) + "Merge"));
+    }
+    for (Mixer.Kind kind : Mixer.Kind.values()) {
+      MIXERS.put(kind, layer(Names.camel(Word.of(kind))));
+    }
+  }
 
   private RuntimeType() {}
 
+  /** The layer that joins two branches: {@code AdapterMerge} for {@code adapter}. */
+  static ClassName of(Merge.Kind kind) {
+    return MERGES.get(kind);
+  }
+
+  /** The layer that recurs: {@code DiscreteMamba2} for {@code discrete_mamba2}. */
+  static ClassName of(Mixer.Kind kind) {
+    return MIXERS.get(kind);
+  }
+
+  /** The simple names of all of them. */
+  static Set<String> names() {
+    return Collections.unmodifiableSet(NAMES);
+  }
+
   private static ClassName model(String name) {
-    return ClassName.get("io.hyb.runtime.model", name);
+    return type("io.hyb.runtime.model", name);
   }
 
   private static ClassName layer(String name) {
-    return ClassName.get("io.hyb.runtime.layer", name);
+    return type("io.hyb.runtime.layer", name);
+  }
+
+  private static ClassName arch(Class<?> type) {
+    return type(type.getPackageName(), type.getSimpleName());
+  }
+
+  private static ClassName type(String packageName, String name) {
+    NAMES.add(name);
+    return ClassName.get(packageName, name);
   }
 }

@@ -74,6 +74,8 @@ public final class Fixtures {
     models.put("rad4", rad4());
     models.put("adapter", hybrid("RadAdapter", Merge.ADAPTER, Map.of(1, List.of(0, 7))));
     models.put("sum", hybrid("RadSum", Merge.SUM, Map.of(1, List.of(0, 7), 3, all8())));
+    models.put("gated", hybrid("RadGated", Merge.GATED, Map.of(1, List.of(0, 7), 3, all8())));
+    models.put("merger", hybrid("RadMerger", Merge.MERGER, Map.of(1, List.of(0, 7), 3, all8())));
     models.put("keep-all", keepAll());
     models.put("keep-none", hybrid("KeepNone", Merge.CONCAT, Map.of()));
     models.put("every-source", everySource());

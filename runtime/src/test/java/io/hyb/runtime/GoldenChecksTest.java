@@ -52,7 +52,7 @@ class GoldenChecksTest {
     if (check.contains("greedy")) {
       return 0;
     }
-    if (check.startsWith("adapter")) {
+    if (Stream.of("adapter", "gated.", "merger").anyMatch(check::startsWith)) {
       return 1e-6;
     }
     return check.startsWith("hybrid") ? 1e-4 : 1e-5;

@@ -64,7 +64,12 @@ final class ModelWeights {
     }
 
     void write() {
-      add("input_layernorm", norm());
+      boolean mergeFirst = shape.merge().filter(Merge::normsInputs).isPresent();
+      if (mergeFirst) {
+        merge();
+      } else {
+        add("input_layernorm", norm());
+      }
       if (attends) {
         attention();
       }
@@ -77,15 +82,19 @@ final class ModelWeights {
                       .weights(group, teacher.dModel())
                       .forEach(each -> add("mixer", each.of(shape.recurrent()))));
       outputs();
-      shape
-          .merge()
-          .ifPresent(
-              merge ->
-                  merge.weights(teacher.dModel(), attends).forEach(each -> add("merge", each)));
+      if (!mergeFirst) {
+        merge();
+      }
       add("post_attention_layernorm", norm());
       mlp("gate_proj.weight", teacher.dFf(), teacher.dModel());
       mlp("up_proj.weight", teacher.dFf(), teacher.dModel());
       mlp("down_proj.weight", teacher.dModel(), teacher.dFf());
+    }
+
+    private void merge() {
+      shape.merge().stream()
+          .flatMap(merge -> merge.weights(teacher.dModel(), attends).stream())
+          .forEach(each -> add("merge", each));
     }
 
     private void attention() {

@@ -2,7 +2,6 @@ package io.hyb.runtime.weights;
 
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Teacher;
-import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.tensor.Weight;
@@ -158,7 +157,8 @@ final class FirstMixer {
 
   /**
    * The output projection of merges whose recurrent heads are all heads. From attention it is the
-   * teacher's; with sum the columns of kept heads are 0, since these give their own share already.
+   * teacher's; where the branches are added the columns of kept heads are 0, since these give their
+   * own share already.
    */
   private float[] outProjection(float[] values, String name) {
     if (!fromAttention()) {
@@ -167,7 +167,7 @@ final class FirstMixer {
       return values;
     }
     float[] outputs = heads.outputs(index, recurrent);
-    if (layer.merge().orElseThrow().kind() == Merge.Kind.SUM) {
+    if (layer.merge().orElseThrow().keptHeadsStartSilent()) {
       silence(outputs, layer.kept());
     }
     return outputs;

@@ -95,11 +95,16 @@ public final class StudentInit {
   private float[] made(Weight weight) {
     return switch (weight.first()) {
       case MIXER -> firstMixer(weight);
+      case INPUT_NORM -> from.floats(inputNorm(weight.layer().orElseThrow()));
       case IDENTITY -> identity(teacher.dModel());
       case ZEROS -> new float[Math.toIntExact(weight.elements())];
       case ONES -> ones(Math.toIntExact(weight.elements()));
       case TEACHER, KEPT_HEADS -> throw new IllegalStateException(weight + " is copied");
     };
+  }
+
+  private static String inputNorm(int layer) {
+    return "model.layers.%d.input_layernorm.weight".formatted(layer);
   }
 
   private float[] firstMixer(Weight weight) {

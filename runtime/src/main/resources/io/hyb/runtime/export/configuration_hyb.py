@@ -7,7 +7,7 @@
 - `mixer`: what recurs, "discrete_mamba2", or null where nothing does;
 - `d_state`, `conv`, `chunk`: state size a head, width of the convolution and chunk of the scan, where anything recurs;
 - `init`: where the first weights came from, of no use here;
-- `merge`: how attention and recurrent heads meet, "concat", "adapter" or "sum", or null where nothing recurs.
+- `merge`: how attention and recurrent heads meet, such as "concat" or "sum", or null where nothing recurs.
 """
 
 from transformers import LlamaConfig

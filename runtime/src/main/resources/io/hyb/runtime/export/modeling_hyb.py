@@ -146,6 +146,91 @@ class HybMixer(nn.Module):
         return torch.cat(outputs, 1), state
 
 
+class HybSum(nn.Module):
+    """Joins the branches' outputs s (recurrent) and a (attention), both (b, l, hidden_size): here they are added. In layers that
+    keep no head there is no a."""
+
+    # Whether `inputs` gives what the branches read, in place of the layer's input norm.
+    norms_inputs = False
+
+    def __init__(self, config, attends):
+        super().__init__()
+
+    def forward(self, s, a):
+        return s if a is None else s + a
+
+
+class HybAdapter(HybSum):
+    """The attention branch is given mean and spread of the recurrent one, projected, and averaged with it."""
+
+    def __init__(self, config, attends):
+        super().__init__(config, attends)
+        if attends:
+            self.weight = nn.Parameter(torch.eye(config.hidden_size))
+            self.bias = nn.Parameter(torch.zeros(config.hidden_size))
+
+    def forward(self, s, a):
+        if a is None:
+            return s
+        sw, aw = s.float(), a.float()
+        spread = (sw.std(-1, keepdim=True) + 1e-5) / (aw.std(-1, keepdim=True) + 1e-5)
+        matched = (aw - aw.mean(-1, keepdim=True)) * spread + sw.mean(-1, keepdim=True)
+        return (s + F.linear(matched.to(s.dtype), self.weight, self.bias)) / 2
+
+
+class HybGated(HybSum):
+    """Hymba's merge (arXiv 2411.13676): the mean of the branches, each normed and gated, projected."""
+
+    def __init__(self, config, attends):
+        super().__init__(config, attends)
+        self.size, self.eps = config.hidden_size, config.rms_norm_eps
+        for branch in ("ssm", "att") if attends else ("ssm",):
+            self.register_parameter(branch + "_norm", nn.Parameter(torch.ones(self.size)))
+            self.register_parameter(branch + "_gate", nn.Parameter(torch.zeros(self.size)))
+        self.weight = nn.Parameter(torch.eye(self.size))
+        self.bias = nn.Parameter(torch.zeros(self.size))
+
+    def forward(self, s, a):
+        y = self.gated(s, self.ssm_norm, self.ssm_gate)
+        if a is not None:
+            y = (y + self.gated(a, self.att_norm, self.att_gate)) / 2
+        return F.linear(y, self.weight, self.bias)
+
+    def gated(self, y, norm, gate):
+        return F.rms_norm(y, (self.size,), norm, self.eps) * gate
+
+
+class HybMerger(HybSum):
+    """A norm for what each branch reads; one norm and projection for what both give, of which the mean is taken."""
+
+    norms_inputs = True
+
+    def __init__(self, config, attends):
+        super().__init__(config, attends)
+        self.size, self.eps = config.hidden_size, config.rms_norm_eps
+        self.ssm_input_norm = nn.Parameter(torch.ones(self.size))
+        self.att_input_norm = nn.Parameter(torch.ones(self.size)) if attends else None
+        self.output_norm = nn.Parameter(torch.ones(self.size))
+        self.weight = nn.Parameter(torch.eye(self.size))
+        self.bias = nn.Parameter(torch.zeros(self.size))
+
+    def inputs(self, x):
+        return self.norm(x, self.ssm_input_norm), None if self.att_input_norm is None else self.norm(x, self.att_input_norm)
+
+    def forward(self, s, a):
+        y = self.norm(s, self.output_norm)
+        if a is not None:
+            y = (y + self.norm(a, self.output_norm)) / 2
+        return F.linear(y, self.weight, self.bias)
+
+    def norm(self, y, weight):
+        return F.rms_norm(y, (self.size,), weight, self.eps)
+
+
+# The merges whose branches have output projections of their own; with "concat" all heads share one.
+MERGES = {"adapter": HybAdapter, "gated": HybGated, "merger": HybMerger, "sum": HybSum}
+
+
 class HybLayer(nn.Module):
     def __init__(self, config, layer):
         super().__init__()
@@ -154,7 +239,7 @@ class HybLayer(nn.Module):
         recurs = shape["mixer"] is not None
         self.beside = recurs and merge != "concat"
         recurrent = [head for head in range(heads) if recurs and (self.beside or head not in kept)]
-        self.kept, self.adapter = len(kept), self.beside and bool(kept) and merge == "adapter"
+        self.kept = len(kept)
         # For each of the teacher's heads its place among the kept ones followed by the recurrent ones.
         self.order = [(kept + recurrent).index(head) for head in range(heads)] if not self.beside else None
         width = (len(kept) if self.beside else heads) * config.head_dim
@@ -165,33 +250,33 @@ class HybLayer(nn.Module):
         self.mixer = None
         if recurrent:
             self.mixer = HybMixer(config, layer, len(recurrent), shape["d_state"], shape["conv"], shape["chunk"], self.beside)
-        if self.adapter:
-            self.merge = nn.Linear(config.hidden_size, config.hidden_size)
+        self.merge = MERGES[merge](config, bool(kept)) if self.beside else None
         self.mlp = LlamaMLP(config)
-        self.input_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        self.input_layernorm = None
+        if not self.beside or not self.merge.norms_inputs:
+            self.input_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
         self.post_attention_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
 
     def forward(self, x, rotary, visible, real, cache):
-        x = x + self.mix(self.input_layernorm(x), rotary, visible, real, cache)
+        x = x + self.mix(x, rotary, visible, real, cache)
         return x + self.mlp(self.post_attention_layernorm(x))
 
-    def mix(self, u, rotary, visible, real, cache):
-        attended = self.self_attn(u, rotary, visible, cache) if self.kept else None
-        recurred = self.mixer(u, real, cache) if self.mixer is not None else None
+    def inputs(self, x):
+        """What the recurrent heads read, and what the kept ones do."""
+        if self.input_layernorm is None:
+            return self.merge.inputs(x)
+        u = self.input_layernorm(x)
+        return u, u
+
+    def mix(self, x, rotary, visible, real, cache):
+        for_recurrence, for_attention = self.inputs(x)
+        attended = self.self_attn(for_attention, rotary, visible, cache) if self.kept else None
+        recurred = self.mixer(for_recurrence, real, cache) if self.mixer is not None else None
         if not self.beside:
             heads = torch.cat([part for part in (attended, recurred) if part is not None], 2)
             return self.self_attn.o_proj(heads[:, :, self.order].flatten(2))
         s = self.mixer.out_proj(recurred.flatten(2))
-        if attended is None:
-            return s
-        a = self.self_attn.o_proj(attended.flatten(2))
-        if not self.adapter:
-            return s + a
-        # The attention branch is given mean and spread of the recurrent one, projected, and averaged with it.
-        sw, aw = s.float(), a.float()
-        spread = (sw.std(-1, keepdim=True) + 1e-5) / (aw.std(-1, keepdim=True) + 1e-5)
-        matched = (aw - aw.mean(-1, keepdim=True)) * spread + sw.mean(-1, keepdim=True)
-        return (s + self.merge(matched.to(s.dtype))) / 2
+        return self.merge(s, None if attended is None else self.self_attn.o_proj(attended.flatten(2)))
 
 
 class HybPreTrainedModel(PreTrainedModel):

@@ -40,7 +40,7 @@ final class ExportedHybrids {
 
   private static Program program(String name, boolean tied, RopeShape rope) {
     Teacher teacher =
-        Shapes.teacher(name + "Teacher", 8, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
+        Shapes.teacher(name + "Teacher", 12, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
     Model shape =
         Shapes.hybrid(
             name,
@@ -52,7 +52,11 @@ final class ExportedHybrids {
             LayerShape.hybrid(4, Merge.SUM, ssm(4, 1), 2),
             LayerShape.hybrid(4, Merge.SUM, ssm(5, 4)),
             LayerShape.attention(4),
-            LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 0, 1, 2, 3));
+            LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 0, 1, 2, 3),
+            LayerShape.hybrid(4, Merge.GATED, ssm(4, 4), 1),
+            LayerShape.hybrid(4, Merge.GATED, ssm(2, 3)),
+            LayerShape.hybrid(4, Merge.MERGER, ssm(4, 4), 0, 2),
+            LayerShape.hybrid(4, Merge.MERGER, ssm(3, 3)));
     return new Program(
         "small.hyb",
         "0",

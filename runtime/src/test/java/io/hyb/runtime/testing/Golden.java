@@ -51,7 +51,7 @@ public final class Golden {
   }
 
   /**
-   * Every golden whose name starts so: the project's own, and those of the folder {@code
+   * Every golden whose file's name starts so: the project's own, and those of the folder {@code
    * -Dhyb.goldens} names.
    */
   public static List<Golden> startingWith(String prefix) {
@@ -62,9 +62,12 @@ public final class Golden {
       folders.add(Path.of(more));
     }
     for (Path folder : folders) {
-      try (DirectoryStream<Path> files =
-          Files.newDirectoryStream(folder, prefix + "*.safetensors")) {
-        files.forEach(file -> found.add(read(file)));
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.safetensors")) {
+        for (Path file : files) {
+          if (file.getFileName().toString().startsWith(prefix)) {
+            found.add(read(file));
+          }
+        }
       } catch (IOException e) {
         throw new UncheckedIOException("listing goldens in " + folder, e);
       }

@@ -12,6 +12,8 @@ import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.DiscreteMamba2;
+import io.hyb.runtime.layer.GatedMerge;
+import io.hyb.runtime.layer.MergerMerge;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Parameters;
@@ -44,6 +46,12 @@ public final class GoldenChecks {
     }
     for (Golden adapter : Golden.startingWith("adapter")) {
       addAdapter(adapter);
+    }
+    for (Golden gated : Golden.startingWith("gated.")) {
+      addGated(gated);
+    }
+    for (Golden merger : Golden.startingWith("merger")) {
+      addMerger(merger);
     }
     addTeacher();
     addHybrids();
@@ -120,6 +128,53 @@ public final class GoldenChecks {
                   .forward(cast(golden, "recurrent"), cast(golden, "attention"));
           return error(merged, golden, "output");
         });
+  }
+
+  private void addGated(Golden golden) {
+    int width = (int) golden.shape("w.bias")[0];
+    double eps = Double.parseDouble(golden.metadata("eps"));
+    Parameters weights = new Weights(golden, kernels);
+    add(
+        golden + ": output",
+        () ->
+            error(
+                new GatedMerge(weights, width, eps)
+                    .forward(cast(golden, "recurrent"), cast(golden, "attention")),
+                golden,
+                "output"));
+    add(
+        golden + ": output without attention",
+        () ->
+            error(
+                GatedMerge.alone(weights, width, eps).forward(cast(golden, "recurrent")),
+                golden,
+                "output_recurrent_alone"));
+  }
+
+  private void addMerger(Golden golden) {
+    int width = (int) golden.shape("w.bias")[0];
+    double eps = Double.parseDouble(golden.metadata("eps"));
+    MergerMerge both = new MergerMerge(new Weights(golden, kernels), width, eps);
+    MergerMerge alone = MergerMerge.alone(new Weights(golden, kernels), width, eps);
+    add(
+        golden + ": what recurrence reads",
+        () -> error(both.recurrentInput(cast(golden, "stream")), golden, "to_recurrent"));
+    add(
+        golden + ": what recurrence reads without attention",
+        () -> error(alone.recurrentInput(cast(golden, "stream")), golden, "to_recurrent"));
+    add(
+        golden + ": what attention reads",
+        () -> error(both.attentionInput(cast(golden, "stream")), golden, "to_attention"));
+    add(
+        golden + ": output",
+        () ->
+            error(
+                both.forward(cast(golden, "recurrent"), cast(golden, "attention")),
+                golden,
+                "output"));
+    add(
+        golden + ": output without attention",
+        () -> error(alone.forward(cast(golden, "recurrent")), golden, "output_recurrent_alone"));
   }
 
   private void addTeacher() {

@@ -11,8 +11,10 @@ import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.Attention;
 import io.hyb.runtime.layer.DiscreteMamba2;
 import io.hyb.runtime.layer.Embedding;
+import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
+import io.hyb.runtime.layer.MergerMerge;
 import io.hyb.runtime.layer.OutputProjection;
 import io.hyb.runtime.layer.RmsNorm;
 import io.hyb.runtime.layer.Rope;
@@ -26,7 +28,8 @@ import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * A model put together from its shape at run time, so that the runtime can be tested without the
@@ -99,15 +102,16 @@ public final class InterpretedModel implements LanguageModel {
   private static final class InterpretedLayer implements Layer {
     private final boolean hybrid;
     private final LayerShape shape;
-    private final RmsNorm mixerNorm;
     private final RmsNorm mlpNorm;
     private final GatedMlp mlp;
     private final OutputProjection output;
+    private UnaryOperator<NDArray> attentionInput;
+    private UnaryOperator<NDArray> recurrentInput;
     private Attention attention;
     private DiscreteMamba2 mamba;
     private OutputProjection mixerOutput;
     private HeadOrder order;
-    private AdapterMerge adapter;
+    private BinaryOperator<NDArray> merge;
 
     InterpretedLayer(Model model, int index, Parameters at, Rope rope) {
       Teacher t = model.teacher();
@@ -115,7 +119,11 @@ public final class InterpretedModel implements LanguageModel {
       this.hybrid = model instanceof Hybrid;
       this.shape = model.stack().get(index);
       int kept = shape.kept().size();
-      this.mixerNorm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
+      if (shape.merge().filter(Merge::normsInputs).isEmpty()) {
+        RmsNorm norm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
+        attentionInput = norm::forward;
+        recurrentInput = norm::forward;
+      }
       if (kept > 0) {
         int kvHeads = model.keyValueHeads(index);
         attention = new Attention(at.at("self_attn"), t.dModel(), kept, kvHeads, t.headDim(), rope);
@@ -138,15 +146,42 @@ public final class InterpretedModel implements LanguageModel {
             kept == 0
                 ? null
                 : new OutputProjection(at.at("self_attn.o_proj"), kept * t.headDim(), t.dModel());
-        if (kept > 0 && shape.merge().equals(Optional.of(Merge.ADAPTER))) {
-          adapter = new AdapterMerge(at.at("merge"), t.dModel());
-        }
+        merge = merge(at.at("merge"), t);
       } else {
         output = new OutputProjection(at.at("self_attn.o_proj"), width, t.dModel());
         order = new HeadOrder(at.kernels(), t.heads(), keptHeads());
       }
       this.mlpNorm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
       this.mlp = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
+    }
+
+    /** What joins the outputs of recurrence and attention; null where they are just added. */
+    private BinaryOperator<NDArray> merge(Parameters at, Teacher t) {
+      boolean attends = !shape.kept().isEmpty();
+      return switch (shape.merge().orElseThrow().kind()) {
+        case ADAPTER -> attends ? new AdapterMerge(at, t.dModel())::forward : null;
+        case GATED ->
+            attends
+                ? new GatedMerge(at, t.dModel(), t.normEps())::forward
+                : alone(GatedMerge.alone(at, t.dModel(), t.normEps())::forward);
+        case MERGER ->
+            attends
+                ? norming(new MergerMerge(at, t.dModel(), t.normEps()))::forward
+                : alone(norming(MergerMerge.alone(at, t.dModel(), t.normEps()))::forward);
+        case SUM -> null;
+        case CONCAT -> throw new IllegalStateException("heads side by side are one branch");
+      };
+    }
+
+    private MergerMerge norming(MergerMerge merger) {
+      attentionInput = merger::attentionInput;
+      recurrentInput = merger::recurrentInput;
+      return merger;
+    }
+
+    /** A merge of which no attention is left. */
+    private static BinaryOperator<NDArray> alone(UnaryOperator<NDArray> merge) {
+      return (s, absent) -> merge.apply(s);
     }
 
     /** Whether all heads recur beside the kept ones. */
@@ -160,12 +195,13 @@ public final class InterpretedModel implements LanguageModel {
 
     @Override
     public NDArray forward(NDArray x, LayerPass pass) {
-      return mlp.onto(mix(x, mixerNorm.forward(x), pass), mlpNorm);
+      return mlp.onto(mix(x, pass), mlpNorm);
     }
 
-    private NDArray mix(NDArray x, NDArray u, LayerPass pass) {
-      NDArray attended = attention == null ? null : attention.forward(u, pass);
-      NDArray recurred = mamba == null ? null : mamba.forward(u, pass);
+    private NDArray mix(NDArray x, LayerPass pass) {
+      NDArray attended =
+          attention == null ? null : attention.forward(attentionInput.apply(x), pass);
+      NDArray recurred = mamba == null ? null : mamba.forward(recurrentInput.apply(x), pass);
       if (!beside()) {
         NDArray heads =
             attended == null
@@ -173,21 +209,19 @@ public final class InterpretedModel implements LanguageModel {
                 : recurred == null ? attended : order.interleave(attended, recurred);
         return output.onto(x, pass.ablate(heads));
       }
-      if (attended == null) {
-        return mixerOutput.onto(x, pass.ablate(recurred));
-      }
-      NDArray kept = pass.ablate(attended, keptHeads());
-      if (adapter == null) {
-        return mixerOutput.onto(output.onto(x, kept), pass.ablate(recurred));
+      NDArray kept = attended == null ? null : pass.ablate(attended, keptHeads());
+      if (merge == null) {
+        return mixerOutput.onto(kept == null ? x : output.onto(x, kept), pass.ablate(recurred));
       }
       NDArray s = mixerOutput.forward(pass.ablate(recurred));
-      return x.add(adapter.forward(s, output.forward(kept)));
+      return x.add(merge.apply(s, kept == null ? null : output.forward(kept)));
     }
 
     @Override
     public NDArray mixingMatrices(NDArray x, LayerPass pass) {
-      NDArray u = mixerNorm.forward(x);
-      return hybrid ? mamba.matrices(u, pass) : attention.matrices(u, pass);
+      return hybrid
+          ? mamba.matrices(recurrentInput.apply(x), pass)
+          : attention.matrices(attentionInput.apply(x), pass);
     }
   }
 }

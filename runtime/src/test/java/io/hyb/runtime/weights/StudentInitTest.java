@@ -88,10 +88,49 @@ class StudentInitTest {
             .isEqualTo(Arrays.copyOfRange(whole, row * 256 + 224, row * 256 + 256));
       }
       assertThat(tensors.floats("model.layers.1.mixer.out_proj.weight")).isEqualTo(whole);
-      float[] merge = tensors.floats("model.layers.1.merge.weight");
-      assertThat(IntStream.range(0, merge.length).allMatch(i -> merge[i] == (i % 257 == 0 ? 1 : 0)))
-          .isTrue();
+      assertIdentity(tensors.floats("model.layers.1.merge.weight"));
       assertThat(tensors.floats("model.layers.1.merge.bias")).containsOnly(0);
+    }
+  }
+
+  @Test
+  void gatesStartClosedBeforeAnIdentity() {
+    try (WeightFolder student = made(Merge.GATED, Init.FROM_ATTENTION, 8)) {
+      Tensors tensors = student.tensors();
+      String both = "model.layers.1.merge.";
+      String alone = "model.layers.0.merge.";
+      for (String gate : List.of(both + "ssm_gate", both + "att_gate", alone + "ssm_gate")) {
+        assertThat(tensors.floats(gate)).as(gate).hasSize(256).containsOnly(0);
+      }
+      for (String norm : List.of(both + "ssm_norm", both + "att_norm", alone + "ssm_norm")) {
+        assertThat(tensors.floats(norm)).as(norm).hasSize(256).containsOnly(1);
+      }
+      assertThat(tensors.specs()).doesNotContainKeys(alone + "att_gate", alone + "att_norm");
+      for (String place : List.of(both, alone)) {
+        assertIdentity(tensors.floats(place + "weight"));
+        assertThat(tensors.floats(place + "bias")).hasSize(256).containsOnly(0);
+      }
+      assertThat(tensors.floats("model.layers.1.mixer.out_proj.weight"))
+          .isEqualTo(TEACHER.floats("model.layers.1.self_attn.o_proj.weight"));
+    }
+  }
+
+  @Test
+  void aMergersInputNormsAreTheTeachersAndItsOutputAnIdentity() {
+    try (WeightFolder student = made(Merge.MERGER, Init.FROM_ATTENTION, 8)) {
+      Tensors tensors = student.tensors();
+      for (int layer : new int[] {0, 1}) {
+        String merge = "model.layers." + layer + ".merge.";
+        String inputNorm = "model.layers." + layer + ".input_layernorm.weight";
+        assertThat(tensors.specs()).doesNotContainKey(inputNorm);
+        assertThat(tensors.floats(merge + "ssm_input_norm")).isEqualTo(TEACHER.floats(inputNorm));
+        assertThat(tensors.floats(merge + "output_norm")).hasSize(256).containsOnly(1);
+        assertIdentity(tensors.floats(merge + "weight"));
+        assertThat(tensors.floats(merge + "bias")).hasSize(256).containsOnly(0);
+      }
+      assertThat(tensors.floats("model.layers.1.merge.att_input_norm"))
+          .isEqualTo(TEACHER.floats("model.layers.1.input_layernorm.weight"));
+      assertThat(tensors.specs()).doesNotContainKey("model.layers.0.merge.att_input_norm");
     }
   }
 
@@ -377,6 +416,12 @@ class StudentInitTest {
 
   private static LayerShape layer(Merge merge, Init init, int dState, Integer... kept) {
     return LayerShape.hybrid(8, merge, new DiscreteMamba2(dState, 4, 64, init), kept);
+  }
+
+  private static void assertIdentity(float[] matrix) {
+    assertThat(matrix).hasSize(256 * 256);
+    assertThat(IntStream.range(0, matrix.length).allMatch(i -> matrix[i] == (i % 257 == 0 ? 1 : 0)))
+        .isTrue();
   }
 
   private static float[] rows(int layer, String projection, int place) {

@@ -24,6 +24,16 @@ public record Adapter() implements Merge {
   }
 
   @Override
+  public boolean keptHeadsStartSilent() {
+    return false;
+  }
+
+  @Override
+  public boolean normsInputs() {
+    return false;
+  }
+
+  @Override
   public List<Weight> weights(int dModel, boolean attends) {
     return attends
         ? List.of(

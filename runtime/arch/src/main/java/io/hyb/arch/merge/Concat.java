@@ -20,6 +20,16 @@ public record Concat() implements Merge {
   }
 
   @Override
+  public boolean keptHeadsStartSilent() {
+    return false;
+  }
+
+  @Override
+  public boolean normsInputs() {
+    return false;
+  }
+
+  @Override
   public List<Weight> weights(int dModel, boolean attends) {
     return List.of();
   }

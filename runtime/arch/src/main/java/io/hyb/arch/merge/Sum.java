@@ -17,6 +17,16 @@ public record Sum() implements Merge {
   }
 
   @Override
+  public boolean keptHeadsStartSilent() {
+    return true;
+  }
+
+  @Override
+  public boolean normsInputs() {
+    return false;
+  }
+
+  @Override
   public List<Weight> weights(int dModel, boolean attends) {
     return List.of();
   }
