@@ -44,8 +44,7 @@ public final class ReportMain implements Callable<Integer> {
           "a ranking that rank wrote, for runs that hold none; may be given several times")
   private List<Path> rankings = List.of();
 
-  @Option(names = "--force", description = "write over a file that is no report")
-  private boolean force;
+  @Mixin private ForceOption force;
 
   @Mixin private HelpOption help;
 
@@ -70,7 +69,7 @@ public final class ReportMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReportPage.write(runs, rankings, out, force);
+    ReportPage.write(runs, rankings, out, force.given());
     console.out().println(out);
     return ExitCode.FINE;
   }
