@@ -2,11 +2,10 @@ package io.hyb.cli;
 
 import io.hyb.diagnostic.Suggestion;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A verb's arguments, split into options and the rest. A reader of our own, because loading picocli
@@ -14,7 +13,9 @@ import java.util.Set;
  * notices. The verbs of a compiled JAR, which load PyTorch anyway, do use picocli.
  */
 final class Arguments {
-  private final Map<String, List<String>> options = new LinkedHashMap<>();
+  /** The values of each option, by its name, as the option has read them. */
+  private final Map<String, List<Object>> values = new HashMap<>();
+
   private final List<String> rest = new ArrayList<>();
 
   private Arguments() {}
@@ -22,12 +23,8 @@ final class Arguments {
   /**
    * Reads {@code --flag}, {@code --name VALUE} and {@code --name=VALUE}, in any order with the
    * rest; what follows {@code --} is rest.
-   *
-   * @param flags options without a value
-   * @param valued options with one, which may repeat
    */
-  static Arguments read(List<String> arguments, Set<String> flags, Set<String> valued)
-      throws UsageError {
+  static Arguments read(List<String> arguments, List<Option<?>> options) throws UsageError {
     Arguments read = new Arguments();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
@@ -35,21 +32,23 @@ final class Arguments {
         read.rest.addAll(arguments.subList(i + 1, arguments.size()));
         break;
       }
-      if (!isOption(argument)) {
-        read.rest.add(argument);
-        continue;
-      }
-      int mark = argument.startsWith("--") ? argument.indexOf('=') : -1;
-      String name = mark < 0 ? argument : argument.substring(0, mark);
-      if (flags.contains(name) && mark < 0) {
-        read.add(name, "");
-      } else if (valued.contains(name)) {
-        if (mark < 0 && i + 1 == arguments.size()) {
-          throw new UsageError(name + " needs a value");
-        }
-        read.add(name, mark < 0 ? arguments.get(++i) : argument.substring(mark + 1));
+      if (isOption(argument)) {
+        i += read.take(option(argument, options), arguments, i);
       } else {
-        throw unknown(name, flags, valued);
+        read.rest.add(argument);
+      }
+    }
+    return read;
+  }
+
+  /** Takes one option out of arguments that are otherwise for someone else, wherever it is. */
+  static Arguments separate(List<String> arguments, Option<?> option) throws UsageError {
+    Arguments read = new Arguments();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (name(arguments.get(i)).equals(option.name())) {
+        i += read.take(option, arguments, i);
+      } else {
+        read.rest.add(arguments.get(i));
       }
     }
     return read;
@@ -60,13 +59,20 @@ final class Arguments {
     return argument.length() > 1 && argument.charAt(0) == '-';
   }
 
-  private static UsageError unknown(String name, Set<String> flags, Set<String> valued) {
-    if (flags.contains(name)) {
-      return new UsageError(name + " takes no value");
+  private static String name(String argument) {
+    int mark = argument.startsWith("--") ? argument.indexOf('=') : -1;
+    return mark < 0 ? argument : argument.substring(0, mark);
+  }
+
+  private static Option<?> option(String argument, List<Option<?>> options) throws UsageError {
+    List<String> known = new ArrayList<>();
+    for (Option<?> option : options) {
+      if (option.name().equals(name(argument))) {
+        return option;
+      }
+      known.add(option.name());
     }
-    List<String> known = new ArrayList<>(flags);
-    known.addAll(valued);
-    return new UsageError("unknown option " + name + didYouMean(name, known));
+    throw new UsageError("unknown option " + name(argument) + didYouMean(name(argument), known));
   }
 
   /** The end of a sentence about an unknown name, empty where nothing is near. */
@@ -74,26 +80,53 @@ final class Arguments {
     return Suggestion.nearest(name, known).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
-  private void add(String name, String value) {
-    options.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+  /**
+   * Reads the option at {@code place}.
+   *
+   * @return how many further arguments its value takes
+   */
+  private int take(Option<?> option, List<String> arguments, int place) throws UsageError {
+    String argument = arguments.get(place);
+    boolean attached = argument.length() > option.name().length();
+    if (option.isFlag()) {
+      if (attached) {
+        throw new UsageError(option.name() + " takes no value");
+      }
+      add(option, "");
+      return 0;
+    }
+    if (attached) {
+      add(option, argument.substring(option.name().length() + 1));
+      return 0;
+    }
+    if (place + 1 == arguments.size()) {
+      throw new UsageError(option.name() + " needs a value");
+    }
+    add(option, arguments.get(place + 1));
+    return 1;
   }
 
-  boolean has(String flag) {
-    return options.containsKey(flag);
+  private void add(Option<?> option, String value) throws UsageError {
+    List<Object> given = values.computeIfAbsent(option.name(), key -> new ArrayList<>());
+    if (!given.isEmpty() && !option.repeats() && !option.isFlag()) {
+      throw new UsageError(option.name() + " is given twice");
+    }
+    given.add(option.reader().read(value));
+  }
+
+  boolean has(Option<?> flag) {
+    return values.containsKey(flag.name());
   }
 
   /** Every value of a repeatable option, in order. */
-  List<String> all(String name) {
-    return options.getOrDefault(name, List.of());
+  @SuppressWarnings("unchecked") // the option itself has read them
+  <T> List<T> all(Option<T> option) {
+    return (List<T>) values.getOrDefault(option.name(), List.of());
   }
 
-  /** The value of an option that may stand once. */
-  Optional<String> one(String name) throws UsageError {
-    List<String> values = all(name);
-    if (values.size() > 1) {
-      throw new UsageError(name + " stands twice");
-    }
-    return values.stream().findFirst();
+  /** The value of an option that may be given once. */
+  <T> Optional<T> one(Option<T> option) {
+    return all(option).stream().findFirst();
   }
 
   /** What is no option. */

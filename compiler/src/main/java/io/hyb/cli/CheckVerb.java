@@ -10,11 +10,11 @@ import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/** {@code hyb check}: tells all that is wrong with specs. */
+/** {@code hyb check}: reports every problem of specs. */
 final class CheckVerb implements Verb {
-  private static final String JSON = "--json";
+  private static final Option<String> JSON =
+      Option.flag("--json", "the findings as a JSON array on stdout");
 
   private final Console console;
 
@@ -28,26 +28,29 @@ final class CheckVerb implements Verb {
   }
 
   @Override
-  public String synopsis() {
-    return "SPEC… [--json] [--set PATH=VALUE]…";
+  public String operands() {
+    return "SPEC…";
   }
 
   @Override
-  public String help() {
+  public String summary() {
     return """
-        Tells all that is wrong with each SPEC, file.hyb or file.hyb:Name.
-          --json            the findings as a JSON array on stdout
-          --set PATH=VALUE  overrides a key of the spec: --set ssm.d_state=16
+        Reports every problem of each SPEC, file.hyb or file.hyb:Name, with its location and a fix.
         """;
   }
 
   @Override
+  public List<Option<?>> options() {
+    return List.of(JSON, Option.SET);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError {
-    Arguments read = Arguments.read(arguments, Set.of(JSON), Set.of(Specs.SET));
+    Arguments read = Arguments.read(arguments, options());
     if (read.rest().isEmpty()) {
       throw new UsageError("a SPEC is missing");
     }
-    List<Setting> settings = Specs.settings(read.all(Specs.SET));
+    List<Setting> settings = read.all(Option.SET);
     List<Diagnostic> all = new ArrayList<>();
     for (String spec : read.rest()) {
       SpecRef ref = SpecRef.parse(spec);

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Java of its own for what runs on the runtime, which this compiler doesn't load. */
 final class ChildProcess {
+  /** PyTorch, tokenizers and terminals are native; Java 24 and later warn about them otherwise. */
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
   private ChildProcess() {}
 
   /**
@@ -33,6 +36,7 @@ final class ChildProcess {
   private static int run(Home home, List<String> arguments, Console errors) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(NATIVE_ACCESS);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put(Home.VARIABLE, home.root().toString());

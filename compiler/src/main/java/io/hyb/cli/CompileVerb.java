@@ -3,18 +3,20 @@ package io.hyb.cli;
 import io.hyb.home.Home;
 import io.hyb.jar.SourceFolder;
 import io.hyb.resolve.SpecRef;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** {@code hyb compile}: a spec becomes a JAR. */
 final class CompileVerb implements Verb {
-  private static final String OUTPUT = "-o";
-  private static final String SOURCES = "--sources";
-  private static final String STANDALONE = "--standalone";
-  private static final String FORCE = "--force";
+  private static final Option<Path> OUTPUT =
+      Option.path("-o", "JAR", "the JAR to write; ./NAME.jar by default, after the model");
+  private static final Option<Path> SOURCES =
+      Option.path("--sources", "DIR", "also writes the generated Java to this folder");
+  private static final Option<String> STANDALONE =
+      Option.flag("--standalone", "puts the runtime into the JAR, which then needs nothing else");
+  private static final Option<String> FORCE =
+      Option.flag("--force", "writes sources into a folder that isn't empty");
 
   private final Console console;
 
@@ -28,38 +30,36 @@ final class CompileVerb implements Verb {
   }
 
   @Override
-  public String synopsis() {
-    return "SPEC [-o JAR] [--sources DIR] [--standalone] [--set PATH=VALUE]… [--force]";
+  public String operands() {
+    return "SPEC";
   }
 
   @Override
-  public String help() {
+  public String summary() {
     return """
         Compiles the model of SPEC, file.hyb or file.hyb:Name, to a runnable JAR.
-          -o JAR            where to; ./NAME.jar, after the model, if it isn't said
-          --sources DIR     writes the generated Java there besides
-          --standalone      puts the runtime into the JAR, which then runs alone
-          --set PATH=VALUE  overrides a key of the spec: --set ssm.d_state=16
-          --force           writes sources into a folder that isn't empty
         """;
   }
 
   @Override
+  public List<Option<?>> options() {
+    return List.of(OUTPUT, SOURCES, STANDALONE, Option.SET, FORCE);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
-    Arguments read =
-        Arguments.read(arguments, Set.of(STANDALONE, FORCE), Set.of(OUTPUT, SOURCES, Specs.SET));
+    Arguments read = Arguments.read(arguments, options());
     SpecRef ref = SpecRef.parse(read.only("SPEC"));
-    Optional<Path> output = path(read, OUTPUT);
-    Optional<Path> folder = path(read, SOURCES);
-    Optional<Build> built = Build.of(ref, Specs.settings(read.all(Specs.SET)), console);
+    Optional<Build> built = Build.of(ref, read.all(Option.SET), console);
     if (built.isEmpty()) {
       return ExitCode.REFUSED;
     }
     Build build = built.get();
-    Path jar = output.orElseGet(() -> Path.of(build.model().name() + ".jar"));
+    Path jar = read.one(OUTPUT).orElseGet(() -> Path.of(build.model().name() + ".jar"));
     Home home = Specs.home();
-    if (folder.isPresent()) {
-      writeSources(build, folder.get(), read.has(FORCE));
+    Optional<Path> sources = read.one(SOURCES);
+    if (sources.isPresent()) {
+      writeSources(build, sources.get(), read.has(FORCE));
     }
     if (read.has(STANDALONE)) {
       build.writeStandalone(home, jar);
@@ -76,15 +76,6 @@ final class CompileVerb implements Verb {
       sources.replace(build.sources());
     } else {
       sources.write(build.sources());
-    }
-  }
-
-  private static Optional<Path> path(Arguments read, String option) throws UsageError {
-    Optional<String> value = read.one(option);
-    try {
-      return value.map(Path::of);
-    } catch (InvalidPathException e) {
-      throw new UsageError(option + " is no path: " + value.orElse(""));
     }
   }
 }

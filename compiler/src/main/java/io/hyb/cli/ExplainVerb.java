@@ -2,7 +2,6 @@ package io.hyb.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** {@code hyb explain}: the longer story of a diagnostic. */
 final class ExplainVerb implements Verb {
@@ -31,7 +30,7 @@ final class ExplainVerb implements Verb {
 
   @Override
   public int run(List<String> arguments) throws UsageError {
-    Arguments read = Arguments.read(arguments, Set.of(), Set.of());
+    Arguments read = Arguments.read(arguments, options());
     Explanations explanations = Explanations.load();
     List<String> known = new ArrayList<>(explanations.ids());
     if (read.rest().isEmpty()) {

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The command line behind {@code hyb}: finds the verb, runs it, turns its outcome to an exit code.
- */
+/** The command {@code hyb}: finds the verb, runs it and turns its outcome into an exit code. */
 final class HybCommand {
   private final Console console;
   private final List<Verb> verbs;
@@ -35,7 +33,7 @@ final class HybCommand {
       return dispatch(arguments);
     } catch (UsageError e) {
       console.err().println("hyb: " + e.getMessage());
-      console.err().println("`hyb help` tells what there is");
+      console.err().println("`hyb help` lists the verbs");
       return ExitCode.USAGE;
     } catch (Refusal | OutputRefused e) {
       console.err().println("hyb: " + e.getMessage());
@@ -54,16 +52,17 @@ final class HybCommand {
     List<String> rest = arguments.subList(1, arguments.size());
     switch (name) {
       case "--version", "-V" -> console.out().println("hyb " + version());
-      case "--help", "-h", "help" ->
-          console.out().print(rest.isEmpty() ? help() : help(rest.get(0)));
+      case "--help", "-h", "help" -> {
+        if (!rest.isEmpty()) {
+          return verb(rest.get(0)).showHelp(console);
+        }
+        console.out().print(help());
+      }
       default -> {
         Verb verb = verb(name);
         boolean asksForHelp =
             !rest.isEmpty() && (rest.get(0).equals("--help") || rest.get(0).equals("-h"));
-        if (!asksForHelp) {
-          return verb.run(rest);
-        }
-        console.out().print(help(name));
+        return asksForHelp ? verb.showHelp(console) : verb.run(rest);
       }
     }
     return ExitCode.FINE;
@@ -93,14 +92,9 @@ final class HybCommand {
 
   private static String exitCodes() {
     return """
-        Exit codes: 0 fine, 1 an input is refused, 2 the command line is not understood,
-        3 a contract or gate failed, 70 a bug of Hyb's.
+        Exit codes: 0 success, 1 an input is refused, 2 the command line is wrong,
+        3 a contract or gate failed, 70 a bug in Hyb.
         """;
-  }
-
-  private String help(String name) throws UsageError {
-    Verb verb = verb(name);
-    return "hyb " + verb.name() + ' ' + verb.synopsis() + "\n\n" + verb.help();
   }
 
   private static String version() {

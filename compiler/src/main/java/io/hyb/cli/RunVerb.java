@@ -1,7 +1,6 @@
 package io.hyb.cli;
 
 import io.hyb.resolve.SpecRef;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code hyb run}: compiles a spec where needed and runs a verb of its JAR. */
@@ -18,28 +17,37 @@ final class RunVerb implements Verb {
   }
 
   @Override
-  public String synopsis() {
-    return "SPEC [--set PATH=VALUE]… [VERB [ARGUMENT…]]";
+  public String operands() {
+    return "SPEC";
   }
 
   @Override
-  public String help() {
+  public String summary() {
     return """
-        Compiles SPEC, unless that was done before, and runs a verb of its JAR: info, init,
-        generate, logits, evaluate, …; `hyb run SPEC --help` lists them. Without a verb: all
-        that the spec says, from its teacher to a table of results, into runs/NAME-HASH or
-        the folder that --out names. A ranking that the model's heads are taken from and that has
-        a probe but no heads yet is measured first, and kept beside the compiled JARs.
-          --set PATH=VALUE  overrides a key of the spec: --set ssm.d_state=16
-        Environment: HYB_CACHE names the folder for compiled JARs, ~/.hyb/cache by default.
+        Compiles SPEC if needed and runs a verb of its JAR: info, init, generate, logits,
+        evaluate, …; `hyb run SPEC --help` lists them. Without a verb, does everything that the
+        spec says, from its teacher to a table of results, in runs/NAME-HASH or the folder that
+        --out names; running the same spec again resumes it. If the model's heads come from a
+        ranking that has a probe but no heads yet, the ranking is measured first and kept with the
+        compiled JARs, in ~/.hyb/cache or the folder that the variable HYB_CACHE names.
         """;
   }
 
   @Override
+  public List<Option<?>> options() {
+    return List.of(Option.SET);
+  }
+
+  @Override
+  public String synopsis() {
+    return Verb.super.synopsis() + " [VERB [ARGUMENT…]]";
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
-    List<String> settings = new ArrayList<>();
-    List<String> rest = new ArrayList<>();
-    separate(arguments, settings, rest);
+    // No verb of a JAR has --set, so it may be given anywhere.
+    Arguments read = Arguments.separate(arguments, Option.SET);
+    List<String> rest = read.rest();
     if (rest.isEmpty()) {
       throw new UsageError("a SPEC is missing");
     }
@@ -48,24 +56,6 @@ final class RunVerb implements Verb {
       throw new UsageError("the SPEC comes first; " + spec + " is an option");
     }
     List<String> given = rest.subList(1, rest.size());
-    return new SpecRun(SpecRef.parse(spec), Specs.settings(settings), given, console).run();
-  }
-
-  /** Takes the {@code --set} options out, wherever they stand: no verb of a JAR has them. */
-  private static void separate(List<String> arguments, List<String> settings, List<String> rest)
-      throws UsageError {
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.equals(Specs.SET)) {
-        if (++i == arguments.size()) {
-          throw new UsageError("--set needs a value");
-        }
-        settings.add(arguments.get(i));
-      } else if (argument.startsWith(Specs.SET + "=")) {
-        settings.add(argument.substring(Specs.SET.length() + 1));
-      } else {
-        rest.add(argument);
-      }
-    }
+    return new SpecRun(SpecRef.parse(spec), read.all(Option.SET), given, console).run();
   }
 }

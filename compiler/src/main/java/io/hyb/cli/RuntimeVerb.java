@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A verb that the runtime does, in a process of its own; its class's name is all that is known
- * here.
+ * A verb that the runtime does, in a process of its own. Only its class's name is known here; its
+ * options and their help are the runtime's.
  */
 final class RuntimeVerb implements Verb {
   static final String IMPORT = "io.hyb.runtime.cli.ImportMain";
@@ -14,15 +14,16 @@ final class RuntimeVerb implements Verb {
 
   private final Console console;
   private final String name;
-  private final String synopsis;
-  private final String help;
+  private final String operands;
+  private final String summary;
   private final String command;
 
-  private RuntimeVerb(Console console, String name, String synopsis, String help, String command) {
+  private RuntimeVerb(
+      Console console, String name, String operands, String summary, String command) {
     this.console = console;
     this.name = name;
-    this.synopsis = synopsis;
-    this.help = help;
+    this.operands = operands;
+    this.summary = summary;
     this.command = command;
   }
 
@@ -33,13 +34,8 @@ final class RuntimeVerb implements Verb {
         "import",
         "FILE.gguf --out DIR [OPTION…]",
         """
-        Turns a GGUF file into a Hugging Face folder (weights, config, tokenizer, generation
-        config) with the spec of its teacher in it: models of the Llama family with a byte-level
-        BPE tokenizer, in F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K or Q6_K.
-          --force             write over a folder that is not empty
-          --precision TYPE    of the weights written: float32 (default), which keeps the file's
-                              numbers as they are, or bfloat16, which takes half the room
-          --shard-size SIZE   the most that one file of weights takes, such as 2GiB (default 5GB)
+        Converts a GGUF file to a Hugging Face folder with the spec of its teacher in it.
+        `hyb import --help` lists the options.
         """,
         IMPORT);
   }
@@ -49,13 +45,10 @@ final class RuntimeVerb implements Verb {
     return new RuntimeVerb(
         console,
         "report",
-        "RUN… [--out FILE.html] [--ranking FILE.json]…",
+        "RUN… [OPTION…]",
         """
-        Writes one HTML page about runs, the folders that run or distill wrote: heads ranked and
-        kept, losses, accuracy by stage, memory against context, answers, a table.
-          --out FILE.html     the page (default report.html); an earlier report is replaced
-          --ranking FILE.json a ranking that rank wrote, for runs that hold none
-          --force             writes over a file that is no report
+        Writes one HTML page about runs, the folders that run or distill wrote.
+        `hyb report --help` lists the options.
         """,
         REPORT);
   }
@@ -66,13 +59,18 @@ final class RuntimeVerb implements Verb {
   }
 
   @Override
-  public String synopsis() {
-    return synopsis;
+  public String operands() {
+    return operands;
   }
 
   @Override
-  public String help() {
-    return help;
+  public String summary() {
+    return summary;
+  }
+
+  @Override
+  public int showHelp(Console console) throws Refusal {
+    return run(List.of("--help"));
   }
 
   @Override

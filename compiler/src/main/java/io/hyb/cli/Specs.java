@@ -5,28 +5,12 @@ import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.SourceText;
 import io.hyb.diagnostic.TextRenderer;
 import io.hyb.home.Home;
-import io.hyb.resolve.Setting;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the verbs that read a spec share: their {@code --set} options and how findings are told. */
+/** What the verbs that read a spec share: Hyb's home, and how findings are shown. */
 final class Specs {
-  static final String SET = "--set";
-
   private Specs() {}
-
-  static List<Setting> settings(List<String> values) throws UsageError {
-    List<Setting> settings = new ArrayList<>();
-    for (String value : values) {
-      settings.add(
-          Setting.parse(value)
-              .orElseThrow(
-                  () ->
-                      new UsageError("--set takes PATH=VALUE, such as ssm.d_state=16: " + value)));
-    }
-    return settings;
-  }
 
   /** The home that this compiler belongs to. */
   static Home home() throws Refusal {
@@ -37,7 +21,7 @@ final class Specs {
     return home.get();
   }
 
-  /** Tells people the findings, with excerpts. */
+  /** Shows the findings to people, with excerpts. */
   static void report(Compilation compilation, Console console) {
     List<Diagnostic> findings = compilation.diagnostics();
     if (!findings.isEmpty()) {

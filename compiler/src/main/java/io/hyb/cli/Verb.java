@@ -2,18 +2,61 @@ package io.hyb.cli;
 
 import java.util.List;
 
-/** One word of the {@code hyb} command and what it does. */
+/** A verb of the {@code hyb} command. */
 interface Verb {
   String name();
 
-  /** The arguments it takes, as its help shows them. */
-  String synopsis();
+  /** What it takes besides options, such as {@code SPEC…}. */
+  default String operands() {
+    return "";
+  }
 
-  /** What it does, and its options, a line each. */
-  String help();
+  /** What it does, in a few lines. */
+  default String summary() {
+    return "";
+  }
+
+  /** Its options, in the order in which help lists them. */
+  default List<Option<?>> options() {
+    return List.of();
+  }
+
+  /** Its arguments, as its help shows them. */
+  default String synopsis() {
+    StringBuilder synopsis = new StringBuilder(operands());
+    for (Option<?> option : options()) {
+      synopsis.append(' ').append(option.synopsis());
+    }
+    return synopsis.toString().strip();
+  }
+
+  /** What it does, and a line for each option. */
+  default String help() {
+    int width = 0;
+    for (Option<?> option : options()) {
+      width = Math.max(width, option.usage().length());
+    }
+    StringBuilder help = new StringBuilder(summary());
+    for (Option<?> option : options()) {
+      help.append("  ").append(option.usage());
+      help.append(" ".repeat(width + 2 - option.usage().length()));
+      help.append(option.help()).append('\n');
+    }
+    return help.toString();
+  }
 
   /**
-   * @param arguments what stands behind the verb
+   * Prints its help.
+   *
+   * @return the process's exit code
+   */
+  default int showHelp(Console console) throws Refusal {
+    console.out().print("hyb " + name() + ' ' + synopsis() + "\n\n" + help());
+    return ExitCode.FINE;
+  }
+
+  /**
+   * @param arguments what follows the verb
    * @return the process's exit code
    */
   int run(List<String> arguments) throws UsageError, Refusal;

@@ -70,7 +70,7 @@ public final class JarBuilder {
         });
   }
 
-  /** Whether {@code jar} was made of these sources, this spec and this runtime. */
+  /** Whether {@code jar} is the thin JAR of these sources, this spec and this runtime. */
   public boolean isCurrent(GeneratedModel model, Spec spec, Path jar) {
     if (!Files.isRegularFile(jar)) {
       return false;
@@ -78,14 +78,15 @@ public final class JarBuilder {
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();
       return manifest != null
-          && builtFrom(model, spec).equals(manifest.getMainAttributes().getValue(BUILT_FROM));
+          && builtFrom(model, spec, attributes(model, spec, BOOT_CLASS))
+              .equals(manifest.getMainAttributes().getValue(BUILT_FROM));
     } catch (IOException e) {
       return false; // Cut short or no JAR: it is made again.
     }
   }
 
-  /** A hash of all that decides on a JAR's bytes. */
-  private String builtFrom(GeneratedModel model, Spec spec) {
+  /** A hash of everything that a JAR's bytes depend on. */
+  private String builtFrom(GeneratedModel model, Spec spec, Attributes attributes) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (GeneratedSource source : model.sources()) {
@@ -93,6 +94,9 @@ public final class JarBuilder {
         digest.update(source.text().getBytes(StandardCharsets.UTF_8));
       }
       digest.update(spec.textHash().getBytes(StandardCharsets.UTF_8));
+      attributes.forEach(
+          (name, value) ->
+              digest.update((name + ": " + value + '\n').getBytes(StandardCharsets.UTF_8)));
       runtime.digest(digest);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
@@ -101,16 +105,25 @@ public final class JarBuilder {
   }
 
   private Manifest manifest(GeneratedModel model, Spec spec, String mainClass) {
+    Attributes attributes = attributes(model, spec, mainClass);
     Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
+    manifest.getMainAttributes().putAll(attributes);
+    manifest.getMainAttributes().putValue(BUILT_FROM, builtFrom(model, spec, attributes));
+    return manifest;
+  }
+
+  private Attributes attributes(GeneratedModel model, Spec spec, String mainClass) {
+    Attributes attributes = new Attributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.put(Attributes.Name.MAIN_CLASS, mainClass);
+    // Java 24 and later warn about native code otherwise. It holds for every class loader's unnamed
+    // module, so for the runtime that a thin JAR loads, too.
+    attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
     attributes.putValue("Hyb-Model", model.name());
     attributes.putValue("Hyb-Model-Main", model.mainClass());
     attributes.putValue("Hyb-Runtime-Version", runtime.version());
     attributes.putValue("Hyb-Spec-Sha256", spec.textHash());
-    attributes.putValue(BUILT_FROM, builtFrom(model, spec));
-    return manifest;
+    return attributes;
   }
 
   private static void putSpec(SortedJar content, Spec spec) {

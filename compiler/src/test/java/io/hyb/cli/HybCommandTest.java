@@ -74,7 +74,10 @@ class HybCommandTest {
     assertThat(hyb("check", "--jsn", QUICKSTART)).isEqualTo(ExitCode.USAGE);
     assertThat(hyb("check", QUICKSTART, "--set", "d_state")).isEqualTo(ExitCode.USAGE);
     assertThat(hyb("check", QUICKSTART, "--set")).isEqualTo(ExitCode.USAGE);
+    assertThat(hyb("check", QUICKSTART, "--json=yes")).isEqualTo(ExitCode.USAGE);
     assertThat(hyb("compile", QUICKSTART, QUICKSTART)).isEqualTo(ExitCode.USAGE);
+    assertThat(hyb("compile", QUICKSTART, "-o", "a.jar", "-o", "b.jar")).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).contains("-o ");
     assertThat(hyb("run", "--json", QUICKSTART)).isEqualTo(ExitCode.USAGE);
     assertThat(hyb("explain", "unknown-kye")).isEqualTo(ExitCode.USAGE);
     assertThat(text(err)).contains("did you mean unknown-key?");
@@ -119,6 +122,21 @@ class HybCommandTest {
     assertThat(text(out))
         .contains("hyb check", "hyb compile", "hyb run", "hyb import", "hyb report", "hyb explain");
     assertThat(hyb("compile", "--help")).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
+  void helpDescribesEachOptionOfTheSynopsis() {
+    for (String verb : List.of("check", "compile", "run")) {
+      assertThat(hyb(verb, "--help")).isEqualTo(ExitCode.FINE);
+      List<String> lines = text(out).lines().toList();
+      List<String> described =
+          lines.stream()
+              .filter(line -> line.startsWith("  -"))
+              .map(line -> "[" + line.strip().split(" {2,}")[0] + "]")
+              .toList();
+      assertThat(described).as(verb).contains("[--set PATH=VALUE]").doesNotHaveDuplicates();
+      assertThat(lines.get(0)).as(verb).contains(described);
+    }
   }
 
   @Test

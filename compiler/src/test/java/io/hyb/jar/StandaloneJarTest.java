@@ -46,6 +46,8 @@ class StandaloneJarTest {
     assertThat(outcome.exit()).isZero();
     try (JarFile file = new JarFile(jar.toFile())) {
       assertThat(file.getEntry("META-INF/hyb/spec.hyb")).isNotNull();
+      assertThat(file.getManifest().getMainAttributes().getValue("Enable-Native-Access"))
+          .isEqualTo("ALL-UNNAMED");
       assertThat(file.stream().map(entry -> entry.getName()))
           .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)"))
           .doesNotContain("module-info.class")

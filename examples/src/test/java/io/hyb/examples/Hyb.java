@@ -22,7 +22,7 @@ final class Hyb {
   /** What the module `compiler` has assembled before this one's tests. */
   static final Path HOME = Path.of("../compiler/target/home").toAbsolutePath().normalize();
 
-  private static final Path LAUNCHER = Path.of("../hyb").toAbsolutePath().normalize();
+  static final Path LAUNCHER = Path.of("../hyb").toAbsolutePath().normalize();
   private static final Path WORK = Path.of("target/hyb").toAbsolutePath();
   private static final int LIMIT_MINUTES = 5;
 

@@ -43,22 +43,10 @@ final class DistilVerb implements Callable<Integer> {
       description = "folder of the student's first weights, as init or an earlier run made it")
   private Path weights;
 
-  @Option(
-      names = "--teacher",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the teacher's weights and tokenizer")
-  private Path teacher;
+  @Mixin private TeacherOption teacher;
 
   @Option(names = "--out", paramLabel = "RUN", required = true, description = "the run's folder")
   private Path out;
-
-  @Option(
-      names = "--base",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "where relative paths of the spec's data start (default: the current folder)")
-  private Path base;
 
   @Option(
       names = "--cache",
@@ -73,12 +61,7 @@ final class DistilVerb implements Callable<Integer> {
       description = "only these stages, in the spec's order (default: all)")
   private List<String> stages = List.of();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "of the data's order (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   @Option(
       names = "--keep",
@@ -87,11 +70,7 @@ final class DistilVerb implements Callable<Integer> {
       description = "latest checkpoints kept, beside the best (default: ${DEFAULT-VALUE})")
   private int keep;
 
-  @Option(names = "--resume", description = "go on from the latest checkpoint in the run's folder")
-  private boolean resume;
-
-  @Option(names = "--force", description = "remove the run in the folder and begin anew")
-  private boolean force;
+  @Mixin private RunOptions run;
 
   @Mixin private ComputeOptions compute;
 
@@ -107,26 +86,25 @@ final class DistilVerb implements Callable<Integer> {
     if (keep < 1) {
       throw new ParameterException(spec.commandLine(), "--keep is 1 or more, not " + keep);
     }
-    if (resume && force) {
-      throw new ParameterException(
-          spec.commandLine(), "--resume and --force contradict each other");
-    }
+    run.check(spec);
     if (program.teacher().isEmpty()) {
       throw new Refused("%s is a teacher; what is distilled is a hybrid".formatted(program.name()));
     }
     RunSettings settings =
         new RunSettings(
             weights,
-            teacher,
+            teacher.folder(),
             out,
-            base,
+            run.base(),
             cache == null ? TokenCache.defaultFolder() : cache,
-            seed,
+            seed.value(),
             keep);
     try (Kernels kernels = compute.compute().start()) {
       console
           .out()
-          .println(Distillation.run(chosen(), settings, kernels, resume, force, console::note));
+          .println(
+              Distillation.run(
+                  chosen(), settings, kernels, run.resume(), run.force(), console::note));
     }
     return ExitCode.FINE;
   }

@@ -44,12 +44,7 @@ final class EvaluateVerb implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--weights",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the weights: the student's, or its teacher's to measure that")
-  private Path weights;
+  @Mixin private WeightsOption weights;
 
   @Option(
       names = "--teacher",
@@ -102,14 +97,9 @@ final class EvaluateVerb implements Callable<Integer> {
       description = "take no more of the text than these (default: all)")
   private TokenCount tokens = new TokenCount(Integer.MAX_VALUE);
 
-  @Option(
-      names = "--batch",
-      paramLabel = "TOKENS",
-      description = "tokens that go through the model at once (default: what suits the device)")
-  private Integer batch;
+  @Mixin private BatchOption batch;
 
-  @Option(names = "--json", description = "write JSON")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin private ComputeOptions compute;
 
@@ -130,7 +120,8 @@ final class EvaluateVerb implements Callable<Integer> {
     TaskSet tasks = TaskSet.read(taskFiles);
     List<TaskScore> scores = new ArrayList<>();
     List<TaskScore> teachers = new ArrayList<>();
-    try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
+    try (OpenModel open =
+        OpenModel.open(program, weights.folder(), compute.compute(), console::warn)) {
       scores.addAll(scores(open, tasks));
       if (teacher != null) {
         try (OpenModel beside =
@@ -144,7 +135,7 @@ final class EvaluateVerb implements Callable<Integer> {
       }
     }
     EvaluationReport report = new EvaluationReport(scores, teachers);
-    if (json) {
+    if (json.given()) {
       console.out().println(report.json());
     } else {
       console.out().print(report.table());
@@ -153,10 +144,7 @@ final class EvaluateVerb implements Callable<Integer> {
   }
 
   private List<TaskScore> scores(OpenModel open, TaskSet tasks) {
-    BatchSize size =
-        batch == null
-            ? BatchSize.on(open.kernels())
-            : new BatchSize(Arguments.positive("--batch", batch));
+    BatchSize size = batch.on(open.kernels());
     List<TaskScore> scores = new ArrayList<>();
     for (Task task : probes) {
       scores.addAll(

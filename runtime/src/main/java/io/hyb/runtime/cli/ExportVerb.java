@@ -3,7 +3,6 @@ package io.hyb.runtime.cli;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.cli.Arguments.ExportFormat;
 import io.hyb.runtime.export.HuggingFaceExport;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,12 +28,7 @@ final class ExportVerb implements Callable<Integer> {
       description = "hf (Hugging Face transformers)")
   private ExportFormat format;
 
-  @Option(
-      names = "--weights",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the weights: the student's, or its teacher's to export that")
-  private Path weights;
+  @Mixin private WeightsOption weights;
 
   @Mixin private FolderOptions folder;
 
@@ -50,7 +44,11 @@ final class ExportVerb implements Callable<Integer> {
     switch (format) {
       case HF ->
           HuggingFaceExport.write(
-              program, weights, folder.out(), folder.force(), new WritingProgress(console));
+              program,
+              weights.folder(),
+              folder.out(),
+              folder.force(),
+              new WritingProgress(console));
     }
     console.out().println(folder.out());
     return ExitCode.FINE;

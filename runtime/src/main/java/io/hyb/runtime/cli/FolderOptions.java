@@ -1,6 +1,7 @@
 package io.hyb.runtime.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a command writes a folder of weights. */
@@ -12,14 +13,13 @@ final class FolderOptions {
       description = "folder to write; appears whole or not at all")
   private Path out;
 
-  @Option(names = "--force", description = "write over a folder that is not empty")
-  private boolean force;
+  @Mixin private ForceOption force;
 
   Path out() {
     return out;
   }
 
   boolean force() {
-    return force;
+    return force.given();
   }
 }

@@ -9,7 +9,6 @@ import io.hyb.runtime.generate.StopText;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.tokens.TextStream;
 import io.hyb.runtime.tokens.Tokenizer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -37,12 +36,7 @@ final class GenerateVerb implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--weights",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the weights: the student's, or its teacher's to run that")
-  private Path weights;
+  @Mixin private WeightsOption weights;
 
   @ArgGroup(multiplicity = "1")
   private PromptOptions prompt;
@@ -69,12 +63,7 @@ final class GenerateVerb implements Callable<Integer> {
           "draw from the likeliest tokens that reach this probability (default: ${DEFAULT-VALUE})")
   private double topP;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "of the draws (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   @Option(
       names = "--stop",
@@ -103,7 +92,8 @@ final class GenerateVerb implements Callable<Integer> {
   public Integer call() {
     Sampling sampling = sampling();
     prompt.read(console);
-    try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
+    try (OpenModel open =
+        OpenModel.open(program, weights.folder(), compute.compute(), console::warn)) {
       int[] tokens = prompt.tokens(open, maxTokens, console);
       if (count != null) {
         new DrawnTexts(open.model(), open.kernels(), open.tokenizer())
@@ -136,7 +126,7 @@ final class GenerateVerb implements Callable<Integer> {
       throw usage("--stop needs a text");
     }
     try {
-      return new Sampling(temperature, topP, seed);
+      return new Sampling(temperature, topP, seed.value());
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }

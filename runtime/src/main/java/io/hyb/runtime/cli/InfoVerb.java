@@ -28,8 +28,7 @@ final class InfoVerb implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "machine-readable")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--context",
@@ -78,7 +77,7 @@ final class InfoVerb implements Callable<Integer> {
     console
         .out()
         .println(
-            json
+            json.given()
                 ? new GsonBuilder()
                     .setPrettyPrinting()
                     .disableHtmlEscaping()

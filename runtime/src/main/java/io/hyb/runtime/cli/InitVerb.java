@@ -4,11 +4,9 @@ import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.weights.StudentInit;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Makes a student's first weights. */
 @Command(
@@ -23,21 +21,11 @@ final class InitVerb implements Callable<Integer> {
   private final Program program;
   private final Console console;
 
-  @Option(
-      names = "--teacher",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the teacher's weights")
-  private Path teacher;
+  @Mixin private TeacherOption teacher;
 
   @Mixin private FolderOptions folder;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "of what starts at random (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   @Mixin private HelpOption help;
 
@@ -59,9 +47,9 @@ final class InitVerb implements Callable<Integer> {
     StudentInit.write(
         program.model(),
         from,
-        teacher,
+        teacher.folder(),
         folder.out(),
-        seed,
+        seed.value(),
         folder.force(),
         new WritingProgress(console));
     console.out().println(folder.out());

@@ -38,12 +38,7 @@ final class LogitsVerb implements Callable<Integer> {
   private final Program program;
   private final Console console;
 
-  @Option(
-      names = "--weights",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the weights: the student's, or its teacher's to run that")
-  private Path weights;
+  @Mixin private WeightsOption weights;
 
   @ArgGroup(multiplicity = "1")
   private PromptOptions prompt;
@@ -76,7 +71,8 @@ final class LogitsVerb implements Callable<Integer> {
       throw new Refused(out + ": a folder stands where the file is to go");
     }
     prompt.read(console);
-    try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
+    try (OpenModel open =
+        OpenModel.open(program, weights.folder(), compute.compute(), console::warn)) {
       float[] heads = heads(open.definition().shape());
       int[] tokens = prompt.tokens(open, 0, console);
       TensorSpec spec =

@@ -4,6 +4,7 @@ import io.hyb.arch.KvProbe;
 import io.hyb.arch.KvProbe.Form;
 import io.hyb.arch.KvProbe.Values;
 import io.hyb.runtime.cli.Arguments.PairCounts;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the kv probe asks. */
@@ -35,11 +36,7 @@ final class ProbeOptions {
       description = "prompts (default: ${DEFAULT-VALUE})")
   private int examples = 256;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "of the prompts (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   /** The probe as the options say, the defaults those of specs. */
   KvProbe probe() {
@@ -55,6 +52,6 @@ final class ProbeOptions {
   }
 
   long seed() {
-    return seed;
+    return seed.value();
   }
 }

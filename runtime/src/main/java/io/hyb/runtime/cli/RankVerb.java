@@ -1,7 +1,6 @@
 package io.hyb.runtime.cli;
 
 import io.hyb.runtime.Program;
-import io.hyb.runtime.evaluate.BatchSize;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.rank.HeadLoss;
 import io.hyb.runtime.rank.HeadRanker;
@@ -67,11 +66,7 @@ final class RankVerb implements Callable<Integer> {
       description = "what specs call the ranking (default: ${DEFAULT-VALUE})")
   private Arguments.Name name = new Arguments.Name("kv_retrieval");
 
-  @Option(
-      names = "--batch",
-      paramLabel = "TOKENS",
-      description = "tokens that go through the model at once (default: what suits the device)")
-  private Integer batch;
+  @Mixin private BatchOption batch;
 
   @Option(
       names = "--out",
@@ -80,8 +75,7 @@ final class RankVerb implements Callable<Integer> {
       description = "file to write the ranking to")
   private Path out;
 
-  @Option(names = "--force", description = "write over files that are there")
-  private boolean force;
+  @Mixin private ForceOption force;
 
   @Mixin private ComputeOptions compute;
 
@@ -96,17 +90,13 @@ final class RankVerb implements Callable<Integer> {
   public Integer call() {
     RankSettings settings =
         new RankSettings(probe.probe(), probe.examples(), probe.seed(), scoring);
-    RankingFiles files = RankingFiles.at(out, force);
+    RankingFiles files = RankingFiles.at(out, force.given());
     ModelDefinition teacher = program.teacher().orElse(program.model());
     HeadRanking ranking;
     RankingStore store;
     try (Kernels kernels = compute.compute().start();
         OpenModel open = OpenModel.open(teacher, weights, kernels, console::warn);
         ProgressDisplay progress = new ProgressDisplay("rank", "prompts", console)) {
-      BatchSize size =
-          batch == null
-              ? BatchSize.on(kernels)
-              : new BatchSize(Arguments.positive("--batch", batch));
       store =
           RankingStore.in(
               files.partial(),
@@ -118,7 +108,7 @@ final class RankVerb implements Callable<Integer> {
                 .formatted(store.found(), settings.examples()));
       }
       ranking =
-          new HeadRanker(open.model(), kernels, open.tokenizer(), size)
+          new HeadRanker(open.model(), kernels, open.tokenizer(), batch.on(kernels))
               .rank(settings, store, progress);
     }
     files.write(ranking, name.text());

@@ -31,19 +31,7 @@ final class RunVerb implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--teacher",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of the teacher's weights")
-  private Path teacher;
-
-  @Option(
-      names = "--base",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "where relative paths of the spec's data start (default: the current folder)")
-  private Path base;
+  @Mixin private TeacherOption teacher;
 
   @Option(
       names = "--out",
@@ -65,12 +53,7 @@ final class RunVerb implements Callable<Integer> {
       description = "questions of the probe (default: ${DEFAULT-VALUE})")
   private int examples;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "of all that is drawn (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   @Option(
       names = "--text",
@@ -88,11 +71,7 @@ final class RunVerb implements Callable<Integer> {
           "a ranking that was measured for this run, as rank wrote it: the run's folder gets a copy")
   private List<Path> rankings = List.of();
 
-  @Option(names = "--resume", description = "go on with the run in --out")
-  private boolean resume;
-
-  @Option(names = "--force", description = "begin anew in a folder that is not empty")
-  private boolean force;
+  @Mixin private RunOptions run;
 
   @Mixin private ComputeOptions compute;
 
@@ -108,12 +87,21 @@ final class RunVerb implements Callable<Integer> {
     if (examples < 1) {
       throw new ParameterException(spec.commandLine(), "--examples is 1 or more, not " + examples);
     }
+    run.check(spec);
     Path folder = out == null ? Experiment.defaultFolder(program) : out;
     Experiment.Settings settings =
         new Experiment.Settings(
-            teacher, base, compute.compute(), pairs, examples, seed, texts, rankings);
+            teacher.folder(),
+            run.base(),
+            compute.compute(),
+            pairs,
+            examples,
+            seed.value(),
+            texts,
+            rankings);
+    boolean resume = run.resume() || out == null;
     Experiment experiment =
-        Experiment.in(folder, program, settings, resume || out == null, force, console::note);
+        Experiment.in(folder, program, settings, resume, run.force(), console::note);
     console.out().print(experiment.measure());
     Path page = folder.resolve(REPORT);
     ReportPage.write(List.of(folder), List.of(), page, false);

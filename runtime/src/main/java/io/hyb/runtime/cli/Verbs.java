@@ -24,8 +24,7 @@ public final class Verbs {
           EvaluateVerb::new,
           GenerateVerb::new,
           LogitsVerb::new,
-          ExportVerb::new,
-          (program, console) -> new ReportVerb(console));
+          ExportVerb::new);
 
   private Verbs() {}
 

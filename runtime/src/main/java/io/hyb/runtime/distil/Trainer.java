@@ -9,6 +9,7 @@ import io.hyb.runtime.data.Mixture;
 import io.hyb.runtime.data.Sources;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.tokens.Tokenizer;
+import io.hyb.runtime.torch.DeviceName;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
@@ -176,17 +177,18 @@ public final class Trainer {
     RunState state = RunState.read(checkpoint);
     state.checkGoesOn(
         checkpoint, Set.of(program.hash(), program.textHash()), labels(), settings.seed());
-    if (!state.device().equals(device())) {
+    String before = DeviceName.ofRecorded(state.device());
+    if (!before.equals(device())) {
       note.accept(
-          "warning: the run was begun on %s and goes on on %s: not the same bits"
-              .formatted(state.device(), device()));
+          "warning: the run was started on %s and resumes on %s: its results will differ in the last bits"
+              .formatted(before, device()));
     }
     note.accept("resuming behind step %d".formatted(state.step()));
     return state;
   }
 
   private String device() {
-    return kernels.device() + " " + kernels.precision();
+    return DeviceName.of(kernels.device()) + " " + kernels.precision();
   }
 
   private Student load(Path folder) {

@@ -23,6 +23,7 @@ import io.hyb.runtime.probe.KvPrompts;
 import io.hyb.runtime.probe.Words;
 import io.hyb.runtime.session.Compute;
 import io.hyb.runtime.session.OpenModel;
+import io.hyb.runtime.torch.DeviceName;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.weights.StudentInit;
 import io.hyb.runtime.weights.WriteProgress;
@@ -161,7 +162,7 @@ public final class Experiment {
     long memory;
     try (Kernels kernels = settings.compute().start()) {
       PeakMemory peak = new PeakMemory(kernels.device());
-      device = kernels.manager().getDevice().toString();
+      device = DeviceName.of(kernels.device());
       Path student = distilled(kernels);
       peak.bytes();
       models.add(

@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.plan.ModelNote;
+import io.hyb.runtime.torch.DeviceName;
 import io.hyb.runtime.weights.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class ReportedRun {
   private static final String RANKING = "ranking.json";
   private static final String EVALUATIONS = "evaluations";
   private static final String SPEC = "spec.hyb";
+  private static final String DEVICE = "device";
 
   /** What the table of models shows besides, each a number where it is there. */
   private static final List<String> FIGURES =
@@ -168,6 +170,9 @@ final class ReportedRun {
       return JsonNull.INSTANCE;
     }
     JsonFields results = JsonFields.read(file);
+    results
+        .text(DEVICE)
+        .ifPresent(device -> results.json().addProperty(DEVICE, DeviceName.ofRecorded(device)));
     for (JsonFields model : results.objects("models")) {
       model.requiredText("name");
       model.requiredNumber("exact_match");

@@ -27,12 +27,12 @@ class VerbsTest {
     assertThat(shell.code()).isZero();
     assertThat(shell.out())
         .contains("Rad4, a hybrid of GnaTiny, compiled from rad4.hyb")
-        .contains("info", "init", "generate", "logits", "export", "report");
+        .contains("info", "init", "generate", "logits", "export");
     assertThat(shell.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"info", "init", "evaluate", "generate", "logits", "export", "report"})
+  @ValueSource(strings = {"info", "init", "evaluate", "generate", "logits", "export"})
   void everyVerbHasHelp(String verb) {
     Shell shell = Shell.run(Shell.RAD4, verb, "--help");
     assertThat(shell.code()).isZero();

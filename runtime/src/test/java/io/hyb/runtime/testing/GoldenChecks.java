@@ -18,6 +18,7 @@ import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.torch.DeviceName;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
@@ -372,7 +373,7 @@ public final class GoldenChecks {
     Device device = args[0].equals("gpu") ? Device.gpu() : Device.cpu();
     Precision precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("device", device.toString());
+    report.put("device", DeviceName.of(device));
     report.put("precision", precision.toString());
     try (Kernels kernels = new Kernels(device, precision)) {
       report.put("libtorch", Engine.getEngine("PyTorch").getVersion());

@@ -1,0 +1,74 @@
+package io.hyb.cli;
+
+import io.hyb.resolve.Setting;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An option of the command: how it is written, what help says of it, and how its value is read.
+ * What several verbs take is here; a verb lists its options, and its help is composed of them.
+ *
+ * @param name such as {@code --json}
+ * @param parameter what help calls its value; empty for a flag, which takes none
+ * @param repeats whether it may be given several times
+ * @param help its line of help
+ * @param reader reads its value
+ */
+record Option<T>(
+    String name, String parameter, boolean repeats, String help, Option.Reader<T> reader) {
+  /** Overrides a key of the spec, for every verb that reads one. */
+  static final Option<Setting> SET =
+      new Option<>(
+          "--set",
+          "PATH=VALUE",
+          true,
+          "overrides a key of the spec: --set ssm.d_state=16",
+          Option::setting);
+
+  /** Reads an option's value. */
+  interface Reader<T> {
+    /**
+     * @throws UsageError if the value is malformed
+     */
+    T read(String value) throws UsageError;
+  }
+
+  static Option<String> flag(String name, String help) {
+    return new Option<>(name, "", false, help, value -> value);
+  }
+
+  static Option<Path> path(String name, String parameter, String help) {
+    return new Option<>(name, parameter, false, help, value -> path(name, value));
+  }
+
+  private static Path path(String name, String value) throws UsageError {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new UsageError(name + " is no path: " + value);
+    }
+  }
+
+  private static Setting setting(String value) throws UsageError {
+    Optional<Setting> setting = Setting.parse(value);
+    if (setting.isEmpty()) {
+      throw new UsageError("--set takes PATH=VALUE, such as ssm.d_state=16: " + value);
+    }
+    return setting.get();
+  }
+
+  boolean isFlag() {
+    return parameter.isEmpty();
+  }
+
+  /** As the command line shows it: {@code --set PATH=VALUE}. */
+  String usage() {
+    return isFlag() ? name : name + " " + parameter;
+  }
+
+  /** As a synopsis shows it: {@code [--set PATH=VALUE]…}. */
+  String synopsis() {
+    return "[" + usage() + "]" + (repeats ? "…" : "");
+  }
+}
