@@ -2,6 +2,8 @@ package io.hyb.check;
 
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
+import io.hyb.check.reader.Declarations;
+import io.hyb.check.rule.Rules;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.resolve.Declaration;
@@ -10,9 +12,10 @@ import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
 import io.hyb.resolve.Overrides;
 import io.hyb.resolve.Setting;
-import io.hyb.resolve.Sources;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.Origins;
+import io.hyb.source.SourceTree;
+import io.hyb.source.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,10 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The front of the compiler: a spec on disk becomes checked architecture, or findings that say why
- * not.
- */
+/** The front of the compiler: a spec becomes checked architecture, or findings that say why not. */
 public final class Compilation {
   private final List<Model> models;
   private final List<Diagnostic> diagnostics;
@@ -31,11 +31,12 @@ public final class Compilation {
   private final Origins origins;
 
   private Compilation(
-      List<Model> models, List<Diagnostic> diagnostics, Sources sources, Origins origins) {
+      List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
+    Rules.judge(declarations.parts(), declarations.origins(), sources, findings);
     this.models = List.copyOf(models);
-    this.diagnostics = inOrder(diagnostics);
+    this.diagnostics = inOrder(findings);
     this.sources = sources;
-    this.origins = origins;
+    this.origins = declarations.origins();
   }
 
   /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
@@ -58,11 +59,11 @@ public final class Compilation {
   }
 
   /**
-   * Reads the one model that a command line means, with its settings applied. What else stands in
-   * the file is read only where the model needs it.
+   * Reads the one model that a command line means, with its settings applied. Other declarations of
+   * the file are read only where the model needs them.
    */
   public static Compilation of(SpecRef ref, List<Setting> settings) {
-    return of(ref, settings, List.of());
+    return of(SourceTree.disk(), ref, settings, List.of());
   }
 
   /**
@@ -71,25 +72,37 @@ public final class Compilation {
    * @param measured files of rankings, each of which takes the place of the spec's of its name
    */
   public static Compilation of(SpecRef ref, List<Setting> settings, List<Path> measured) {
+    return of(SourceTree.disk(), ref, settings, measured);
+  }
+
+  /**
+   * The same with files that need not be on a disk.
+   *
+   * @param tree what every file is read from
+   */
+  public static Compilation of(
+      SourceTree tree, SpecRef ref, List<Setting> settings, List<Path> measured) {
     List<Diagnostic> findings = new ArrayList<>();
-    Namespace namespace = Imports.read(ref.file(), findings);
+    Namespace namespace = Imports.read(tree, ref.file(), findings);
     for (Path file : measured) {
-      namespace = namespace.withRankings(Imports.read(file.toString(), findings));
+      namespace = namespace.withRankings(Imports.read(tree, file.toString(), findings));
     }
-    List<Model> models = new ArrayList<>();
-    Origins origins = new Origins();
     // A file that does not parse may lack the very declaration: no second finding for that.
     Optional<Declaration> chosen =
         namespace.declared().isEmpty() && !findings.isEmpty()
             ? Optional.empty()
             : namespace.choose(ref, findings);
-    if (chosen.isPresent()) {
-      Declaration whole = new Inheritance(namespace, findings).flatten(chosen.get());
-      Namespace changed = Overrides.apply(namespace.with(whole), whole, settings, findings);
-      Declaration declaration = changed.find(whole.name().text()).orElseThrow();
-      read(declaration, new Declarations(changed, findings, origins)).ifPresent(models::add);
+    if (chosen.isEmpty()) {
+      Declarations none = new Declarations(namespace, findings);
+      return new Compilation(List.of(), findings, namespace.sources(), none);
     }
-    return new Compilation(models, findings, namespace.sources(), origins);
+    Declaration whole = new Inheritance(namespace, findings).flatten(chosen.get());
+    Namespace changed = Overrides.apply(namespace.with(whole), whole, settings, findings);
+    Declarations declarations = new Declarations(changed, findings);
+    Declaration declaration = changed.find(whole.name().text()).orElseThrow();
+    List<Model> models = new ArrayList<>();
+    read(declaration, declarations).ifPresent(models::add);
+    return new Compilation(models, findings, namespace.sources(), declarations);
   }
 
   /**
@@ -97,18 +110,26 @@ public final class Compilation {
    * they mean.
    */
   public static Compilation check(SpecRef ref, List<Setting> settings) {
+    return check(SourceTree.disk(), ref, settings);
+  }
+
+  /**
+   * The same with files that need not be on a disk.
+   *
+   * @param tree what every file is read from
+   */
+  public static Compilation check(SourceTree tree, SpecRef ref, List<Setting> settings) {
     if (ref.name().isPresent() || !settings.isEmpty()) {
-      return of(ref, settings);
+      return of(tree, ref, settings, List.of());
     }
     List<Diagnostic> findings = new ArrayList<>();
-    Namespace namespace = Imports.read(ref.file(), findings);
-    Origins origins = new Origins();
-    Declarations declarations = new Declarations(namespace, findings, origins);
+    Namespace namespace = Imports.read(tree, ref.file(), findings);
+    Declarations declarations = new Declarations(namespace, findings);
     List<Model> models = new ArrayList<>();
     for (String name : namespace.own()) {
       read(namespace.declared().get(name), declarations).ifPresent(models::add);
     }
-    return new Compilation(models, findings, namespace.sources(), origins);
+    return new Compilation(models, findings, namespace.sources(), declarations);
   }
 
   private static Optional<? extends Model> read(
@@ -133,7 +154,10 @@ public final class Compilation {
         models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty(), diagnostics);
   }
 
-  /** All models that could be read, in the file's order; wrong ones too if there are errors. */
+  /**
+   * All models that could be read, in the file's order; where there are errors, a rule may be
+   * broken or a part of a schedule missing.
+   */
   public List<Model> models() {
     return models;
   }
@@ -153,7 +177,7 @@ public final class Compilation {
     return sources.files();
   }
 
-  /** The text behind a span's file name, for excerpts: a spec's, a setting's, a config.json's. */
+  /** The text of a span's file, for excerpts: a spec's, a setting's, a config.json's. */
   public Optional<String> text(String file) {
     return sources.text(file);
   }

@@ -1,6 +1,5 @@
 /**
- * Syntax trees become the architecture: one small class a declaration or rule reads its part, fills
- * in the defaults and reports everything that is wrong with it. {@link io.hyb.check.Compilation} is
- * the way in.
+ * Specs become the architecture, or findings: {@link io.hyb.check.Compilation} reads what a command
+ * line names and has every rule judge it.
  */
 package io.hyb.check;

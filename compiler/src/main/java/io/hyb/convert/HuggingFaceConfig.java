@@ -2,16 +2,13 @@ package io.hyb.convert;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.hyb.arch.Family;
 import io.hyb.arch.RopeShape;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,44 +41,42 @@ public record HuggingFaceConfig(
   /** What a family needs that this compiler builds. */
   private static final String FAMILY = "llama";
 
+  /** Of a teacher whose folder has none. */
+  public static final HuggingFaceConfig EMPTY = new Fields(Map.of(), null, List.of()).config();
+
   /**
-   * Reads the file; one error if it is broken, one for each setting that a Llama built here cannot
+   * Reads a text; one error if it is broken, one for each setting that a Llama built here cannot
    * have.
    *
-   * @param file the config.json, named in findings as its path is written
+   * @param file the config.json's name, which findings carry
    */
-  public static Result<HuggingFaceConfig> read(Path file) {
-    Span span = Span.startOf(file.toString());
-    try (JsonReader json =
-        new JsonReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+  public static Result<HuggingFaceConfig> parse(String file, String text) {
+    Span span = Span.startOf(file);
+    try (JsonReader json = new JsonReader(new StringReader(text))) {
       Map<String, Object> values = object(json);
       if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new IOException("text behind the object");
+        throw new IOException("text after the object");
       }
       List<Diagnostic> findings = new ArrayList<>();
       HuggingFaceConfig config = new Fields(values, span, findings).config();
       return new Result<>(Optional.of(config), findings);
-    } catch (FileSystemException e) {
-      return new Result<>(
-          Optional.empty(),
-          List.of(Diagnostic.error("broken-config", span, "this file cannot be read")));
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       return new Result<>(Optional.empty(), List.of(broken(file, e)));
     }
   }
 
   /** Gson ends its messages with {@code at line 3 column 14 path $.x}: that is the place. */
-  private static Diagnostic broken(Path file, Throwable cause) {
+  private static Diagnostic broken(String file, Throwable cause) {
     String message = cause.getMessage() == null ? "" : cause.getMessage();
-    int line = numberBehind(message, " at line ");
-    int column = numberBehind(message, " column ");
-    Span span = new Span(file.toString(), line, column, line, column);
+    int line = numberAfter(message, " at line ");
+    int column = numberAfter(message, " column ");
+    Span span = new Span(file, line, column, line, column);
     String text = "this is not the JSON object that a config.json should be";
     return Diagnostic.error("broken-config", span, text)
         .withFix("fetch the teacher's config.json again");
   }
 
-  private static int numberBehind(String message, String mark) {
+  private static int numberAfter(String message, String mark) {
     int start = message.indexOf(mark);
     int number = 0;
     for (int i = start + mark.length(); start >= 0 && i < message.length(); i++) {
@@ -117,6 +112,13 @@ public record HuggingFaceConfig(
         yield null;
       }
     };
+  }
+
+  /**
+   * The family of a teacher with this config: the one that is built, as all others were refused.
+   */
+  public Optional<Family> family() {
+    return modelType.map(type -> Family.LLAMA);
   }
 
   /** Typed access to the values of one JSON object. */

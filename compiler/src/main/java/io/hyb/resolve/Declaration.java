@@ -1,6 +1,11 @@
 package io.hyb.resolve;
 
 import io.hyb.diagnostic.Span;
+import io.hyb.language.BlockType;
+import io.hyb.language.HybridSchema;
+import io.hyb.language.Language;
+import io.hyb.language.RankingSchema;
+import io.hyb.language.TeacherSchema;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Word;
 import java.util.Optional;
@@ -16,25 +21,30 @@ import java.util.Optional;
 public record Declaration(Kind kind, Word name, Optional<Word> parent, Block block) {
   /** The declarations of the language. */
   public enum Kind {
-    TEACHER("teacher"),
-    RANKING("ranking"),
-    HYBRID("hybrid"),
-    SWEEP("sweep");
+    TEACHER(TeacherSchema.TEACHER),
+    RANKING(RankingSchema.RANKING),
+    HYBRID(HybridSchema.HYBRID),
+    SWEEP(Language.SWEEP);
 
-    private final String keyword;
+    private final BlockType type;
 
-    Kind(String keyword) {
-      this.keyword = keyword;
+    Kind(BlockType type) {
+      this.type = type;
     }
 
     public String keyword() {
-      return keyword;
+      return type.name();
+    }
+
+    /** What the language says about such a declaration. */
+    public BlockType type() {
+      return type;
     }
 
     /** The kind that this keyword declares. */
     static Optional<Kind> of(String keyword) {
       for (Kind kind : values()) {
-        if (kind.keyword.equals(keyword)) {
+        if (kind.keyword().equals(keyword)) {
           return Optional.of(kind);
         }
       }

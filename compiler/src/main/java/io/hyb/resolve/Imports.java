@@ -3,6 +3,12 @@ package io.hyb.resolve;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.Language;
+import io.hyb.language.Member;
+import io.hyb.source.Library;
+import io.hyb.source.SourceTree;
+import io.hyb.source.Sources;
+import io.hyb.source.SpecText;
 import io.hyb.syntax.SpecParser;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
@@ -13,7 +19,6 @@ import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -28,9 +33,6 @@ import java.util.Set;
 
 /** Reads a spec and all that it imports into one namespace. */
 public final class Imports {
-  private static final List<String> TOP_LEVEL =
-      List.of("hyb", "import", "teacher", "ranking", "hybrid", "sweep");
-
   private final List<Diagnostic> findings;
   private final Sources sources;
   private final Map<String, Declaration> declared = new LinkedHashMap<>();
@@ -46,12 +48,13 @@ public final class Imports {
    * Reads {@code file} and its imports. Findings of every file are collected; a namespace of what
    * could be read is given even so.
    *
+   * @param tree what files are read from
    * @param file the spec as the user named it
    */
-  public static Namespace read(String file, List<Diagnostic> findings) {
+  public static Namespace read(SourceTree tree, String file, List<Diagnostic> findings) {
     Path path = pathOf(file);
     Path parent = path == null ? null : path.getParent();
-    Sources sources = new Sources(parent == null ? Path.of("") : parent);
+    Sources sources = new Sources(tree, parent == null ? Path.of("") : parent);
     Imports imports = new Imports(findings, sources);
     if (path == null) {
       findings.add(
@@ -73,7 +76,7 @@ public final class Imports {
   private List<String> file(String display, Path path) {
     sources.addFile(display, path);
     String key = path.toAbsolutePath().normalize().toString();
-    return document(key, SpecParser.read(path, display));
+    return document(key, SpecText.parse(sources.tree(), path, display));
   }
 
   private List<String> document(String key, Result<Document> read) {
@@ -94,17 +97,20 @@ public final class Imports {
     if (item instanceof Block block) {
       declaration(block, own);
     } else if (item instanceof Statement statement) {
-      switch (statement.keyword().text()) {
-        case "hyb" -> version(statement);
-        case "import" -> importOf(statement);
-        default -> unknown(statement.keyword());
+      Member member = Language.FILE.member(statement.keyword().text());
+      if (member == Language.HYB) {
+        version(statement);
+      } else if (member == Language.IMPORT) {
+        importOf(statement);
+      } else {
+        unknown(statement.keyword());
       }
     } else if (item instanceof Assignment assignment) {
       findings.add(
           Diagnostic.error(
               "unknown-declaration",
               assignment.span(),
-              "`" + assignment.pathText() + " = …` belongs into a declaration, not at top level"));
+              "`" + assignment.pathText() + " = …` belongs in a declaration, not at top level"));
     }
   }
 
@@ -114,7 +120,7 @@ public final class Imports {
             "unknown-declaration",
             keyword.span(),
             "`" + keyword.text() + "` is not a declaration of this language");
-    findings.add(Nearest.suggest(finding, keyword.text(), TOP_LEVEL));
+    findings.add(finding.withNearest(keyword.text(), Language.FILE.names()));
   }
 
   private void version(Statement statement) {
@@ -122,15 +128,15 @@ public final class Imports {
     if (arguments.size() == 1
         && arguments.get(0) instanceof Value.Number number
         && number.unit().isEmpty()
-        && number.number().compareTo(BigDecimal.ONE) == 0) {
+        && number.number().compareTo(BigDecimal.valueOf(Language.VERSION)) == 0) {
       return;
     }
     findings.add(
         Diagnostic.error(
                 "unknown-version",
                 statement.span(),
-                "this compiler reads version 1 of the language only")
-            .withFix("hyb 1"));
+                "this compiler reads version " + Language.VERSION + " of the language only")
+            .withFix("hyb " + Language.VERSION));
   }
 
   private void declaration(Block block, List<String> own) {
@@ -146,40 +152,30 @@ public final class Imports {
           Diagnostic.error(
               "missing-name",
               block.header(),
-              "this " + block.keyword().text() + " needs a name behind its keyword"));
+              "this " + block.keyword().text() + " needs a name after its keyword"));
       return;
     }
     add(new Declaration(kind.get(), name.get(), parent(kind.get(), block), block), own);
   }
 
-  /** The word behind {@code extends} or {@code over}. */
+  /** The word after {@code extends} or {@code over}. */
   private Optional<Word> parent(Declaration.Kind kind, Block block) {
     List<Value> labels = block.labels();
     if (labels.size() == 1) {
       return Optional.empty();
     }
-    String link =
-        switch (kind) {
-          case HYBRID -> "extends";
-          case SWEEP -> "over";
-          default -> "";
-        };
+    Optional<String> link = kind.type().link();
     if (labels.size() == 3
         && labels.get(1) instanceof Value.Name word
-        && word.text().equals(link)) {
+        && link.equals(Optional.of(word.text()))) {
       return Namespace.word(labels.get(2));
     }
+    String only = link.map(word -> "only `" + word + " NAME`").orElse("nothing");
     findings.add(
         Diagnostic.error(
             "unexpected-label",
             labels.get(1).span(),
-            link.isEmpty()
-                ? "a " + kind.keyword() + " has one name and nothing behind it"
-                : "behind the name of a "
-                    + kind.keyword()
-                    + " only `"
-                    + link
-                    + " Name` may stand"));
+            only + " may follow the name of a " + kind.keyword()));
     return Optional.empty();
   }
 
@@ -195,7 +191,7 @@ public final class Imports {
         Diagnostic.error(
             "duplicate-name",
             declaration.name().span(),
-            "`" + name + "` is declared already at " + place.file() + ":" + place.line()));
+            "`" + name + "` is already declared at " + place.file() + ":" + place.line()));
   }
 
   private void importOf(Statement statement) {
@@ -207,7 +203,7 @@ public final class Imports {
               .withFix("import \"std/teachers/llama-3.2.hyb\""));
       return;
     }
-    if (Sources.isStandard(target.text())) {
+    if (Library.isMeant(target.text())) {
       standard(target);
       return;
     }
@@ -222,10 +218,10 @@ public final class Imports {
   }
 
   private void relative(Value.Text target, Path path) {
-    if (Files.isRegularFile(path)) {
+    if (sources.tree().exists(path) && !sources.tree().isFolder(path)) {
       file(path.toString(), path);
     } else {
-      findings.add(MissingImport.file(target, path, Path.of(open.element())));
+      findings.add(MissingImport.file(sources.tree(), target, path, Path.of(open.element())));
     }
   }
 
@@ -235,14 +231,13 @@ public final class Imports {
       return;
     }
     try {
-      List<String> names = Sources.standardNames();
-      if (!names.contains(name)) {
-        findings.add(MissingImport.standard(target, names));
+      Optional<String> text = Library.text(name);
+      if (text.isEmpty()) {
+        findings.add(MissingImport.standard(target, Library.names()));
         return;
       }
-      String text = Sources.standardText(name).orElseThrow();
-      sources.addText(name, text);
-      document(name, SpecParser.parse(name, text));
+      sources.addText(name, text.get());
+      document(name, SpecParser.parse(name, text.get()));
     } catch (IOException e) {
       findings.add(MissingImport.unreadable(target, "the standard library cannot be read: "));
     }
@@ -255,7 +250,7 @@ public final class Imports {
           Diagnostic.error(
               "import-cycle",
               target.span(),
-              "this import comes back to " + target.text() + ", which is being read already"));
+              "this import leads back to " + target.text() + ", which imports this file"));
       return false;
     }
     return !finished.contains(key);

@@ -1,15 +1,14 @@
 package io.hyb.resolve;
 
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.source.SourceTree;
 import io.hyb.syntax.tree.Value;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** An import that leads to no file: what is said of it, and what may have been meant instead. */
+/** An import that leads to no file: how it is reported, and what may have been meant instead. */
 final class MissingImport {
   private static final String ENDING = ".hyb";
   private static final int SHOWN = 5;
@@ -27,37 +26,36 @@ final class MissingImport {
    * @param path where the import leads, which may be a folder
    * @param from the spec that imports, which is not what it means
    */
-  static Diagnostic file(Value.Text target, Path path, Path from) {
-    boolean isFolder = Files.isDirectory(path);
+  static Diagnostic file(SourceTree tree, Value.Text target, Path path, Path from) {
+    boolean isFolder = tree.isFolder(path);
     Diagnostic finding = unreadable(target, isFolder ? "a folder, not a spec: " : "no such file: ");
     Path folder = isFolder ? path : path.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
+    if (!tree.isFolder(folder)) {
       return finding.withFix(
           "there is no such folder either; paths are relative to the file that imports");
     }
     try {
-      return named(finding, path, specs(folder, from.toAbsolutePath().normalize()));
+      return named(finding, path, specs(tree, folder, from.toAbsolutePath().normalize()));
     } catch (IOException e) {
-      return finding.withFix("the folder can't be listed; see that it may be read");
+      return finding.withFix("the folder cannot be listed; check that you may read it");
     }
   }
 
   /** Of a name that the library which comes with Hyb doesn't have. */
   static Diagnostic standard(Value.Text target, List<String> names) {
     Diagnostic finding = unreadable(target, "the standard library has no ");
-    return orElse(
-        Nearest.suggest(finding, target.text(), names), "it has " + String.join(", ", names));
+    return orElse(finding.withNearest(target.text(), names), "it has " + String.join(", ", names));
   }
 
   private static Diagnostic named(Diagnostic finding, Path path, List<String> specs) {
     if (specs.isEmpty()) {
       return finding.withFix(
-          "its folder holds no other spec; paths are relative to the file that imports");
+          "its folder has no other spec; paths are relative to the file that imports");
     }
     String some = specs.stream().limit(SHOWN).collect(Collectors.joining(", "));
     String all = "the folder has " + some + (specs.size() > SHOWN ? " and others" : "");
     Path name = path.getFileName();
-    return orElse(name == null ? finding : Nearest.suggest(finding, name.toString(), specs), all);
+    return orElse(name == null ? finding : finding.withNearest(name.toString(), specs), all);
   }
 
   private static Diagnostic orElse(Diagnostic finding, String fix) {
@@ -65,14 +63,11 @@ final class MissingImport {
   }
 
   /** The names of a folder's specs but for one, sorted. */
-  private static List<String> specs(Path folder, Path from) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(ENDING) && Files.isRegularFile(file))
-          .filter(file -> !file.toAbsolutePath().normalize().equals(from))
-          .map(file -> file.getFileName().toString())
-          .sorted()
-          .toList();
-    }
+  private static List<String> specs(SourceTree tree, Path folder, Path from) throws IOException {
+    return tree.list(folder).stream()
+        .filter(name -> name.endsWith(ENDING) && !tree.isFolder(folder.resolve(name)))
+        .filter(name -> !folder.resolve(name).toAbsolutePath().normalize().equals(from))
+        .sorted()
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.hyb.resolve;
 
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
+import io.hyb.source.Sources;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
 import java.util.ArrayList;
@@ -45,8 +46,7 @@ public record Namespace(Map<String, Declaration> declared, List<String> own, Sou
         found == null
             ? "there is no " + keyword + " `" + name + "`"
             : "`" + name + "` is a " + found.kind().keyword() + ", not a " + keyword;
-    findings.add(
-        Nearest.suggest(Diagnostic.error("unknown-name", span, message), name, names(kind)));
+    findings.add(Diagnostic.error("unknown-name", span, message).withNearest(name, names(kind)));
     return Optional.empty();
   }
 
@@ -72,7 +72,7 @@ public record Namespace(Map<String, Declaration> declared, List<String> own, Sou
             : "`" + name + "` is a " + found.kind().keyword() + " and cannot be compiled";
     message += models.isEmpty() ? "" : "; it has " + String.join(", ", models);
     Span span = found == null ? Span.startOf(ref.file()) : found.place();
-    findings.add(Nearest.suggest(Diagnostic.error("unknown-name", span, message), name, models));
+    findings.add(Diagnostic.error("unknown-name", span, message).withNearest(name, models));
     return Optional.empty();
   }
 

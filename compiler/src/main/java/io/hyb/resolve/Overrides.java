@@ -3,6 +3,15 @@ package io.hyb.resolve;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.BlockType;
+import io.hyb.language.Key;
+import io.hyb.language.Kind;
+import io.hyb.language.Member;
+import io.hyb.language.Occurrence;
+import io.hyb.language.Quoted;
+import io.hyb.language.Reference;
+import io.hyb.language.Schema;
+import io.hyb.language.SetKey;
 import io.hyb.syntax.SpecParser;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
@@ -17,69 +26,36 @@ import java.util.Optional;
 /**
  * Applies {@code --set PATH=VALUE} to the tree of the chosen declaration. Each word of a path but
  * the last names a block, by its keyword or its label ({@code distill.stage.align.tokens} or {@code
- * distill.align.tokens}); the last names a key. Whether such a key exists is for the checker to
- * say, which finds the setting's words and value at a place of their own.
+ * distill.align.tokens}), or a key that refers to another declaration ({@code teacher.weights});
+ * the last names a key, or a block whose kind is set. Whether such a key exists is for the checker
+ * to say, which finds the setting's words and value at a place of their own.
  */
 public final class Overrides {
-  /** Blocks that a path may bring into being, with the labels they then have. */
-  private static final List<String> CREATED = List.of("attention", "ssm", "rope");
-
-  private static final String KEEP = "keep";
-  private static final String WEIGHTS = "weights";
-
+  private final Setting setting;
   private final List<Diagnostic> findings;
 
-  private Overrides(List<Diagnostic> findings) {
+  private Overrides(Setting setting, List<Diagnostic> findings) {
+    this.setting = setting;
     this.findings = findings;
   }
 
-  /**
-   * The namespace with the settings applied to the chosen declaration; those under {@code teacher.}
-   * go to the hybrid's teacher.
-   */
+  /** The namespace with the settings applied, in order, to the chosen declaration. */
   public static Namespace apply(
       Namespace namespace, Declaration chosen, List<Setting> settings, List<Diagnostic> findings) {
     Namespace changed = namespace;
     for (Setting setting : settings) {
       namespace.sources().addText(setting.origin(), setting.value());
-      changed = new Overrides(findings).apply(changed, chosen.name().text(), setting);
+      Overrides overrides = new Overrides(setting, findings);
+      List<Word> path = overrides.words();
+      if (!path.isEmpty()) {
+        Declaration declaration = changed.find(chosen.name().text()).orElseThrow();
+        changed = overrides.set(changed, declaration, path);
+      }
     }
     return changed;
   }
 
-  private Namespace apply(Namespace namespace, String chosen, Setting setting) {
-    Declaration declaration = namespace.find(chosen).orElseThrow();
-    Result<Value> parsed = value(setting);
-    findings.addAll(parsed.diagnostics());
-    List<Word> path = words(setting);
-    if (parsed.isRefused() || path.isEmpty()) {
-      return namespace;
-    }
-    Value value = parsed.value().orElseThrow();
-    if (declaration.kind() == Declaration.Kind.HYBRID
-        && path.size() > 1
-        && path.get(0).text().equals("teacher")) {
-      Optional<Declaration> teacher = teacherOf(namespace, declaration);
-      if (teacher.isPresent()) {
-        Declaration changed = teacher.get();
-        return namespace.with(
-            changed.with(set(changed.block(), path.subList(1, path.size()), value)));
-      }
-    }
-    return namespace.with(declaration.with(set(declaration.block(), path, value)));
-  }
-
-  /** The value as the language writes it; a path of weights may go without quotes in a shell. */
-  private static Result<Value> value(Setting setting) {
-    boolean path = setting.path().equals(WEIGHTS) || setting.path().endsWith("." + WEIGHTS);
-    if (path && !setting.value().startsWith("\"")) {
-      Span place = Span.startOf(setting.origin());
-      return new Result<>(Optional.of(new Value.Text(setting.value(), place)), List.of());
-    }
-    return SpecParser.parseValue(setting.origin(), setting.value());
-  }
-
-  private List<Word> words(Setting setting) {
+  private List<Word> words() {
     Span span = Span.startOf(setting.origin());
     List<Word> words = new ArrayList<>();
     int start = 0;
@@ -98,10 +74,27 @@ public final class Overrides {
     return words;
   }
 
-  private static Optional<Declaration> teacherOf(Namespace namespace, Declaration hybrid) {
-    for (Item item : hybrid.block().items()) {
+  private Namespace set(Namespace namespace, Declaration declaration, List<Word> path) {
+    Schema schema = declaration.kind().type().schema();
+    if (path.size() > 1
+        && schema.member(path.get(0).text()) instanceof Key<?> key
+        && key.type() instanceof Reference) {
+      Optional<Declaration> named = referred(namespace, declaration, key.name());
+      if (named.isPresent()) {
+        return set(namespace, named.get(), path.subList(1, path.size()));
+      }
+    }
+    return set(schema, declaration.block(), path)
+        .map(changed -> namespace.with(declaration.with(changed)))
+        .orElse(namespace);
+  }
+
+  /** The declaration that a key of another one names. */
+  private static Optional<Declaration> referred(
+      Namespace namespace, Declaration declaration, String key) {
+    for (Item item : declaration.block().items()) {
       if (item instanceof Assignment assignment
-          && assignment.pathText().equals("teacher")
+          && assignment.pathText().equals(key)
           && assignment.value() instanceof Value.Name name) {
         return namespace.find(name.text());
       }
@@ -109,85 +102,159 @@ public final class Overrides {
     return Optional.empty();
   }
 
-  private Block set(Block block, List<Word> path, Value value) {
-    List<Item> items = new ArrayList<>(block.items());
+  /** The block with the path's key set; empty after reporting that the path leads nowhere. */
+  private Optional<Block> set(Schema schema, Block block, List<Word> path) {
     Word first = path.get(0);
     if (path.size() == 1) {
-      setKey(items, first, value);
-      return Inheritance.items(block, items);
+      return setMember(schema.member(first.text()), block, first);
     }
+    List<Item> items = new ArrayList<>(block.items());
     for (int i = 0; i < items.size(); i++) {
       if (items.get(i) instanceof Block inner) {
-        int used = matched(inner, path);
+        Optional<BlockType> type = schema.block(inner.keyword().text());
+        int used = type.isPresent() ? matched(type.get(), inner, path) : 0;
         if (used > 0) {
-          items.set(i, set(inner, path.subList(used, path.size()), value));
-          return Inheritance.items(block, items);
+          List<Word> rest = path.subList(used, path.size());
+          int index = i;
+          return set(schema(type.get(), inner), inner, rest)
+              .map(changed -> replaced(block, items, index, changed));
         }
       }
     }
-    if (CREATED.contains(first.text())) {
-      items.add(set(created(first), path.subList(1, path.size()), value));
-      return Inheritance.items(block, items);
+    Optional<BlockType> type = schema.block(first.text()).filter(Overrides::isCreated);
+    if (type.isEmpty()) {
+      unknown(first, schema, items);
+      return Optional.empty();
     }
-    unknown(first, items);
-    return block;
+    Block created = created(type.get(), first);
+    return set(schema(type.get(), created), created, path.subList(1, path.size()))
+        .map(changed -> replaced(block, items, items.size(), changed));
+  }
+
+  private static Schema schema(BlockType type, Block block) {
+    return type.kind(Overlay.label(block)).map(type::schema).orElseGet(type::schema);
   }
 
   /** How many words of the path this block answers to, at least one being left for the key. */
-  private static int matched(Block block, List<Word> path) {
+  private static int matched(BlockType type, Block block, List<Word> path) {
     String first = path.get(0).text();
-    boolean labelled = !block.labels().isEmpty() && block.labels().get(0) instanceof Value.Name;
-    String label = labelled ? ((Value.Name) block.labels().get(0)).text() : "";
-    if (block.keyword().text().equals(first)) {
-      if (labelled && path.size() > 2 && path.get(1).text().equals(label)) {
-        return 2;
-      }
-      // Of stages and layers blocks there may be several: a path must say which.
-      return first.equals("stage") || first.equals("layers") ? 0 : 1;
+    String label = Overlay.label(block);
+    if (!type.name().equals(first)) {
+      return label.equals(first) ? 1 : 0;
     }
-    return labelled && label.equals(first) ? 1 : 0;
-  }
-
-  private static void setKey(List<Item> items, Word key, Value value) {
-    boolean keep = key.text().equals(KEEP);
-    Item replacement =
-        keep
-            ? new Statement(key, List.of(value), value.span())
-            : new Assignment(List.of(key), value, value.span());
-    for (int i = 0; i < items.size(); i++) {
-      if (isKey(items.get(i), key.text())) {
-        items.set(i, replacement);
-        return;
-      }
+    if (path.size() > 2 && path.get(1).text().equals(label)) {
+      return 2;
     }
-    items.add(replacement);
+    return type.label().isIdentity() ? 0 : 1;
   }
 
-  private static boolean isKey(Item item, String key) {
-    return item instanceof Statement statement && statement.keyword().text().equals(key)
-        || item instanceof Assignment assignment && assignment.pathText().equals(key);
+  /** Whether a path brings a block into being that is not there. */
+  private static boolean isCreated(BlockType type) {
+    return type.occurrence() != Occurrence.REPEATED;
   }
 
-  private static Block created(Word keyword) {
+  private static Block created(BlockType type, Word keyword) {
     List<Value> labels =
-        keyword.text().equals("ssm")
-            ? List.of(new Value.Name("discrete_mamba2", keyword.span()))
-            : List.of();
+        type.kinds().isEmpty()
+            ? List.of()
+            : List.of(new Value.Name(type.kinds().get(0).name(), keyword.span()));
     return new Block(keyword, labels, List.of(), keyword.span(), keyword.span());
   }
 
-  private void unknown(Word word, List<Item> items) {
-    List<String> known = new ArrayList<>(CREATED);
+  private Optional<Block> setMember(Member member, Block block, Word name) {
+    Optional<Value> read = value(member);
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    Value value = read.get();
+    List<Item> items = new ArrayList<>(block.items());
+    if (member instanceof BlockType type
+        && !type.kinds().isEmpty()
+        && value instanceof Value.Name kind) {
+      int index = index(items, name.text(), true);
+      Block before = index < items.size() ? (Block) items.get(index) : created(type, name);
+      return Optional.of(replaced(block, items, index, ofKind(type, before, kind)));
+    }
+    Item item =
+        member instanceof SetKey
+            ? new Statement(name, List.of(value), value.span())
+            : new Assignment(List.of(name), value, value.span());
+    return Optional.of(replaced(block, items, index(items, name.text(), false), item));
+  }
+
+  /** The value as the language writes it; a text may go without its quotes in a shell. */
+  private Optional<Value> value(Member member) {
+    boolean text = member instanceof Key<?> key && key.type() instanceof Quoted;
+    if (text && !setting.value().startsWith("\"")) {
+      return Optional.of(new Value.Text(setting.value(), Span.startOf(setting.origin())));
+    }
+    Result<Value> parsed = SpecParser.parseValue(setting.origin(), setting.value());
+    findings.addAll(parsed.diagnostics());
+    return parsed.isRefused() ? Optional.empty() : parsed.value();
+  }
+
+  /** The block as one of another kind, with the items that both kinds have. */
+  private static Block ofKind(BlockType type, Block block, Value.Name label) {
+    Optional<Kind> kind = type.kind(label.text());
+    List<Item> kept = new ArrayList<>();
+    for (Item item : block.items()) {
+      String name = name(item);
+      boolean lost =
+          kind.isPresent()
+              && type.schema().member(name) != null
+              && type.schema(kind.get()).member(name) == null;
+      if (!lost) {
+        kept.add(item);
+      }
+    }
+    return new Block(block.keyword(), List.of(label), kept, label.span(), block.span());
+  }
+
+  /** Where the block, or the key, of this name is, else where a new one goes. */
+  private static int index(List<Item> items, String name, boolean block) {
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof Block == block && name(items.get(i)).equals(name)) {
+        return i;
+      }
+    }
+    return items.size();
+  }
+
+  private static String name(Item item) {
+    if (item instanceof Assignment assignment) {
+      return assignment.pathText();
+    }
+    return item instanceof Statement statement
+        ? statement.keyword().text()
+        : ((Block) item).keyword().text();
+  }
+
+  /** The block with another item at an index, at the end if it has none there. */
+  private static Block replaced(Block block, List<Item> items, int index, Item item) {
+    if (index < items.size()) {
+      items.set(index, item);
+    } else {
+      items.add(item);
+    }
+    return new Block(block.keyword(), block.labels(), items, block.header(), block.span());
+  }
+
+  private void unknown(Word word, Schema schema, List<Item> items) {
+    List<String> known = new ArrayList<>();
+    for (BlockType type : schema.blocks()) {
+      if (isCreated(type)) {
+        known.add(type.name());
+      }
+    }
     for (Item item : items) {
       if (item instanceof Block block) {
         known.add(block.keyword().text());
-        if (!block.labels().isEmpty() && block.labels().get(0) instanceof Value.Name label) {
-          known.add(label.text());
-        }
+        known.add(Overlay.label(block));
       }
     }
-    Diagnostic finding =
-        Diagnostic.error("unknown-path", word.span(), "there is no block `" + word.text() + "`");
-    findings.add(Nearest.suggest(finding, word.text(), known));
+    known.removeIf(String::isEmpty);
+    findings.add(
+        Diagnostic.error("unknown-path", word.span(), "there is no block `" + word.text() + "`")
+            .withNearest(word.text(), known));
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public record SpecRef(String file, Optional<String> name) {
   private static final String EXTENSION = ".hyb:";
 
-  /** Splits at the colon behind {@code .hyb}; any other text is a file's name as a whole. */
+  /** Splits at the colon after {@code .hyb}; any other text is a file's name as a whole. */
   public static SpecRef parse(String text) {
     int mark = text.lastIndexOf(EXTENSION);
     if (mark < 0) {

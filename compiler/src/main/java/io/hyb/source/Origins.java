@@ -6,31 +6,47 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the parts of models were said, by path: the name of a declaration ({@code Rad4}), or a part
- * of one ({@code Rad4.layers[3]}).
+ * Where the parts of models were said, by path: a declaration ({@code Rad4}), a key ({@code
+ * Rad4.distill.stages[align].tokens}), a layer ({@code Rad4.layers[3]}) or one of its settings
+ * ({@code Rad4.layers[3].ssm.d_state}). What has its default has no place of its own.
  */
 public final class Origins {
   private final Map<String, Span> places = new LinkedHashMap<>();
 
-  /** Notes the place of a declaration. */
-  public void put(String declaration, Span place) {
-    places.put(declaration, place);
+  /** Notes the place of what a path names. */
+  public void put(String path, Span place) {
+    places.put(path, place);
   }
 
   /** Notes what decided on a layer: its {@code layers} block, else what holds for all layers. */
   public void putLayer(String declaration, int layer, Span place) {
-    places.put(layer(declaration, layer), place);
+    put(layer(declaration, layer), place);
   }
 
-  public Optional<Span> of(String declaration) {
-    return Optional.ofNullable(places.get(declaration));
+  /** Where exactly this was said; empty for a default. */
+  public Optional<Span> of(String path) {
+    return Optional.ofNullable(places.get(path));
   }
 
   public Optional<Span> ofLayer(String declaration, int layer) {
     return of(layer(declaration, layer));
   }
 
-  private static String layer(String declaration, int layer) {
+  /** Where this was said, else the innermost part around it that was said somewhere. */
+  public Optional<Span> nearest(String path) {
+    String part = path;
+    while (!places.containsKey(part)) {
+      int end = Math.max(part.lastIndexOf('.'), part.lastIndexOf('['));
+      if (end < 0) {
+        return Optional.empty();
+      }
+      part = part.substring(0, end);
+    }
+    return Optional.of(places.get(part));
+  }
+
+  /** The path of a layer, from 0. */
+  public static String layer(String declaration, int layer) {
     return declaration + ".layers[" + layer + "]";
   }
 }

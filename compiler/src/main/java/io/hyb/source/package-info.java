@@ -1,2 +1,5 @@
-/** Where the texts that a model is read from are, and where in them each part of it was said. */
+/**
+ * Where texts come from, and where in them each part of a model was said. Nothing else in the front
+ * end opens a file.
+ */
 package io.hyb.source;

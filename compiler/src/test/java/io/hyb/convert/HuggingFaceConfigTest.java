@@ -6,13 +6,11 @@ import io.hyb.arch.RopeShape;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,18 +21,14 @@ class HuggingFaceConfigTest {
       "\"factor\": 32.0, \"low_freq_factor\": 1.0, \"high_freq_factor\": 4.0,"
           + " \"original_max_position_embeddings\": 8192";
 
-  @TempDir Path folder;
-
-  private Result<HuggingFaceConfig> read(String json) throws IOException {
-    Path file = folder.resolve("config.json");
-    Files.write(file, json.getBytes(StandardCharsets.UTF_8));
-    return HuggingFaceConfig.read(file);
+  private static Result<HuggingFaceConfig> read(String json) {
+    return HuggingFaceConfig.parse("config.json", json);
   }
 
   @Test
-  void theSmallTeachersConfigIsRead() {
+  void theSmallTeachersConfigIsRead() throws IOException {
     Result<HuggingFaceConfig> read =
-        HuggingFaceConfig.read(Path.of("src/test/resources/teachers/gna-tiny/config.json"));
+        read(Files.readString(Path.of("src/test/resources/teachers/gna-tiny/config.json")));
     assertThat(read.diagnostics()).isEmpty();
     assertThat(read.value())
         .contains(
@@ -55,7 +49,7 @@ class HuggingFaceConfigTest {
   }
 
   @Test
-  void bothWaysOfWritingRopeAreRead() throws IOException {
+  void bothWaysOfWritingRopeAreRead() {
     HuggingFaceConfig older =
         read("{\"rope_theta\": 500000, \"rope_scaling\": {\"rope_type\": \"llama3\", "
                 + SCALING
@@ -74,14 +68,14 @@ class HuggingFaceConfigTest {
   }
 
   @Test
-  void ropeScalingMayBeNull() throws IOException {
+  void ropeScalingMayBeNull() {
     Result<HuggingFaceConfig> read = read("{\"rope_theta\": 1e4, \"rope_scaling\": null}");
     assertThat(read.diagnostics()).isEmpty();
     assertThat(read.value().orElseThrow().ropeScaling()).isEmpty();
   }
 
   @Test
-  void headDimFollowsFromTheWidth() throws IOException {
+  void headDimFollowsFromTheWidth() {
     HuggingFaceConfig config =
         read("{\"hidden_size\": 576, \"num_attention_heads\": 9}").value().orElseThrow();
     assertThat(config.headDim()).contains(64);
@@ -100,7 +94,7 @@ class HuggingFaceConfigTest {
         "{\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 2, \"low_freq_factor\": 1,"
             + " \"high_freq_factor\": 4}}"
       })
-  void whatCannotBeBuiltIsRefused(String json) throws IOException {
+  void whatCannotBeBuiltIsRefused(String json) {
     assertThat(read(json).diagnostics())
         .extracting(Diagnostic::id)
         .containsExactly("unsupported-config");
@@ -118,7 +112,7 @@ class HuggingFaceConfigTest {
         "`{\"a\": 1} {`|1",
         "`{\"num_hidden_layers\": 6`|1",
       })
-  void brokenJsonIsOneErrorWithItsPlace(String json, int line) throws IOException {
+  void brokenJsonIsOneErrorWithItsPlace(String json, int line) {
     List<Diagnostic> findings = read(json).diagnostics();
     assertThat(findings)
         .singleElement()
@@ -142,12 +136,12 @@ class HuggingFaceConfigTest {
         "{\"rope_parameters\": 4}",
         "{\"model_type\": 4}"
       })
-  void aValueOfAnotherTypeIsRefused(String json) throws IOException {
+  void aValueOfAnotherTypeIsRefused(String json) {
     assertThat(read(json).diagnostics()).extracting(Diagnostic::id).contains("broken-config");
   }
 
   @Test
-  void deepNestingIsRefusedQuietly() throws IOException {
+  void deepNestingIsRefusedQuietly() {
     assertThat(read("{\"a\":".repeat(100_000)).isRefused()).isTrue();
     assertThat(read("[".repeat(100_000)).isRefused()).isTrue();
   }

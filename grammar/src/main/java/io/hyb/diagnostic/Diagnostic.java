@@ -1,5 +1,6 @@
 package io.hyb.diagnostic;
 
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,13 @@ public record Diagnostic(
 
   public static Diagnostic hint(String id, Span span, String message) {
     return new Diagnostic(id, Severity.HINT, span, message, Optional.empty());
+  }
+
+  /** The same finding, with the nearest of the known names as its remedy if one is near enough. */
+  public Diagnostic withNearest(String given, Collection<String> known) {
+    return Suggestion.nearest(given, known)
+        .map(name -> withFix("did you mean `" + name + "`?"))
+        .orElse(this);
   }
 
   /** The same finding with a remedy. */

@@ -63,7 +63,7 @@ public final class SourceText {
     return lineStarts[span.line() - 1] + span.column() - 1;
   }
 
-  /** The line, from 1, on which an offset lies. */
+  /** The line, from 1, of an offset. */
   public int lineAt(int offset) {
     int found = Arrays.binarySearch(lineStarts, offset);
     return found >= 0 ? found + 1 : -found - 1;

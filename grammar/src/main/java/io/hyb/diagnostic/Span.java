@@ -15,7 +15,7 @@ public record Span(String file, int line, int column, int endLine, int endColumn
     return new Span(file, 1, 1, 1, 1);
   }
 
-  /** The stretch from the start of this one to the end of {@code other}, which lies behind it. */
+  /** The stretch from the start of this one to the end of {@code other}, which comes after it. */
   public Span to(Span other) {
     return new Span(file, line, column, other.endLine, other.endColumn);
   }

@@ -1,5 +1,5 @@
 /**
- * What a stage has to say about a spec: a value together with its diagnostics, each with a place
- * and, where known, a remedy.
+ * What a stage gives: a value together with its diagnostics, each with a place and, where known, a
+ * remedy.
  */
 package io.hyb.diagnostic;

@@ -143,7 +143,7 @@ final class BraceBalance {
             .withFix(brace ? "close the block with `}`" : "close the list with `]`"));
   }
 
-  /** Whether a closing brace, first on its line, stands left of the line that opens its block. */
+  /** Whether a closing brace, first on its line, is left of the line that opens its block. */
   private boolean isOutdented(Token opened, Token closing) {
     int line = source.lineAt(closing.getStartIndex());
     int indent = indent(line);

@@ -9,8 +9,8 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
 /**
- * What the parser does about an error: it gives up the item in which the error lies, and goes on
- * with the next item of the same block. So one slip is one error, and the rest is still read.
+ * What the parser does about an error: it gives up the item with the error in it, and goes on with
+ * the next item of the same block. So one slip is one error, and the rest is still read.
  */
 final class ErrorRecovery extends DefaultErrorStrategy {
   private final SyntaxMessages messages;
@@ -82,7 +82,7 @@ final class ErrorRecovery extends DefaultErrorStrategy {
         : null;
   }
 
-  /** Whether a token stands where a value was due. */
+  /** Whether a token is where a value was due. */
   private static boolean follows(TokenStream input, int at) {
     int type = input.get(at - 1).getType();
     return type == HybParser.ASSIGN || type == HybParser.COMMA || type == HybParser.RANGE;
@@ -118,7 +118,7 @@ final class ErrorRecovery extends DefaultErrorStrategy {
   }
 
   /**
-   * Skips to where an item may begin: a word that opens a line or has {@code =} behind it, or the
+   * Skips to where an item may begin: a word that opens a line or has {@code =} after it, or the
    * end of the block.
    *
    * @param brackets how many brackets are open here

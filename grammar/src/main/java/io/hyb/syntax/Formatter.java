@@ -84,7 +84,7 @@ public final class Formatter {
     out.append("  ".repeat(depth + (continues ? 2 : 0)));
   }
 
-  /** What stands between two tokens of one line. */
+  /** What is between two tokens of one line. */
   private String blank(Token before, Token token) {
     if (isComment(token)) {
       return "  ";

@@ -51,7 +51,7 @@ record Numeral(String digits, String unit) {
     }
     if (unit.equals("e") || unit.equals("E")) {
       return Diagnostic.error(
-              "bad-number", span, "`" + digits + unit + "` needs digits behind its exponent mark")
+              "bad-number", span, "`" + digits + unit + "` needs digits after its exponent mark")
           .withFix("write it as in `1e-3`");
     }
     return unknownUnit(span);
@@ -87,7 +87,7 @@ record Numeral(String digits, String unit) {
     };
   }
 
-  /** Whether a word is a unit that may stand one blank behind its number. */
+  /** Whether a word is a unit that may follow its number after one blank. */
   static boolean isByteUnit(String word) {
     return word.equals("KiB") || word.equals("MiB") || word.equals("GiB");
   }

@@ -7,10 +7,11 @@ import io.hyb.diagnostic.Span;
 import io.hyb.syntax.tree.Document;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
@@ -24,6 +25,9 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
  * beside as much of the tree as could be read.
  */
 public final class SpecParser {
+  /** The largest file parsed as a spec; the longest ranking of a large model is a tenth of it. */
+  public static final int MAX_BYTES = 1 << 20;
+
   private SpecParser() {}
 
   /**
@@ -32,39 +36,45 @@ public final class SpecParser {
    * @param file the file as the user named it; the spans carry it
    */
   public static Result<Document> parse(String file, String text) {
-    Result<Document> result = parse(file, text, new WholeFile());
+    Result<Document> result = parse(file, text, HybParser::document, AstBuilder::document);
     boolean nothing = result.diagnostics().isEmpty() && result.value().get().items().isEmpty();
     return nothing ? new Result<>(result.value(), List.of(emptySpec(file))) : result;
   }
 
   /**
-   * Reads and parses a file.
+   * Parses what a file holds, which may be no text at all.
    *
-   * @param displayName the file as the user named it; the spans carry it
+   * @param file the file as the user named it; the spans carry it
+   * @param bytes the whole file, or more than {@link #MAX_BYTES} of it
    */
-  public static Result<Document> read(Path path, String displayName) {
-    Result<String> text = SpecFile.read(path, displayName);
+  public static Result<Document> parse(String file, byte[] bytes) {
+    Result<String> text = SpecFile.text(bytes, file);
     return text.value().isEmpty()
         ? new Result<>(Optional.empty(), text.diagnostics())
-        : parse(displayName, text.value().get());
+        : parse(file, text.value().get());
   }
 
   /**
-   * Parses the right side of an assignment that stands by itself.
+   * Parses the right side of an assignment by itself.
    *
-   * @param origin where it comes from, such as {@code --set ssm.d_state}; stands for the file
+   * @param origin where it comes from, such as {@code --set ssm.d_state}; takes the place of the
+   *     file's name
    */
   public static Result<Value> parseValue(String origin, String text) {
-    return parse(origin, text, new LoneValue());
+    return parse(
+        origin,
+        text,
+        HybParser::loneValue,
+        (builder, tree) -> builder.oneOrEnumeration(tree.values()));
   }
 
   /**
-   * Parses a dotted path that stands by itself, such as {@code attention.keep}.
+   * Parses a dotted path by itself, such as {@code attention.keep}.
    *
-   * @param origin where it comes from, such as {@code --set}; stands for the file
+   * @param origin where it comes from, such as {@code --set}; takes the place of the file's name
    */
   public static Result<List<Word>> parsePath(String origin, String text) {
-    return parse(origin, text, new LonePath());
+    return parse(origin, text, HybParser::lonePath, (builder, tree) -> builder.path(tree.path()));
   }
 
   static Diagnostic emptySpec(String file) {
@@ -72,8 +82,12 @@ public final class SpecParser {
         .withFix("declare a teacher and a hybrid: `teacher T { … }  hybrid H { teacher = T … }`");
   }
 
+  /**
+   * @param rule the rule of the grammar that the text is to be as a whole
+   * @param build makes a value of its tree
+   */
   private static <C extends ParserRuleContext, T> Result<T> parse(
-      String file, String text, Entry<C, T> entry) {
+      String file, String text, Function<HybParser, C> rule, BiFunction<AstBuilder, C, T> build) {
     Findings findings = new Findings(new SourceText(file, text));
     List<Token> tokens;
     try {
@@ -81,11 +95,11 @@ public final class SpecParser {
     } catch (BraceBalance.TooDeep e) {
       return new Result<>(Optional.empty(), findings.inOrder());
     }
-    C tree = parse(tokens, entry, findings);
+    C tree = parse(tokens, rule, findings);
     // A lone value or path with an error has no tree worth building; a document handles its own.
     Optional<T> value =
         tree.exception == null
-            ? Optional.of(entry.build(new AstBuilder(findings), tree))
+            ? Optional.of(build.apply(new AstBuilder(findings), tree))
             : Optional.empty();
     return new Result<>(value, findings.inOrder());
   }
@@ -112,7 +126,7 @@ public final class SpecParser {
   }
 
   /** SLL is enough for nearly every text and the quicker; where it fails, LL finds the errors. */
-  private static <C> C parse(List<Token> tokens, Entry<C, ?> entry, Findings findings) {
+  private static <C> C parse(List<Token> tokens, Function<HybParser, C> rule, Findings findings) {
     CommonTokenStream input = new CommonTokenStream(new ListTokenSource(tokens));
     input.fill();
     HybParser parser = new HybParser(input);
@@ -120,55 +134,12 @@ public final class SpecParser {
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
     parser.setErrorHandler(new BailErrorStrategy());
     try {
-      return entry.read(parser);
+      return rule.apply(parser);
     } catch (ParseCancellationException e) {
       parser.reset();
       parser.getInterpreter().setPredictionMode(PredictionMode.LL);
       parser.setErrorHandler(new ErrorRecovery(new SyntaxMessages(findings)));
-      return entry.read(parser);
-    }
-  }
-
-  /** A rule of the grammar that a text may be as a whole. Classes, since lambdas cost start-up. */
-  private interface Entry<C, T> {
-    C read(HybParser parser);
-
-    T build(AstBuilder builder, C tree);
-  }
-
-  private static final class WholeFile implements Entry<HybParser.DocumentContext, Document> {
-    @Override
-    public HybParser.DocumentContext read(HybParser parser) {
-      return parser.document();
-    }
-
-    @Override
-    public Document build(AstBuilder builder, HybParser.DocumentContext tree) {
-      return builder.document(tree);
-    }
-  }
-
-  private static final class LoneValue implements Entry<HybParser.LoneValueContext, Value> {
-    @Override
-    public HybParser.LoneValueContext read(HybParser parser) {
-      return parser.loneValue();
-    }
-
-    @Override
-    public Value build(AstBuilder builder, HybParser.LoneValueContext tree) {
-      return builder.oneOrEnumeration(tree.values());
-    }
-  }
-
-  private static final class LonePath implements Entry<HybParser.LonePathContext, List<Word>> {
-    @Override
-    public HybParser.LonePathContext read(HybParser parser) {
-      return parser.lonePath();
-    }
-
-    @Override
-    public List<Word> build(AstBuilder builder, HybParser.LonePathContext tree) {
-      return builder.path(tree.path());
+      return rule.apply(parser);
     }
   }
 }

@@ -11,7 +11,7 @@ import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
-/** What the parser has to say, in the terms of one who writes specs: all its words are here. */
+/** What the parser has to say, in the terms of those who write specs. */
 final class SyntaxMessages {
   private static final List<String> STATEMENTS = List.of("keep", "import", "order", "hyb");
 
@@ -38,7 +38,7 @@ final class SyntaxMessages {
     findings.report(diagnostic);
   }
 
-  /** Something that cannot open an item stands where one may begin. */
+  /** Something that cannot open an item is where one may begin. */
   void stray(TokenStream input) {
     Token found = input.LT(1);
     Token before = input.LT(-1);
@@ -51,7 +51,7 @@ final class SyntaxMessages {
                     : "write `key = value` or `name { … }`"));
   }
 
-  /** The error as seen from the set or value it lies in; null where it lies in none. */
+  /** The error as seen from the set or value around it; null where there is none. */
   private Diagnostic inValue(RuleContext innermost, Token found, TokenStream input) {
     for (RuleContext context = innermost; context != null; context = context.parent) {
       if (context instanceof HybParser.TopContext) {
@@ -66,7 +66,7 @@ final class SyntaxMessages {
         return unfinishedRange(found, input);
       }
       if (context instanceof HybParser.MeasuredContext) {
-        return unexpected(found, input, "`+-` needs a number behind it")
+        return unexpected(found, input, "`+-` needs a number after it")
             .withFix("write it as in `0.412 +- 0.015`");
       }
       if (context instanceof HybParser.BracketsContext && !startsValue(found)) {
@@ -84,7 +84,7 @@ final class SyntaxMessages {
   }
 
   /**
-   * {@code a =} or {@code a = 1,} with the next assignment behind it, whose key was taken for the
+   * {@code a =} or {@code a = 1,} with the next assignment after it, whose key was taken for the
    * value.
    *
    * @param key that key
@@ -100,7 +100,7 @@ final class SyntaxMessages {
           .withFix("write one: a number, a name, a \"string\" or a set");
     }
     if (before.getType() == HybParser.COMMA) {
-      return unexpected(found, input, "expected another value behind the comma")
+      return unexpected(found, input, "expected another value after the comma")
           .withFix("write the value or remove the comma");
     }
     if (before.getType() == HybParser.RANGE) {
@@ -116,12 +116,10 @@ final class SyntaxMessages {
                   "`" + name + " =` is followed by a block, not by a value")
               .withFix("a block has no `=`: write `" + name + " { … }`")
           : Diagnostic.error(
-                  "missing-value",
-                  findings.span(key, before),
-                  "`" + name + " =` has no value behind it")
+                  "missing-value", findings.span(key, before), "`" + name + " =` has no value")
               .withFix("write one: a number, a name, a \"string\" or a set");
     }
-    return unexpected(found, input, "expected a value behind " + describe(before));
+    return unexpected(found, input, "expected a value after " + describe(before));
   }
 
   private Diagnostic unfinishedRange(Token found, TokenStream input) {
@@ -132,11 +130,11 @@ final class SyntaxMessages {
   private Diagnostic inItem(Token head, Token found, TokenStream input) {
     Token before = before(found, input);
     if (before.getType() == HybParser.DOT) {
-      return unexpected(found, input, "a path goes on with a name behind its dot")
+      return unexpected(found, input, "a path needs a name after its dot")
           .withFix("write it as in `attention.keep = all`");
     }
     if (isDotted(head, input)) {
-      return unexpected(found, input, "a path needs `=` and a value behind it")
+      return unexpected(found, input, "a path needs `=` and a value after it")
           .withFix("write it as in `attention.keep = all`");
     }
     if (before == head) {
@@ -151,21 +149,21 @@ final class SyntaxMessages {
     if (isAssignmentMark(found) && ErrorRecovery.isWord(before.getType())) {
       last = input.get(before.getTokenIndex() - 1);
     } else if (startsNothing(found)) {
-      return unexpected(found, input, "expected `{` behind `" + text(head, before) + "`");
+      return unexpected(found, input, "expected `{` after `" + text(head, before) + "`");
     }
     return last == head ? neither(head, before) : unfinishedHeader(head, last, input);
   }
 
-  /** A word with nothing behind it that would make an item of it. */
+  /** A word with nothing after it that would make an item of it. */
   private Diagnostic incomplete(Token head, Token found, TokenStream input) {
     String name = head.getText();
     if (found.getType() == HybParser.COLON) {
-      return unexpected(found, input, "expected `=` behind `" + name + "`")
+      return unexpected(found, input, "expected `=` after `" + name + "`")
           .withFix("write `" + name + " = …`");
     }
     if (STATEMENTS.contains(name)) {
       return Diagnostic.error(
-              "missing-value", findings.span(head), "`" + name + "` has nothing behind it")
+              "missing-value", findings.span(head), "`" + name + "` needs something after it")
           .withFix(
               switch (name) {
                 case "keep" -> "say which heads: `keep L4H2, L1H7`, `keep all` or `keep none`";
@@ -177,7 +175,7 @@ final class SyntaxMessages {
     return Diagnostic.error(
             "incomplete-item",
             findings.span(head),
-            "`" + name + "` stands alone: neither `=` nor `{` is behind it")
+            "`" + name + "` is neither followed by `=` nor by `{`")
         .withFix(
             "write `"
                 + name
@@ -191,7 +189,7 @@ final class SyntaxMessages {
     return Diagnostic.error(
             "incomplete-item",
             findings.span(head),
-            "`" + head.getText() + "` stands alone before `" + key.getText() + "`")
+            "`" + head.getText() + "` cannot be followed by `" + key.getText() + "`")
         .withFix("write `" + head.getText() + " { " + key.getText() + " … }`, or remove it");
   }
 
@@ -218,13 +216,13 @@ final class SyntaxMessages {
       RuleContext innermost, ParserRuleContext handler, Token found, TokenStream input) {
     if (handler instanceof HybParser.LonePathContext) {
       return innermost == handler
-          ? unexpected(found, input, "expected nothing more behind the path")
+          ? unexpected(found, input, "expected nothing more after the path")
               .withFix("write it as in `ssm.d_state`")
           : unexpected(found, input, "a path is made of names with dots between")
               .withFix("write it as in `ssm.d_state`");
     }
-    return unexpected(found, input, "expected nothing more behind the value")
-        .withFix("a list has commas between its values; other text stands in \"quotes\"");
+    return unexpected(found, input, "expected nothing more after the value")
+        .withFix("a list has commas between its values; other text is written in \"quotes\"");
   }
 
   private Diagnostic unexpected(Token found, TokenStream input, String expectation) {
@@ -232,7 +230,7 @@ final class SyntaxMessages {
         "unexpected-token", place(found, input), expectation + "; found " + describe(found));
   }
 
-  /** Where a token is; for one without text, such as the end of the file, just behind the last. */
+  /** Where a token is; for one without text, such as the end of the file, just after the last. */
   private Span place(Token found, TokenStream input) {
     Token before = before(found, input);
     if (found.getStopIndex() >= found.getStartIndex() && found.getType() != Token.EOF
@@ -254,7 +252,7 @@ final class SyntaxMessages {
     return "`" + (text.length() > 24 ? text.substring(0, 24) + "…" : text) + "`";
   }
 
-  /** The text from one token to another as it stands in the file, on one line. */
+  /** The text from one token to another as it is in the file, on one line. */
   private String text(Token first, Token last) {
     String text = findings.source().text();
     String between = text.substring(first.getStartIndex(), last.getStopIndex() + 1);

@@ -97,7 +97,7 @@ final class TokenRepair {
     return unit.equals("e") || unit.equals("E");
   }
 
-  /** {@code 64 MiB}: the token of a unit that stands apart, else the number's. */
+  /** {@code 64 MiB}: the token of a unit that is apart, else the number's. */
   private Token unitBehind(Token number) {
     if (next == raw.size() || !Numeral.of(number.getText()).unit().isEmpty()) {
       return number;
@@ -121,15 +121,15 @@ final class TokenRepair {
         Diagnostic.error(
                 "unit-apart",
                 findings.span(number, unit),
-                "the unit `" + word + "` stands too far from its number")
+                "the unit `" + word + "` is too far from its number")
             .withFix("write `" + meant + "`"));
     return raw.get(next++);
   }
 
   /** Whether the word there is a key, or the whole header of a block, and so no unit. */
   private boolean isKey(int at) {
-    int behind = at + 1 < raw.size() ? raw.get(at + 1).getType() : Token.EOF;
-    return behind == HybParser.ASSIGN || behind == HybParser.DOT || behind == HybParser.LBRACE;
+    int after = at + 1 < raw.size() ? raw.get(at + 1).getType() : Token.EOF;
+    return after == HybParser.ASSIGN || after == HybParser.DOT || after == HybParser.LBRACE;
   }
 
   /** Whether the word there begins the header of a block with labels, as far as its line tells. */
@@ -171,7 +171,7 @@ final class TokenRepair {
     findings.report(
         token.getType() == HybParser.SINGLE_QUOTED
             ? Diagnostic.error(
-                    "single-quotes", findings.span(token), "a string stands in double quotes")
+                    "single-quotes", findings.span(token), "a string is written in double quotes")
                 .withFix("write \"" + inner(token) + "\"")
             : Diagnostic.error(
                     "unterminated-string",
@@ -226,12 +226,12 @@ final class TokenRepair {
     findings.report(
         switch (written) {
           case ";" -> unknown.withFix("items need no separator, only a blank or a new line");
-          case "%" -> unknown.withFix("`%` stands right behind its number: `50%`");
+          case "%" -> unknown.withFix("`%` follows its number directly: `50%`");
           case "±" -> unknown.withFix("write `+-`");
           case "…" -> unknown.withFix("a range is written `0..3`");
           default ->
               unknown.withFix(
-                  "names have letters, digits and `_`; anything else stands in \"quotes\"");
+                  "names have letters, digits and `_`; anything else is written in \"quotes\"");
         });
   }
 

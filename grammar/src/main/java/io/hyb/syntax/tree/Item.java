@@ -1,4 +1,4 @@
 package io.hyb.syntax.tree;
 
-/** What may stand in a file or between braces. */
+/** What is allowed in a file or between braces. */
 public sealed interface Item extends Node permits Block, Assignment, Statement {}

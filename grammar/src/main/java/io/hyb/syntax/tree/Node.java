@@ -2,7 +2,7 @@ package io.hyb.syntax.tree;
 
 import io.hyb.diagnostic.Span;
 
-/** Anything in the tree that stands at a place. */
+/** Anything in the tree; it has a place. */
 public interface Node {
   Span span();
 }

@@ -1,0 +1,266 @@
+package io.hyb.check.reader;
+
+import io.hyb.arch.PendingRanking;
+import io.hyb.arch.Ranking;
+import io.hyb.check.rule.HeadGrid;
+import io.hyb.check.rule.Selection;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Span;
+import io.hyb.language.Head;
+import io.hyb.language.Type;
+import io.hyb.syntax.tree.Statement;
+import io.hyb.syntax.tree.Value;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads the set of a {@code keep}: heads, ranges of heads, {@code all}, {@code none}, {@code top k
+ * of RANKING}. Without a teacher's shape only the form is checked.
+ */
+final class HeadSet {
+  private final String path;
+  private final Optional<HeadGrid> grid;
+  private final Declarations declarations;
+  private final List<Diagnostic> findings;
+
+  /** The layers of the block around the set; empty for all. */
+  private final Optional<BitSet> within;
+
+  private final BitSet[] kept;
+  private Optional<PendingRanking> pending = Optional.empty();
+  private boolean sound = true;
+
+  /**
+   * @param path where the origins of its selections are noted
+   */
+  HeadSet(
+      String path, Optional<HeadGrid> grid, Optional<BitSet> within, Declarations declarations) {
+    this.path = path;
+    this.grid = grid;
+    this.within = within;
+    this.declarations = declarations;
+    this.findings = declarations.findings();
+    this.kept = new BitSet[grid.map(HeadGrid::layers).orElse(0)];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = new BitSet();
+    }
+  }
+
+  /**
+   * Reads the set; afterwards {@link #kept} and {@link #pending} give what it says.
+   *
+   * @return whether nothing in it is wrong
+   */
+  boolean read(Statement keep) {
+    List<Value> elements = elements(keep.arguments());
+    if (elements.isEmpty()) {
+      refuse("wrong-type", keep.span(), "say what to keep: heads such as L4H2, all or none");
+    }
+    for (Value element : elements) {
+      element(element, elements.size() == 1);
+    }
+    return sound;
+  }
+
+  private void refuse(String id, Span span, String message) {
+    refuse(Diagnostic.error(id, span, message));
+  }
+
+  private void refuse(Diagnostic finding) {
+    sound = false;
+    findings.add(finding);
+  }
+
+  /** The elements of a set, whether it was read as one value or several. */
+  static List<Value> elements(List<Value> arguments) {
+    List<Value> elements = new ArrayList<>();
+    for (Value argument : arguments) {
+      if (argument instanceof Value.Enumeration enumeration) {
+        elements.addAll(enumeration.elements());
+      } else {
+        elements.add(argument);
+      }
+    }
+    return elements;
+  }
+
+  BitSet kept(int layer) {
+    return kept[layer];
+  }
+
+  Optional<PendingRanking> pending() {
+    return pending;
+  }
+
+  private void element(Value element, boolean alone) {
+    if (element instanceof Value.Name name) {
+      name(name, alone);
+    } else if (element instanceof Value.Range range) {
+      range(range);
+    } else if (element instanceof Value.Top top) {
+      top(top);
+    } else {
+      notHead(element);
+    }
+  }
+
+  private void name(Value.Name name, boolean alone) {
+    boolean all = name.text().equals("all");
+    if (!all && !name.text().equals("none")) {
+      Optional<Head> head = Head.parse(name.text());
+      if (head.isEmpty()) {
+        notHead(name);
+      } else if (checkFits(head.get(), name.span())) {
+        add(head.get(), name.span());
+      }
+      return;
+    }
+    if (!alone) {
+      refuse("wrong-type", name.span(), "`" + name.text() + "` must be alone, not in a list");
+    }
+    for (int layer = 0; all && layer < kept.length; layer++) {
+      if (within.isEmpty() || within.get().get(layer)) {
+        kept[layer].set(0, grid.orElseThrow().heads());
+      }
+    }
+  }
+
+  private void notHead(Value value) {
+    Diagnostic finding =
+        Diagnostic.error(
+            "wrong-type",
+            value.span(),
+            "a head is written like L4H2, not as " + Type.describe(value));
+    if (value instanceof Value.Name name) {
+      String upper = name.text().toUpperCase(Locale.ROOT);
+      finding =
+          Head.parse(upper).isPresent()
+              ? finding.withFix("did you mean `" + upper + "`?")
+              : finding;
+    }
+    refuse(finding);
+  }
+
+  private void range(Value.Range range) {
+    Optional<Head> from =
+        range.from() instanceof Value.Name name ? Head.parse(name.text()) : Optional.empty();
+    if (from.isEmpty() || range.step().isPresent() || !(range.to() instanceof Value.Name end)) {
+      notRange(range);
+      return;
+    }
+    int last = Head.parseEnd(end.text());
+    if (last < 0) {
+      Optional<Head> to = Head.parse(end.text());
+      if (to.isEmpty() || to.get().layer() != from.get().layer()) {
+        notRange(range);
+        return;
+      }
+      last = to.get().head();
+    }
+    int layer = from.get().layer();
+    if (last < from.get().head()) {
+      refuse(
+          Diagnostic.error("empty-range", range.span(), "this range ends before it starts")
+              .withFix(new Head(layer, last) + "..H" + from.get().head()));
+      return;
+    }
+    if (checkFits(from.get(), range.from().span())
+        && checkFits(new Head(layer, last), end.span())) {
+      for (int head = from.get().head(); grid.isPresent() && head <= last; head++) {
+        add(new Head(layer, head), range.span());
+      }
+    }
+  }
+
+  private void notRange(Value.Range range) {
+    refuse("wrong-type", range.span(), "a range of heads stays in one layer, like L8H16..H20");
+  }
+
+  /** Whether the teacher has this head and the block covers it; reports it if not. */
+  private boolean checkFits(Head head, Span span) {
+    if (grid.isEmpty()) {
+      return true;
+    }
+    if (!new Heads(grid.get(), findings).checkHas(head, span)) {
+      sound = false;
+      return false;
+    }
+    if (!covers(head)) {
+      refuse(
+          "head-outside-layers",
+          span,
+          head
+              + " is in layer "
+              + head.layer()
+              + "; this block covers "
+              + layers(within.orElseThrow()));
+      return false;
+    }
+    return true;
+  }
+
+  private boolean covers(Head head) {
+    return within.isEmpty() || within.get().get(head.layer());
+  }
+
+  /** A set of layers in few words: {@code layers 0..3}, {@code layers 3, 7}. */
+  private static String layers(BitSet set) {
+    StringBuilder text = new StringBuilder(set.cardinality() == 1 ? "layer" : "layers");
+    String separator = " ";
+    for (int from = set.nextSetBit(0); from >= 0; ) {
+      int end = set.nextClearBit(from);
+      text.append(separator).append(from).append(end - from > 1 ? ".." + (end - 1) : "");
+      separator = ", ";
+      from = set.nextSetBit(end);
+    }
+    return set.isEmpty() ? "no layer" : text.toString();
+  }
+
+  private void add(Head head, Span span) {
+    if (grid.isEmpty()) {
+      return;
+    }
+    if (kept[head.layer()].get(head.head())) {
+      findings.add(Diagnostic.warning("duplicate-head", span, head + " is already in this set"));
+    }
+    kept[head.layer()].set(head.head());
+  }
+
+  private void top(Value.Top top) {
+    Optional<Ranking> ranking = declarations.ranking(top.ranking().text(), top.ranking().span());
+    Optional<Integer> count = TopCount.read(top.count(), grid, findings);
+    if (ranking.isEmpty() || count.isEmpty() || grid.isEmpty()) {
+      sound = false;
+      return;
+    }
+    HeadGrid ranked = declarations.teacherOf(ranking.get()).grid().orElse(grid.get());
+    Selection selection =
+        new Selection(ranking.get(), ranked, grid.get(), count.get(), within.isPresent());
+    String at = path + "[" + top.span().line() + ":" + top.span().column() + "]";
+    declarations.origins().put(at, top.span());
+    declarations.origins().put(at + ".count", top.count().span());
+    declarations.origins().put(at + ".ranking", top.ranking().span());
+    declarations.parts().add(at, selection);
+    if (selection.fits()) {
+      choose(selection, top.span());
+    }
+  }
+
+  private void choose(Selection top, Span span) {
+    List<Ranking.RankedHead> heads = top.ranking().heads();
+    if (heads.isEmpty() && top.ranking().probe().isPresent() && !top.inLayers()) {
+      pending = Optional.of(new PendingRanking(top.ranking(), top.count()));
+    }
+    for (Ranking.RankedHead ranked : heads.subList(0, Math.min(top.count(), heads.size()))) {
+      Head head = new Head(ranked.layer(), ranked.head());
+      if (covers(head)) {
+        add(head, span);
+      } else {
+        checkFits(head, span);
+      }
+    }
+  }
+}

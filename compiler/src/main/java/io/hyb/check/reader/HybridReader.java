@@ -1,0 +1,113 @@
+package io.hyb.check.reader;
+
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.PendingRanking;
+import io.hyb.arch.Schedule;
+import io.hyb.check.rule.HeadGrid;
+import io.hyb.diagnostic.Span;
+import io.hyb.language.DistillSchema;
+import io.hyb.language.HybridSchema;
+import io.hyb.language.MixerSchema;
+import io.hyb.resolve.Declaration;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a {@code hybrid} whose inheritance has been resolved. */
+final class HybridReader {
+  private final Declaration declaration;
+  private final Declarations declarations;
+  private final String name;
+  private final Fields fields;
+  private final List<LayerDraft> drafts = new ArrayList<>();
+  private Optional<PendingRanking> pending = Optional.empty();
+
+  /** Whether nothing that makes its layers is wrong. */
+  private boolean sound;
+
+  HybridReader(Declaration declaration, Declarations declarations) {
+    this.declaration = declaration;
+    this.declarations = declarations;
+    this.name = declaration.name().text();
+    this.fields = Fields.of(HybridSchema.HYBRID, declaration.block(), declarations.findings());
+    this.sound = fields.isSound();
+  }
+
+  Optional<Hybrid> read() {
+    TeacherReading teacher = teacher();
+    fields.note(name, declarations.origins());
+    draft(teacher.grid());
+    Schedule schedule =
+        fields
+            .only(DistillSchema.DISTILL)
+            .map(block -> new DistillReader(name, declarations).read(block))
+            .orElse(Schedule.NONE);
+    Optional<List<LayerShape>> layers = layers(teacher.grid());
+    if (!sound || teacher.teacher().isEmpty() || layers.isEmpty()) {
+      return Optional.empty();
+    }
+    Hybrid hybrid = new Hybrid(name, teacher.teacher().get(), schedule, pending, layers.get());
+    declarations.parts().add(name, hybrid);
+    return Optional.of(hybrid);
+  }
+
+  private TeacherReading teacher() {
+    // One whose parent is not known may have had its teacher from there.
+    boolean orphan = declaration.parent().isPresent();
+    Optional<Located<String>> word =
+        orphan ? fields.find(HybridSchema.TEACHER) : fields.require(HybridSchema.TEACHER);
+    sound &= !orphan;
+    return word.map(given -> declarations.teacher(given.value(), given.span()))
+        .orElse(TeacherReading.NONE);
+  }
+
+  /** Brings together what holds for all layers and what the {@code layers} blocks say. */
+  private void draft(Optional<HeadGrid> grid) {
+    Optional<Span> mergePlace = fields.find(HybridSchema.MERGE).map(Located::span);
+    for (int i = 0; i < grid.map(HeadGrid::layers).orElse(0); i++) {
+      LayerDraft draft = new LayerDraft(declaration.place());
+      draft.merge(fields.get(HybridSchema.MERGE).merge(), mergePlace);
+      drafts.add(draft);
+    }
+    fields.only(HybridSchema.ATTENTION).ifPresent(block -> attention(block, grid));
+    fields.only(MixerSchema.SSM).ifPresent(this::mixer);
+    LayerBlocks blocks = new LayerBlocks(name, grid, drafts, declarations);
+    for (Block block : fields.blocks(HybridSchema.LAYERS)) {
+      sound &= blocks.read(block);
+    }
+  }
+
+  private void attention(Block block, Optional<HeadGrid> grid) {
+    Fields attention = Fields.of(HybridSchema.ATTENTION, block, declarations.findings());
+    sound &= attention.isSound();
+    Optional<Statement> keep = attention.statement(HybridSchema.KEEP);
+    if (keep.isEmpty()) {
+      return;
+    }
+    HeadSet heads = new HeadSet(name + ".attention.keep", grid, Optional.empty(), declarations);
+    sound &= heads.read(keep.get());
+    for (int i = 0; i < drafts.size(); i++) {
+      drafts.get(i).keep(heads.kept(i), keep.get().span());
+      drafts.get(i).decidedBy(block.header());
+    }
+    pending = heads.pending();
+  }
+
+  private void mixer(Block block) {
+    sound &= Fields.of(MixerSchema.SSM, block, declarations.findings()).isSound();
+    drafts.forEach(draft -> draft.mixer(block));
+  }
+
+  private Optional<List<LayerShape>> layers(Optional<HeadGrid> grid) {
+    MixerReader mixers = new MixerReader(declarations);
+    List<LayerShape> layers = new ArrayList<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      drafts.get(i).note(name, i, declarations.origins());
+      drafts.get(i).layer(name, i, grid.orElseThrow().heads(), mixers).ifPresent(layers::add);
+    }
+    return layers.size() == drafts.size() ? Optional.of(layers) : Optional.empty();
+  }
+}

@@ -1,0 +1,109 @@
+package io.hyb.check.reader;
+
+import io.hyb.check.rule.HeadGrid;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.language.Numbers;
+import io.hyb.language.Type;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Value;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a set of layers: {@code 3}, {@code 0..3}, {@code every 4 from 3}, {@code all}, lists. */
+final class LayerSet {
+  private static final Type<Integer> INDEX = Numbers.whole(0);
+  private static final Type<Integer> STEP = Numbers.whole(1);
+
+  private final HeadGrid grid;
+  private final List<Diagnostic> findings;
+  private final BitSet set = new BitSet();
+
+  private LayerSet(HeadGrid grid, List<Diagnostic> findings) {
+    this.grid = grid;
+    this.findings = findings;
+  }
+
+  /**
+   * The layers that a block is about; those that the teacher does not have are reported and left
+   * out.
+   *
+   * @param grid empty where the teacher's shape is not known: so is the set then
+   */
+  static BitSet read(Block block, Optional<HeadGrid> grid, List<Diagnostic> findings) {
+    List<Value> elements = HeadSet.elements(block.labels());
+    if (elements.isEmpty()) {
+      findings.add(
+          Diagnostic.error(
+              "wrong-type", block.header(), "say which layers: 0..3, every 4 from 3 or all"));
+    }
+    if (grid.isEmpty()) {
+      return new BitSet();
+    }
+    LayerSet reader = new LayerSet(grid.get(), findings);
+    elements.forEach(reader::element);
+    return reader.set;
+  }
+
+  private void element(Value element) {
+    if (element instanceof Value.Number) {
+      layer(element).ifPresent(set::set);
+    } else if (element instanceof Value.Range range) {
+      range(range);
+    } else if (element instanceof Value.Every every) {
+      every(every);
+    } else if (element instanceof Value.Name name && name.text().equals("all")) {
+      set.set(0, grid.layers());
+    } else if (!(element instanceof Value.Name name && name.text().equals("none"))) {
+      Type.wrong("layers", element, "numbers, ranges, `every 4 from 3` or `all`", findings);
+    }
+  }
+
+  private Optional<Integer> layer(Value value) {
+    Optional<Integer> index = INDEX.read("layers", value, findings);
+    if (index.isPresent() && index.get() >= grid.layers()) {
+      findings.add(
+          Diagnostic.error(
+              "layer-out-of-range",
+              value.span(),
+              "there is no layer "
+                  + index.get()
+                  + ": "
+                  + grid.teacher()
+                  + " has layers 0 to "
+                  + (grid.layers() - 1)));
+      return Optional.empty();
+    }
+    return index;
+  }
+
+  private void range(Value.Range range) {
+    Optional<Integer> from = layer(range.from());
+    Optional<Integer> to = layer(range.to());
+    Optional<Integer> step =
+        range.step().isEmpty() ? Optional.of(1) : STEP.read("layers", range.step().get(), findings);
+    if (from.isEmpty() || to.isEmpty() || step.isEmpty()) {
+      return;
+    }
+    if (from.get() > to.get()) {
+      findings.add(
+          Diagnostic.error("empty-range", range.span(), "this range ends before it starts")
+              .withFix(to.get() + ".." + from.get()));
+    }
+    fill(from.get(), to.get(), step.get());
+  }
+
+  private void every(Value.Every every) {
+    Optional<Integer> step = STEP.read("every", every.step(), findings);
+    Optional<Integer> first = layer(every.first());
+    if (step.isPresent() && first.isPresent()) {
+      fill(first.get(), grid.layers() - 1, step.get());
+    }
+  }
+
+  private void fill(int from, int to, int step) {
+    for (long layer = from; layer <= to; layer += step) {
+      set.set((int) layer);
+    }
+  }
+}

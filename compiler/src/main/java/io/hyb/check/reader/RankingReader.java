@@ -1,0 +1,123 @@
+package io.hyb.check.reader;
+
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.Ranking;
+import io.hyb.check.rule.HeadGrid;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Span;
+import io.hyb.language.Head;
+import io.hyb.language.RankingSchema;
+import io.hyb.language.Type;
+import io.hyb.resolve.Declaration;
+import io.hyb.syntax.tree.Assignment;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Statement;
+import io.hyb.syntax.tree.Value;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a {@code ranking}: entries with scores, highest first, or an {@code order} without, or a
+ * probe alone, with which it is yet to be measured.
+ */
+final class RankingReader {
+  private final Declarations declarations;
+  private final List<Diagnostic> findings;
+  private final String name;
+  private final Fields fields;
+  private final List<Ranking.RankedHead> heads = new ArrayList<>();
+  private Optional<HeadGrid> grid = Optional.empty();
+
+  RankingReader(Declaration declaration, Declarations declarations) {
+    this.declarations = declarations;
+    this.findings = declarations.findings();
+    this.name = declaration.name().text();
+    this.fields = Fields.of(RankingSchema.RANKING, declaration.block(), findings);
+  }
+
+  Optional<Ranking> read() {
+    Optional<Located<String>> teacher = fields.require(RankingSchema.TEACHER);
+    fields.note(name, declarations.origins());
+    grid = teacher.flatMap(word -> declarations.teacher(word.value(), word.span()).grid());
+    boolean sound = heads() & fields.isSound();
+    Optional<Block> probe = fields.only(RankingSchema.PROBE);
+    Optional<KvProbe> kv = Optional.empty();
+    int examples = RankingSchema.EXAMPLES.byDefault();
+    if (probe.isPresent()) {
+      Fields inner = Fields.of(RankingSchema.PROBE, probe.get(), findings);
+      inner.note(name + ".probe", declarations.origins());
+      sound &= inner.isSound();
+      kv = Optional.of(ProbeReader.read(inner));
+      examples = inner.get(RankingSchema.EXAMPLES);
+    }
+    if (!sound) {
+      return Optional.empty();
+    }
+    Optional<Double> baseline = fields.find(RankingSchema.BASELINE).map(Located::value);
+    Ranking ranking =
+        new Ranking(name, teacher.orElseThrow().value(), kv, examples, baseline, heads);
+    declarations.parts().add(name, ranking);
+    return Optional.of(ranking);
+  }
+
+  private boolean heads() {
+    int before = findings.size();
+    fields.entries().forEach(this::entry);
+    fields.statement(RankingSchema.ORDER).ifPresent(this::order);
+    return findings.size() == before; // nothing here is a mere warning
+  }
+
+  private void entry(Assignment assignment) {
+    String word = assignment.path().get(0).text();
+    Span span = assignment.path().get(0).span();
+    score(word, assignment.value())
+        .ifPresent(score -> add(Head.parse(word).orElseThrow(), Optional.of(score), span));
+  }
+
+  private Optional<Ranking.Score> score(String head, Value value) {
+    Value.Number loss = null;
+    BigDecimal error = BigDecimal.ZERO;
+    if (value instanceof Value.Measured measured) {
+      loss = measured.estimate();
+      error = measured.error().number();
+      if (!measured.error().unit().isEmpty() || error.signum() < 0) {
+        return Type.wrong(head, measured.error(), "a standard error of 0 or more", findings);
+      }
+    } else if (value instanceof Value.Number number) {
+      loss = number;
+    }
+    if (loss == null || !loss.unit().isEmpty()) {
+      return Type.wrong(head, value, "a loss of accuracy such as 0.412 +- 0.015", findings);
+    }
+    return Optional.of(new Ranking.Score(loss.number().doubleValue(), error.doubleValue()));
+  }
+
+  private void order(Statement order) {
+    if (!fields.entries().isEmpty()) {
+      findings.add(
+          Diagnostic.error(
+              "wrong-form",
+              order.span(),
+              "a ranking has entries with scores or an order, not both"));
+      return;
+    }
+    for (Value value : HeadSet.elements(order.arguments())) {
+      Optional<Head> head =
+          value instanceof Value.Name word ? Head.parse(word.text()) : Optional.empty();
+      if (head.isEmpty()) {
+        Type.wrong("order", value, "heads such as L9H25", findings);
+      } else {
+        add(head.get(), Optional.empty(), value.span());
+      }
+    }
+  }
+
+  private void add(Head head, Optional<Ranking.Score> score, Span span) {
+    if (grid.isEmpty() || new Heads(grid.get(), findings).checkHas(head, span)) {
+      declarations.origins().put(name + ".heads[" + heads.size() + "]", span);
+      heads.add(new Ranking.RankedHead(head.layer(), head.head(), score));
+    }
+  }
+}

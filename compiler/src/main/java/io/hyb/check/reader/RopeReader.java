@@ -1,0 +1,81 @@
+package io.hyb.check.reader;
+
+import io.hyb.arch.RopeShape;
+import io.hyb.language.TeacherSchema;
+import io.hyb.syntax.tree.Block;
+import java.util.Optional;
+
+/** Reads {@code rope { theta = … scaling llama3 { … } }}. */
+final class RopeReader {
+  private final ConfiguredKeys configured;
+  private final Declarations declarations;
+
+  RopeReader(ConfiguredKeys configured, Declarations declarations) {
+    this.configured = configured;
+    this.declarations = declarations;
+  }
+
+  /**
+   * The embedding from spec and config.json; what neither says joins the missing keys.
+   *
+   * @param block the {@code rope} of the spec
+   * @param shape what the config.json says
+   */
+  Optional<RopeShape> read(
+      Optional<Block> block, Optional<Double> theta, Optional<RopeShape.Llama3Scaling> scaling) {
+    Optional<Fields> fields =
+        block.map(rope -> Fields.of(TeacherSchema.ROPE, rope, declarations.findings()));
+    Optional<Double> base = configured.settle(fields, TeacherSchema.THETA, "rope.theta", theta);
+    Optional<Block> declared = fields.flatMap(all -> all.only(TeacherSchema.SCALING));
+    if (fields.isPresent() && !fields.get().isSound() || base.isEmpty()) {
+      return Optional.empty();
+    }
+    if (declared.isEmpty()) {
+      return Optional.of(new RopeShape(base.get(), scaling));
+    }
+    Optional<RopeShape.Llama3Scaling> said = scaling(declared.get());
+    said.ifPresent(
+        value ->
+            configured.compare(
+                "rope.scaling",
+                new Located<>(describe(said), declared.get().header()),
+                configured.isRead() ? Optional.of(describe(scaling)) : Optional.empty()));
+    return said.map(value -> new RopeShape(base.get(), Optional.of(value)));
+  }
+
+  private Optional<RopeShape.Llama3Scaling> scaling(Block declared) {
+    Fields fields = Fields.of(TeacherSchema.SCALING, declared, declarations.findings());
+    if (fields.kind().isEmpty()) {
+      return Optional.empty();
+    }
+    fields.require(TeacherSchema.FACTOR);
+    fields.require(TeacherSchema.LOW_FREQ_FACTOR);
+    fields.require(TeacherSchema.HIGH_FREQ_FACTOR);
+    fields.require(TeacherSchema.ORIGINAL_CONTEXT);
+    fields.note(configured.path("rope.scaling"), declarations.origins());
+    return fields.isSound()
+        ? Optional.of(
+            new RopeShape.Llama3Scaling(
+                fields.get(TeacherSchema.FACTOR),
+                fields.get(TeacherSchema.LOW_FREQ_FACTOR),
+                fields.get(TeacherSchema.HIGH_FREQ_FACTOR),
+                fields.get(TeacherSchema.ORIGINAL_CONTEXT)))
+        : Optional.empty();
+  }
+
+  private static String describe(Optional<RopeShape.Llama3Scaling> scaling) {
+    if (scaling.isEmpty()) {
+      return "none";
+    }
+    RopeShape.Llama3Scaling s = scaling.get();
+    return TeacherSchema.LLAMA3.name()
+        + " "
+        + ConfiguredKeys.plain(s.factor())
+        + ", "
+        + ConfiguredKeys.plain(s.lowFreqFactor())
+        + ", "
+        + ConfiguredKeys.plain(s.highFreqFactor())
+        + ", "
+        + s.originalContext();
+  }
+}

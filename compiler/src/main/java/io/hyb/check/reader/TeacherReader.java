@@ -1,0 +1,171 @@
+package io.hyb.check.reader;
+
+import io.hyb.arch.Family;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
+import io.hyb.check.rule.HeadGrid;
+import io.hyb.convert.HuggingFaceConfig;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Result;
+import io.hyb.diagnostic.Span;
+import io.hyb.language.TeacherSchema;
+import io.hyb.resolve.Declaration;
+import io.hyb.source.Sources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a {@code teacher}: what it declares, filled in from its folder's {@code config.json}, with
+ * which it must agree.
+ */
+final class TeacherReader {
+  /** Far more than any config.json has. */
+  private static final int MOST_BYTES = 1 << 24;
+
+  private final Declaration declaration;
+  private final Declarations declarations;
+  private final List<Diagnostic> findings;
+  private final String name;
+  private final Fields fields;
+  private boolean sound;
+
+  TeacherReader(Declaration declaration, Declarations declarations) {
+    this.declaration = declaration;
+    this.declarations = declarations;
+    this.findings = declarations.findings();
+    this.name = declaration.name().text();
+    this.fields = Fields.of(TeacherSchema.TEACHER, declaration.block(), findings);
+    this.sound = fields.isSound();
+  }
+
+  TeacherReading read() {
+    fields.note(name, declarations.origins());
+    Optional<Path> folder = fields.find(TeacherSchema.WEIGHTS).flatMap(this::resolve);
+    Optional<Path> file = folder.map(path -> path.resolve("config.json"));
+    Optional<HuggingFaceConfig> config = file.flatMap(this::config);
+    ConfiguredKeys keys =
+        new ConfiguredKeys(
+            name, config.isPresent() ? file.map(Path::toString) : Optional.empty(), declarations);
+    return read(config.orElse(HuggingFaceConfig.EMPTY), keys, folder);
+  }
+
+  private TeacherReading read(
+      HuggingFaceConfig config, ConfiguredKeys keys, Optional<Path> folder) {
+    Optional<Family> family = keys.settle(fields, TeacherSchema.FAMILY, config.family());
+    Optional<Integer> layers = keys.settle(fields, TeacherSchema.LAYERS, config.layers());
+    Optional<Integer> heads = keys.settle(fields, TeacherSchema.HEADS, config.heads());
+    Optional<Integer> kvHeads = keys.settle(fields, TeacherSchema.KV_HEADS, config.kvHeads());
+    Optional<Integer> headDim = keys.settle(fields, TeacherSchema.HEAD_DIM, config.headDim());
+    Optional<Integer> dModel = keys.settle(fields, TeacherSchema.D_MODEL, config.dModel());
+    Optional<Integer> dFf = keys.settle(fields, TeacherSchema.D_FF, config.dFf());
+    Optional<Integer> vocab = keys.settle(fields, TeacherSchema.VOCAB, config.vocab());
+    Optional<RopeShape> rope =
+        new RopeReader(keys, declarations)
+            .read(fields.only(TeacherSchema.ROPE), config.ropeTheta(), config.ropeScaling());
+    Optional<Double> normEps = keys.settle(fields, TeacherSchema.NORM_EPS, config.normEps());
+    Optional<Boolean> tie =
+        keys.settle(fields, TeacherSchema.TIE_EMBEDDINGS, config.tieEmbeddings());
+    Optional<Integer> context =
+        keys.either(
+            Optional.of(fields),
+            TeacherSchema.CONTEXT,
+            TeacherSchema.CONTEXT.name(),
+            config.maxPositions());
+    reportMissing(keys.missing(), folder);
+    Optional<HeadGrid> grid =
+        layers.isPresent() && heads.isPresent()
+            ? Optional.of(new HeadGrid(name, layers.get(), heads.get()))
+            : Optional.empty();
+    boolean complete = keys.missing().isEmpty() && keys.agrees() && rope.isPresent();
+    if (!sound || !complete) {
+      return new TeacherReading(grid, Optional.empty());
+    }
+    Teacher teacher =
+        new Teacher(
+            name,
+            fields.find(TeacherSchema.WEIGHTS).map(this::relative),
+            family.orElseThrow(),
+            layers.orElseThrow(),
+            heads.orElseThrow(),
+            kvHeads.orElseThrow(),
+            headDim.orElseThrow(),
+            dModel.orElseThrow(),
+            dFf.orElseThrow(),
+            vocab.orElseThrow(),
+            rope.get(),
+            normEps.orElseThrow(),
+            tie.orElseThrow(),
+            context);
+    declarations.parts().add(name, teacher);
+    return new TeacherReading(grid, Optional.of(teacher));
+  }
+
+  private Optional<Path> resolve(Located<String> weights) {
+    try {
+      return Optional.of(
+          declarations.sources().folderOf(weights.span()).resolve(weights.value()).normalize());
+    } catch (InvalidPathException e) {
+      sound = false;
+      findings.add(
+          Diagnostic.error("wrong-type", weights.span(), "this cannot be the name of a folder"));
+      return Optional.empty();
+    }
+  }
+
+  private String relative(Located<String> weights) {
+    return declarations.sources().relative(weights.value(), weights.span());
+  }
+
+  private Optional<HuggingFaceConfig> config(Path file) {
+    Sources sources = declarations.sources();
+    if (!sources.tree().exists(file)) {
+      return Optional.empty();
+    }
+    sources.addFile(file.toString(), file);
+    try {
+      String text = new String(sources.tree().read(file, MOST_BYTES), StandardCharsets.UTF_8);
+      Result<HuggingFaceConfig> read = HuggingFaceConfig.parse(file.toString(), text);
+      findings.addAll(read.diagnostics());
+      sound &= !read.isRefused();
+      return read.value();
+    } catch (IOException e) {
+      sound = false;
+      Span span = Span.startOf(file.toString());
+      findings.add(Diagnostic.error("broken-config", span, "this file cannot be read"));
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reports which keys are missing, and whether there was a place to look for them; not where
+   * {@code weights} or the config.json is wrong, which might have said them.
+   */
+  private void reportMissing(List<String> keys, Optional<Path> folder) {
+    boolean wrongFolder = fields.has(TeacherSchema.WEIGHTS.name()) && folder.isEmpty();
+    boolean wrongConfig = !sound && folder.isPresent() && hasConfig(folder.get());
+    if (keys.isEmpty() || wrongFolder || wrongConfig) {
+      return;
+    }
+    Span place = fields.find(TeacherSchema.WEIGHTS).map(Located::span).orElse(declaration.place());
+    String message = name + " needs " + String.join(", ", keys);
+    findings.add(Diagnostic.error("incomplete-teacher", place, message + whereNot(folder)));
+  }
+
+  private boolean hasConfig(Path folder) {
+    return declarations.sources().tree().exists(folder.resolve("config.json"));
+  }
+
+  private String whereNot(Optional<Path> folder) {
+    if (folder.isEmpty()) {
+      return "; it names no `weights` whose config.json could say so";
+    }
+    if (!declarations.sources().tree().exists(folder.get())) {
+      return "; there is no " + folder.get() + " whose config.json could say so";
+    }
+    return "; " + folder.get() + " has no config.json that says so";
+  }
+}

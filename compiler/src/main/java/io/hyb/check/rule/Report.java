@@ -1,0 +1,63 @@
+package io.hyb.check.rule;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Span;
+import io.hyb.source.Origins;
+import io.hyb.source.Sources;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes the findings of one rule about one part of a spec. */
+final class Report {
+  private final Rule<?> rule;
+  private final String path;
+  private final Origins origins;
+  private final Sources sources;
+  private final List<Diagnostic> findings;
+
+  /**
+   * @param path the part's, in the origins
+   */
+  Report(Rule<?> rule, String path, Origins origins, Sources sources, List<Diagnostic> findings) {
+    this.rule = rule;
+    this.path = path;
+    this.origins = origins;
+    this.sources = sources;
+    this.findings = findings;
+  }
+
+  /** Reports the part as a whole. */
+  void add(String message) {
+    add("", message);
+  }
+
+  /**
+   * Reports something in the part.
+   *
+   * @param within its path from there, such as {@code .kv_heads}; where it has its default, the
+   *     place of what is around it
+   */
+  void add(String within, String message) {
+    findings.add(finding(within, message));
+  }
+
+  /** The same with a remedy. */
+  void add(String within, String message, String fix) {
+    findings.add(finding(within, message).withFix(fix));
+  }
+
+  private Diagnostic finding(String within, String message) {
+    Span place = origins.nearest(path + within).orElseThrow();
+    return new Diagnostic(rule.id(), rule.severity(), place, message, Optional.empty());
+  }
+
+  /** Whether something in the part was said, rather than left to its default. */
+  boolean isSaid(String within) {
+    return origins.of(path + within).isPresent();
+  }
+
+  /** What the part's paths lead to. */
+  Sources sources() {
+    return sources;
+  }
+}

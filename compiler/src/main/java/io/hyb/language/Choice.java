@@ -1,0 +1,69 @@
+package io.hyb.language;
+
+import io.hyb.arch.word.Word;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.syntax.tree.Value;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One word of a few: the constants of an enum in lower case.
+ *
+ * @param constants what may be chosen
+ * @param planned words of the language that this version does not build yet
+ */
+public record Choice<E extends Enum<E>>(List<E> constants, List<String> planned)
+    implements Type<E> {
+
+  public static <E extends Enum<E>> Choice<E> of(E[] constants) {
+    return new Choice<>(List.of(constants), List.of());
+  }
+
+  /** The same choice, which knows some words as those of a later version. */
+  public Choice<E> planning(String... words) {
+    return new Choice<>(constants, List.of(words));
+  }
+
+  @Override
+  public Optional<E> read(String key, Value value, List<Diagnostic> findings) {
+    if (!(value instanceof Value.Name name)) {
+      return Type.wrong(key, value, expects(), findings);
+    }
+    for (E constant : constants) {
+      if (Word.of(constant).equals(name.text())) {
+        return Optional.of(constant);
+      }
+    }
+    findings.add(refusal(key, name));
+    return Optional.empty();
+  }
+
+  private Diagnostic refusal(String key, Value.Name name) {
+    String known = String.join(", ", words());
+    if (planned.contains(name.text())) {
+      return Diagnostic.error(
+          "not-available",
+          name.span(),
+          "`" + key + " = " + name.text() + "` is not available in this version, only " + known);
+    }
+    String message = "`" + key + "` has no `" + name.text() + "`; it is one of " + known;
+    return Diagnostic.error("unknown-value", name.span(), message)
+        .withNearest(name.text(), words());
+  }
+
+  /** The words that may be chosen. */
+  public List<String> words() {
+    return constants.stream().map(Word::of).toList();
+  }
+
+  @Override
+  public String expects() {
+    List<String> words = words();
+    return words.size() == 1 ? "the word " + words.get(0) : "one of " + String.join(", ", words);
+  }
+
+  @Override
+  public String write(E value) {
+    return Word.of(value);
+  }
+}

@@ -1,0 +1,45 @@
+package io.hyb.language;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The language as a whole. */
+public final class Language {
+  /** The version that the line {@code hyb 1} names. */
+  public static final int VERSION = 1;
+
+  public static final SetKey HYB =
+      new SetKey("hyb", "1", "The version of the language; may be left out.");
+
+  public static final SetKey IMPORT =
+      new SetKey(
+          "import",
+          "\"FILE\"",
+          "Takes in the declarations of another file, relative to this one; `std/…` is the library"
+              + " that comes with Hyb.");
+
+  public static final BlockType SWEEP =
+      BlockType.of(
+              "sweep",
+              "Variants of a hybrid: each key is a path of `--set` and takes a list of values. This"
+                  + " version reads sweeps and does not run them.",
+              Schema.of("a sweep"))
+          .labelled(Label.NAME)
+          .linkedBy("over")
+          .occurring(Occurrence.REPEATED);
+
+  /** What a file has. */
+  public static final Schema FILE =
+      new Schema(
+          "a spec",
+          List.of(
+              HYB,
+              IMPORT,
+              TeacherSchema.TEACHER,
+              RankingSchema.RANKING,
+              HybridSchema.HYBRID,
+              SWEEP),
+          Optional.empty());
+
+  private Language() {}
+}

@@ -1,0 +1,11 @@
+package io.hyb.language;
+
+/** What may stand between the braces of a block. */
+public sealed interface Member permits Key, SetKey, BlockType {
+
+  /** The word that it starts with. */
+  String name();
+
+  /** One line about it, for people. */
+  String doc();
+}

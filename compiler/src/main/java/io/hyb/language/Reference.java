@@ -1,0 +1,31 @@
+package io.hyb.language;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.syntax.tree.Value;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The name of a declaration.
+ *
+ * @param keyword of the declarations that it may name, such as {@code teacher}
+ */
+public record Reference(String keyword) implements Type<String> {
+
+  @Override
+  public Optional<String> read(String key, Value value, List<Diagnostic> findings) {
+    return value instanceof Value.Name name
+        ? Optional.of(name.text())
+        : Type.wrong(key, value, "a name", findings);
+  }
+
+  @Override
+  public String expects() {
+    return "the name of a " + keyword;
+  }
+
+  @Override
+  public String write(String value) {
+    return value;
+  }
+}

@@ -1,0 +1,56 @@
+package io.hyb.language;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.syntax.tree.Value;
+import java.util.List;
+import java.util.Optional;
+
+/** What the value of a key must be. */
+public interface Type<T> {
+
+  /** The value, or empty after reporting what is wrong with it. */
+  Optional<T> read(String key, Value value, List<Diagnostic> findings);
+
+  /** What it takes, for messages and the reference: {@code a whole number, 1 or more}. */
+  String expects();
+
+  /** A value as specs write it. */
+  String write(T value);
+
+  /** {@code true} or {@code false}. */
+  Type<Boolean> FLAG = new Flag();
+
+  /** A string between quotes, not empty. */
+  Type<String> TEXT = new Quoted();
+
+  /** Reports a value of another type. */
+  static <T> Optional<T> wrong(
+      String key, Value value, String expected, List<Diagnostic> findings) {
+    String message = "`" + key + "` takes " + expected + ", not " + describe(value);
+    findings.add(Diagnostic.error("wrong-type", value.span(), message));
+    return Optional.empty();
+  }
+
+  /** A value in the user's terms. */
+  static String describe(Value value) {
+    if (value instanceof Value.Name name) {
+      return "the word `" + name.text() + "`";
+    }
+    if (value instanceof Value.Text text) {
+      return text.text().isEmpty() ? "an empty text" : "text between quotes";
+    }
+    if (value instanceof Value.Number number) {
+      return Numbers.text(number);
+    }
+    if (value instanceof Value.Range) {
+      return "a range";
+    }
+    if (value instanceof Value.Measured) {
+      return "a measured value";
+    }
+    if (value instanceof Value.Brackets || value instanceof Value.Enumeration) {
+      return "a list";
+    }
+    return "a set";
+  }
+}

@@ -1,0 +1,115 @@
+package io.hyb.resolve;
+
+import io.hyb.language.BlockType;
+import io.hyb.language.Inherited;
+import io.hyb.language.Schema;
+import io.hyb.syntax.tree.Assignment;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Statement;
+import io.hyb.syntax.tree.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lays items over those that they inherit: a child's over its parent's, a {@code layers} block's
+ * over the hybrid's. Keys and sets replace those of their name; what a block does, the language
+ * says of its type.
+ */
+public final class Overlay {
+  private Overlay() {}
+
+  /** A block laid over the one that it inherits, of the same type. */
+  public static Block of(BlockType type, Block inherited, Block own) {
+    return switch (type.inherited()) {
+      case REPLACED, TOGETHER -> own;
+      case MERGED, BY_LABEL -> merged(type, inherited, own);
+      case BY_KIND -> isSameKind(inherited, own) ? merged(type, inherited, own) : own;
+    };
+  }
+
+  /** Whether a block names the kind of the one that it inherits, or none. */
+  public static boolean isSameKind(Block inherited, Block own) {
+    return own.labels().isEmpty() || label(own).equals(label(inherited));
+  }
+
+  /** With the inherited label where it has none of its own. */
+  private static Block merged(BlockType type, Block inherited, Block own) {
+    List<Value> labels = own.labels().isEmpty() ? inherited.labels() : own.labels();
+    List<Item> items = items(type.schema(), inherited.items(), own.items());
+    return new Block(own.keyword(), labels, items, own.header(), own.span());
+  }
+
+  /** The items of a block of this schema over those that it inherits. */
+  static List<Item> items(Schema schema, List<Item> inherited, List<Item> own) {
+    List<Item> merged = new ArrayList<>();
+    List<Item> rest = new ArrayList<>(own);
+    for (Item item : inherited) {
+      Optional<BlockType> type =
+          item instanceof Block block ? schema.block(block.keyword().text()) : Optional.empty();
+      if (type.isPresent() && type.get().inherited() == Inherited.TOGETHER) {
+        if (!has(own, type.get().name())) {
+          merged.add(item);
+        }
+        continue;
+      }
+      List<Item> replacing = take(rest, identity(item, schema), schema);
+      if (replacing.isEmpty()) {
+        merged.add(item);
+      } else if (replacing.size() == 1
+          && type.isPresent()
+          && item instanceof Block theirs
+          && replacing.get(0) instanceof Block ours) {
+        merged.add(of(type.get(), theirs, ours));
+      } else {
+        merged.addAll(replacing);
+      }
+    }
+    merged.addAll(rest);
+    return merged;
+  }
+
+  private static boolean has(List<Item> items, String keyword) {
+    for (Item item : items) {
+      if (item instanceof Block block && block.keyword().text().equals(keyword)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes out of {@code items} those that say the same thing. */
+  private static List<Item> take(List<Item> items, String identity, Schema schema) {
+    List<Item> taken = new ArrayList<>();
+    for (Item item : items) {
+      if (identity(item, schema).equals(identity)) {
+        taken.add(item);
+      }
+    }
+    items.removeAll(taken);
+    return taken;
+  }
+
+  /** What an item is replaced by: its name, with the label where that tells blocks apart. */
+  private static String identity(Item item, Schema schema) {
+    if (item instanceof Assignment assignment) {
+      return assignment.pathText();
+    }
+    if (item instanceof Statement statement) {
+      return statement.keyword().text();
+    }
+    Block block = (Block) item;
+    String keyword = block.keyword().text();
+    boolean byLabel =
+        schema.block(keyword).filter(type -> type.inherited() == Inherited.BY_LABEL).isPresent();
+    return byLabel ? keyword + " " + label(block) : keyword;
+  }
+
+  /** The block's first label if it is a word, else nothing. */
+  static String label(Block block) {
+    return !block.labels().isEmpty() && block.labels().get(0) instanceof Value.Name name
+        ? name.text()
+        : "";
+  }
+}

@@ -1,0 +1,54 @@
+package io.hyb.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The specs that come with Hyb, which imports name {@code std/…}. */
+public final class Library {
+  /** Names of its specs start so. */
+  private static final String PREFIX = "std/";
+
+  /** Lists it: resources in a JAR can't be listed. */
+  private static final String INDEX = PREFIX + "index.txt";
+
+  private static final String COMMENT = "// ";
+
+  private Library() {}
+
+  /** Whether an import means the library; its bare name does too, and is told what there is. */
+  public static boolean isMeant(String target) {
+    return (target + "/").equals(PREFIX) || target.startsWith(PREFIX);
+  }
+
+  /**
+   * What an import may name, sorted.
+   *
+   * @throws IOException if the installation lacks its library
+   */
+  public static List<String> names() throws IOException {
+    return resource(INDEX).lines().toList();
+  }
+
+  /** The text of a spec of this name, if there is one. */
+  public static Optional<String> text(String name) throws IOException {
+    return names().contains(name) ? Optional.of(resource(name)) : Optional.empty();
+  }
+
+  /** What a spec has, in a line: its first comment. */
+  public static String description(String text) {
+    String line = text.lines().findFirst().orElse("");
+    return line.startsWith(COMMENT) ? line.substring(COMMENT.length()) : "";
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Library.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException("no resource " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

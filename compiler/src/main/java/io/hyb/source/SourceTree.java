@@ -1,0 +1,50 @@
+package io.hyb.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Folders and files that specs, and what they name, are read from: a disk, texts held in memory (an
+ * editor's buffers, a revision of a repository), or some texts laid over a disk. Relative paths
+ * start at the working directory.
+ */
+public interface SourceTree {
+
+  /**
+   * The beginning of a file.
+   *
+   * @param most bytes to read
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws IOException if it cannot be read
+   */
+  byte[] read(Path file, int most) throws IOException;
+
+  /** Whether there is a file or folder at this path. */
+  boolean exists(Path path);
+
+  boolean isFolder(Path path);
+
+  /**
+   * The names of what is in a folder, in any order.
+   *
+   * @throws IOException if there is no such folder, or it cannot be listed
+   */
+  List<String> list(Path folder) throws IOException;
+
+  /** The disk. */
+  static SourceTree disk() {
+    return Disk.INSTANCE;
+  }
+
+  /** A tree that has these texts and nothing else. */
+  static SourceTree of(Map<Path, String> texts) {
+    return new TextTree(texts);
+  }
+
+  /** This tree, and {@code below} where this one has no file. */
+  default SourceTree over(SourceTree below) {
+    return new LayeredTree(this, below);
+  }
+}

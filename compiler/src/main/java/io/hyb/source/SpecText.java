@@ -1,0 +1,45 @@
+package io.hyb.source;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Result;
+import io.hyb.diagnostic.Span;
+import io.hyb.syntax.SpecParser;
+import io.hyb.syntax.tree.Document;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a spec from a tree, or reports what is wrong with its file. */
+public final class SpecText {
+  private SpecText() {}
+
+  /**
+   * Reads and parses a spec.
+   *
+   * @param file the file as the user named it; the spans carry it
+   */
+  public static Result<Document> parse(SourceTree tree, Path path, String file) {
+    if (tree.isFolder(path)) {
+      return refused("is-a-folder", file, "this is a folder, not a spec", "name a `.hyb` file");
+    }
+    try {
+      return SpecParser.parse(file, tree.read(path, SpecParser.MAX_BYTES + 1));
+    } catch (NoSuchFileException e) {
+      return refused("no-such-file", file, "there is no such file", "check the path");
+    } catch (IOException e) {
+      String reason = e.getClass().getSimpleName().replace("Exception", "");
+      return refused(
+          "unreadable-file",
+          file,
+          "this file cannot be read (" + reason + ")",
+          "check that you may read it");
+    }
+  }
+
+  private static Result<Document> refused(String id, String file, String message, String fix) {
+    Diagnostic error = Diagnostic.error(id, Span.startOf(file), message).withFix(fix);
+    return new Result<>(Optional.empty(), List.of(error));
+  }
+}
