@@ -1,6 +1,7 @@
 package io.hyb;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -9,15 +10,30 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileReader;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import org.assertj.core.api.Assertions;
 
 /** Which package may know which; CONTRIBUTING.md says why. */
-@AnalyzeClasses(packages = "io.hyb", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.hyb", importOptions = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
   private static final String JSON = "io.hyb.arch.json..";
+
+  /** Leaves out tests, also those that come as a module's JAR. */
+  static final class MainClasses implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return new DoNotIncludeTests().includes(location) && !location.contains("-tests.jar");
+    }
+  }
 
   /** The rules hold of all modules, so all modules must be there. */
   @ArchTest
@@ -84,6 +100,23 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.palantir.javapoet..");
+
+  /** Texts come from {@code io.hyb.source}: an editor's buffers and git revisions, too. */
+  @ArchTest
+  static final ArchRule resolvingAndCheckingOpensNoFile =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.hyb.resolve..", "io.hyb.check..", "io.hyb.language..", "io.hyb.convert..")
+          .should()
+          .dependOnClassesThat(
+              belongToAnyOf(
+                  Files.class,
+                  File.class,
+                  FileInputStream.class,
+                  FileReader.class,
+                  FileChannel.class,
+                  RandomAccessFile.class));
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
