@@ -1,9 +1,12 @@
 package io.hyb.cli;
 
+import io.hyb.language.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** {@code hyb explain}: the longer story of a diagnostic. */
+/** {@code hyb explain}: more about a diagnostic, or about a word of the language. */
 final class ExplainVerb implements Verb {
   private final Console console;
 
@@ -17,14 +20,15 @@ final class ExplainVerb implements Verb {
   }
 
   @Override
-  public String synopsis() {
-    return "[ID]";
+  public String operands() {
+    return "[ID | WORD]";
   }
 
   @Override
-  public String help() {
+  public String summary() {
     return """
-        Tells what a diagnostic means and what to do about it; without an ID, lists them.
+        Explains a diagnostic by its ID, or a block, kind or key of the language: hyb explain d_state,
+        hyb explain stage.lr. Without either, lists the diagnostics.
         """;
   }
 
@@ -32,24 +36,30 @@ final class ExplainVerb implements Verb {
   public int run(List<String> arguments) throws UsageError {
     Arguments read = Arguments.read(arguments, options());
     Explanations explanations = Explanations.load();
-    List<String> known = new ArrayList<>(explanations.ids());
     if (read.rest().isEmpty()) {
-      known.forEach(console.out()::println);
+      explanations.ids().forEach(console.out()::println);
       return ExitCode.FINE;
     }
-    String id = read.only("ID");
-    String text =
-        explanations
-            .of(id)
-            .orElseThrow(
-                () ->
-                    new UsageError(
-                        "no diagnostic is called "
-                            + id
-                            + Arguments.didYouMean(id, known)
-                            + "\nThere are: "
-                            + String.join(", ", known)));
-    console.out().println(id + "\n\n" + text);
+    String asked = read.only("ID or WORD");
+    Optional<String> diagnostic = explanations.of(asked);
+    if (diagnostic.isPresent()) {
+      console.out().println(asked + "\n\n" + diagnostic.get());
+      return ExitCode.FINE;
+    }
+    List<Topic> topics = Topic.about(asked);
+    if (topics.isEmpty()) {
+      throw unknown(asked, explanations);
+    }
+    console.out().print(topics.stream().map(TopicText::of).collect(Collectors.joining("\n")));
     return ExitCode.FINE;
+  }
+
+  private static UsageError unknown(String asked, Explanations explanations) {
+    List<String> known = new ArrayList<>(explanations.ids());
+    known.addAll(Topic.words());
+    return new UsageError(
+        "neither a diagnostic nor a word of the language: "
+            + asked
+            + Arguments.didYouMean(asked, known));
   }
 }

@@ -22,7 +22,8 @@ final class HybCommand {
             new RunVerb(console),
             RuntimeVerb.importing(console),
             RuntimeVerb.reporting(console),
-            new ExplainVerb(console));
+            new ExplainVerb(console),
+            new StdVerb(console));
   }
 
   /**
