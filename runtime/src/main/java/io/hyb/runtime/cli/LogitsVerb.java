@@ -107,7 +107,7 @@ final class LogitsVerb implements Callable<Integer> {
                           .manager()
                           .create(heads, new Shape(1, shape.layers(), shape.heads())));
           NDArray x = Scope.around(() -> open.model().hidden(ids, pass));
-          values[0] = open.model().wideLogits(x, open.kernels()).toFloatArray();
+          values[0] = open.model().float32Logits(x, open.kernels()).toFloatArray();
         });
     return values[0];
   }

@@ -2,7 +2,7 @@ package io.hyb.runtime.cli;
 
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.rank.HeadLoss;
+import io.hyb.runtime.rank.AblationDrop;
 import io.hyb.runtime.rank.HeadRanker;
 import io.hyb.runtime.rank.HeadRanking;
 import io.hyb.runtime.rank.RankSettings;
@@ -118,19 +118,19 @@ final class RankVerb implements Callable<Integer> {
   }
 
   private void print(HeadRanking ranking, RankingFiles files) {
-    List<HeadLoss> first = ranking.entries().stream().limit(10).toList();
+    List<AblationDrop> first = ranking.entries().stream().limit(10).toList();
     console
         .out()
         .printf(Locale.ROOT, "%s, whole: %.4f%n", ranking.teacher(), ranking.baseline().mean());
-    for (HeadLoss loss : first) {
+    for (AblationDrop drop : first) {
       console
           .out()
           .printf(
               Locale.ROOT,
               "%-8s loses %.4f ±%.4f%n",
-              loss.name(),
-              loss.by(scoring).mean(),
-              loss.by(scoring).standardError());
+              drop.name(),
+              drop.by(scoring).mean(),
+              drop.by(scoring).standardError());
     }
     Arrays.stream(files.all()).forEach(console.out()::println);
   }

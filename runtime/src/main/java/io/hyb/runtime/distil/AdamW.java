@@ -31,7 +31,7 @@ final class AdamW implements AutoCloseable {
   /** Where the gradients of copies add up over a step, as wide as their masters. */
   private final Map<String, NDArray> sums = new LinkedHashMap<>();
 
-  private final Map<String, Moving> weights;
+  private final Map<String, TrainableWeight> weights;
   private final NDList losses = new NDList();
   private Lists lists;
   private long step;
@@ -53,7 +53,7 @@ final class AdamW implements AutoCloseable {
    * @param decay decoupled weight decay
    * @param clip largest global norm of the gradient
    */
-  AdamW(Kernels kernels, Map<String, Moving> weights, double decay, double clip) {
+  AdamW(Kernels kernels, Map<String, TrainableWeight> weights, double decay, double clip) {
     this.kernels = kernels;
     this.weights = new LinkedHashMap<>(weights);
     this.decay = decay;
@@ -180,7 +180,7 @@ final class AdamW implements AutoCloseable {
     Lists made = new Lists(groups, new NDList(), new NDList(), new NDList(), new NDList());
     first.forEach(
         (name, moment) -> {
-          Moving weight = weights.get(name);
+          TrainableWeight weight = weights.get(name);
           int group = weight.master().getShape().dimension() > 1 ? 0 : 4;
           groups.get(group).add(weight.master());
           groups.get(group + 1).add(sums.getOrDefault(name, gradients.get(name)));

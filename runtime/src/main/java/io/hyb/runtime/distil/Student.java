@@ -55,8 +55,8 @@ public record Student(
    *
    * @return what moves, by name, in the model's order
    */
-  Map<String, Moving> train(Stage.Train train) {
-    Map<String, Moving> moving = new LinkedHashMap<>();
+  Map<String, TrainableWeight> train(Stage.Train train) {
+    Map<String, TrainableWeight> trained = new LinkedHashMap<>();
     Set<String> mixers = mixers();
     weights.forEach(
         (name, master) -> {
@@ -64,10 +64,10 @@ public record Student(
           NDArray used = working.get(name);
           used.setRequiresGradient(moves);
           if (moves) {
-            moving.put(name, new Moving(master, used));
+            trained.put(name, new TrainableWeight(master, used));
           }
         });
-    return moving;
+    return trained;
   }
 
   /** The sequence mixers' weights in layers where anything is not the teacher's. */

@@ -209,12 +209,12 @@ public final class Trainer {
       Metrics metrics) {
     Stage stage = stages.get(index);
     LearningRate rates = LearningRate.of(stage);
-    Map<String, Moving> moving = student.train(stage.train());
+    Map<String, TrainableWeight> trained = student.train(stage.train());
     Match match = Matches.of(kernels, teacher.model(), student, stage);
     long every = Math.max(1, rates.steps() / CHECKPOINTS_A_STAGE);
     RunState state = before;
     long done = moments.isPresent() ? before.stepOfStage() : 0;
-    try (AdamW optimiser = new AdamW(kernels, moving, stage.weightDecay(), stage.clip());
+    try (AdamW optimiser = new AdamW(kernels, trained, stage.weightDecay(), stage.clip());
         BatchesAhead ahead = new BatchesAhead(data, stage, rates.steps() - done)) {
       moments.ifPresent(
           checkpoint ->
