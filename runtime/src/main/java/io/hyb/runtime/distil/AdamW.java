@@ -25,7 +25,7 @@ final class AdamW implements AutoCloseable {
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
 
-  /** What has come in at each weight, in its working precision. */
+  /** Gradients of each weight, in its working precision. */
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
 
   /** Where the gradients of copies add up over a step, as wide as their masters. */
@@ -42,14 +42,14 @@ final class AdamW implements AutoCloseable {
    * @param groups weights, gradients and both moments of those that decay, then of the others
    * @param working copies that are computed with
    * @param masters what they are copies of
-   * @param gradients what has come in at the copies
-   * @param sums where that adds up
+   * @param gradients of the copies
+   * @param sums where they add up
    */
   private record Lists(
       List<NDList> groups, NDList working, NDList masters, NDList gradients, NDList sums) {}
 
   /**
-   * @param weights what moves, by name; each working one requires a gradient
+   * @param weights the weights to train, by name; each working one requires a gradient
    * @param decay decoupled weight decay
    * @param clip largest global norm of the gradient
    */
@@ -74,7 +74,7 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Takes up where an optimiser with these moments stood after {@code steps} steps.
+   * Continues from the moments of an optimiser that has taken {@code steps} steps.
    *
    * @param moments as {@link #moments} gave them; they belong to this optimiser from now on
    */
@@ -93,7 +93,7 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Takes up the gradients of a micro-batch, which hang on the weights.
+   * Adds the gradients of a micro-batch, which the weights hold.
    *
    * @param found the micro-batch's losses, wide scalars, in the same scope as the {@link #step}
    */
@@ -112,8 +112,8 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Moves the weights along the gradients added since the last step and sets these to zero; where
-   * the gradient or a loss is not finite nothing moves.
+   * Updates the weights by the gradients added since the last step and sets these to zero; where
+   * the gradient or a loss is not finite, nothing changes.
    *
    * @return the gradient's norm before it was cut, then the losses; reading it waits for the device
    */
