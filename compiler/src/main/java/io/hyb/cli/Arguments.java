@@ -129,12 +129,12 @@ final class Arguments {
     return all(option).stream().findFirst();
   }
 
-  /** What is no option. */
+  /** What is not an option. */
   List<String> rest() {
     return rest;
   }
 
-  /** The one thing that is no option. */
+  /** The one argument that is not an option. */
   String only(String what) throws UsageError {
     if (rest.isEmpty()) {
       throw new UsageError(what + " is missing");

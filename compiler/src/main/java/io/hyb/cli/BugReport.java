@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What is left behind when Hyb itself is at fault: a log file, and one line that names it. */
+/** The report of a bug in Hyb: a log file, and one line that names it. */
 final class BugReport {
   private BugReport() {}
 
   /** Writes the log and gives the line. */
   static String of(Throwable bug, List<String> arguments) {
-    String line = "hyb: internal error (" + bug.getClass().getSimpleName() + "), a bug of Hyb's";
+    String line = "hyb: internal error (" + bug.getClass().getSimpleName() + "), a bug in Hyb";
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text);
     writer.println("hyb " + String.join(" ", arguments));

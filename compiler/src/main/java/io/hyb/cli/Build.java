@@ -29,10 +29,10 @@ import java.util.Optional;
 record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
 
   /**
-   * Reads the model that {@code ref} means and tells the user its findings.
+   * Reads the model that {@code ref} means and shows the user its findings.
    *
    * @return empty if the spec is refused
-   * @throws Refusal if its heads hang on a ranking that is yet to be measured
+   * @throws Refusal if its heads depend on a ranking that is not measured yet
    */
   static Optional<Build> of(SpecRef ref, List<Setting> settings, Console console) throws Refusal {
     Compilation compilation = Compilation.of(ref, settings);
@@ -47,7 +47,7 @@ record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
     return Optional.of(of(compilation, model, ref, settings));
   }
 
-  /** The one line about a hybrid whose heads aren't known, with what may be done about it. */
+  /** The one line about a hybrid whose heads aren't known, with the remedy. */
   static Refusal unmeasured(SpecRef ref, Hybrid hybrid) {
     PendingRanking pending = hybrid.pending().orElseThrow();
     return new Refusal(
@@ -60,8 +60,8 @@ record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
             + pending.ranking().name()
             + "`, which has no heads yet: `hyb run "
             + ref.file()
-            + "` without a verb measures it and goes on; or measure it with the verb `rank` and"
-            + " import what that writes");
+            + "` without a verb measures it first; or measure it with the verb `rank` and"
+            + " import its file");
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.hyb.cli;
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 final class ExitCode {
   /** Fine, warnings included. */
   static final int FINE = 0;
@@ -11,7 +11,7 @@ final class ExitCode {
   /** Unknown verb or option, malformed argument. */
   static final int USAGE = 2;
 
-  /** A bug of ours. */
+  /** A bug in Hyb. */
   static final int BUG = 70;
 
   private ExitCode() {}

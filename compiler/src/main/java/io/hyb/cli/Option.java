@@ -46,7 +46,7 @@ record Option<T>(
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new UsageError(name + " is no path: " + value);
+      throw new UsageError(name + " is not a path: " + value);
     }
   }
 

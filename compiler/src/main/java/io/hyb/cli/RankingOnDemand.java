@@ -21,11 +21,11 @@ import java.util.Locale;
 
 /**
  * A ranking that a spec asks for and has no heads of. It is measured by the JAR of its teacher into
- * the user's cache, under a name that hangs on all that its figures hang on: a finished one is used
- * again, a killed one goes on.
+ * the user's cache, under a name that depends on everything that its figures depend on: a finished
+ * one is reused, a killed one resumes.
  */
 final class RankingOnDemand {
-  /** Another one wherever the same spec can get another ranking than before. */
+  /** Changed whenever the same spec may get another ranking than before. */
   private static final String MEASURED = "by float32 logits";
 
   private final Ranking ranking;
@@ -85,7 +85,7 @@ final class RankingOnDemand {
                 + teacher.allHeads()
                 + " heads of "
                 + teacher.name()
-                + " by its probe; a stop loses nothing");
+                + " by its probe; if stopped, it resumes");
     console.flush();
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
@@ -99,7 +99,9 @@ final class RankingOnDemand {
       console
           .err()
           .println(
-              "it is in " + file + "; a spec that imports it, or its entries, has it for good");
+              "it is in "
+                  + file
+                  + "; to keep it, import that file or copy its entries into the spec");
     } else {
       console
           .err()
@@ -114,7 +116,7 @@ final class RankingOnDemand {
     return code;
   }
 
-  /** The verb and its options. What a kill left of an earlier attempt may be written over. */
+  /** The verb and its options. A killed attempt may have left files. */
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     arguments.add("rank");

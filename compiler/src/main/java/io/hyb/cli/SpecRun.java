@@ -16,10 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * One {@code hyb run}: measures what the spec's heads are yet to be ranked by, compiles, and starts
- * the JAR.
- */
+/** One {@code hyb run}: measures the rankings that the spec lacks, compiles, and starts the JAR. */
 final class SpecRun {
   private static final Set<String> ABOUT = Set.of("--help", "-h", "--version", "-V");
   private static final String TEACHER = "--teacher";
@@ -30,11 +27,11 @@ final class SpecRun {
   private final Console console;
   private final JarCache cache = JarCache.ofUser();
 
-  /** Files of the rankings that stand in for the spec's own. */
+  /** Files of the rankings that replace the spec's own. */
   private final List<Path> measured = new ArrayList<>();
 
   /**
-   * @param given what stands behind the spec: a verb with its arguments, or options of a whole run
+   * @param given what follows the spec: a verb with its arguments, or options of a whole run
    */
   SpecRun(SpecRef ref, List<Setting> settings, List<String> given, Console console) {
     this.ref = ref;
@@ -92,7 +89,7 @@ final class SpecRun {
                             + ranking.name()
                             + "` can't be measured: "
                             + ranking.teacher()
-                            + " says no `weights`; name their folder by --teacher DIR"));
+                            + " has no `weights`; name their folder with --teacher DIR"));
     List<String> compute = new ArrayList<>();
     for (String name : List.of("--device", "--precision")) {
       option(name).ifPresent(value -> compute.add(name + "=" + value));
@@ -127,7 +124,7 @@ final class SpecRun {
     return ChildProcess.java(home, call);
   }
 
-  /** Whether no verb is named: all that the spec says is to be done. */
+  /** Whether no verb is named, which asks for everything that the spec says. */
   private boolean isWhole() {
     return !isAbout() && (given.isEmpty() || Arguments.isOption(given.get(0)));
   }
@@ -136,7 +133,7 @@ final class SpecRun {
     return !given.isEmpty() && ABOUT.containsAll(given);
   }
 
-  /** What the JAR is called with without a verb: it is told where the spec's paths lead. */
+  /** The JAR's arguments without a verb: they say where the spec's paths start. */
   private List<String> whole(Build build) {
     List<String> call = new ArrayList<>(List.of("run", "--base", build.folder().toString()));
     if (option(TEACHER).isEmpty()) {

@@ -1,2 +1,2 @@
-/** The {@code hyb} command: reads a command line, calls the stages, tells the user the outcome. */
+/** The {@code hyb} command: reads a command line, calls the stages, reports the outcome. */
 package io.hyb.cli;

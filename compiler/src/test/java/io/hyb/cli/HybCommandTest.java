@@ -106,7 +106,7 @@ class HybCommandTest {
     }
     err.reset();
     assertThat(hyb("run", spec)).isEqualTo(ExitCode.REFUSED);
-    assertThat(text(err)).contains("`mine` can't be measured", "T says no `weights`", "--teacher");
+    assertThat(text(err)).contains("`mine` can't be measured", "T has no `weights`", "--teacher");
     assertThat(hyb("check", spec)).isEqualTo(ExitCode.FINE);
   }
 

@@ -39,7 +39,7 @@ class QuickstartTest {
     JsonArray models = results.getAsJsonArray("models");
     assertThat(models).hasSize(2);
     assertThat(made.resolve("distillation/student/model.safetensors")).exists();
-    assertThat(first.err()).contains("a page about the run is in ");
+    assertThat(first.err()).contains("report.html");
     assertThat(Files.readString(made.resolve("report.html")))
         .contains("hyb report", "\"kept\":4", "\"notes\":[]", "hybrid Rad4");
     assertThat(Files.readAllLines(made.resolve("distillation/metrics.jsonl"))).isNotEmpty();

@@ -114,7 +114,7 @@ class RankOnDemandTest {
 
     Outcome outcome = run().isFine();
 
-    assertThat(outcome.err()).contains("going on: " + done + " of 16 prompts were finished");
+    assertThat(outcome.err()).contains(done + " of 16 prompts");
     assertThat(outcome.out()).contains("4 of 48");
   }
 

@@ -58,7 +58,7 @@ public final class Boot {
     URLClassLoader loader =
         new URLClassLoader("hyb", urls(jar, runtime), ClassLoader.getPlatformClassLoader());
     checkVersion(jar, manifest, runtime, loader);
-    // DJL reports its start to its makers unless this stands before.
+    // Set first: DJL reports its start to its makers otherwise.
     System.setProperty("OPT_OUT_TRACKING", "true");
     Thread.currentThread().setContextClassLoader(loader);
     Class<?> main = loader.loadClass(required(jar, manifest, MODEL_MAIN));

@@ -1,6 +1,6 @@
 package io.hyb.runtime.boot;
 
-/** The runtime cannot be started; the message tells the user what to do. */
+/** The runtime cannot be started; the message says what to do. */
 final class BootRefused extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -57,7 +57,7 @@ record Installation(Path home, List<Path> jars) {
         return new Installation(home, jars);
       }
     } catch (InvalidPathException | IOException e) {
-      // The message below says all that a user can act on.
+      // The message below has everything that a user can act on.
     }
     throw new BootRefused(
         saidBy + " says '" + folder + "', but no runtime is in its lib/runtime; " + REMEDY);

@@ -117,14 +117,14 @@ final class Arguments {
     Matcher range = PAIRS.matcher(text);
     if (!range.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no number of pairs: write 24, 8..32 or 10..55:5".formatted(text));
+          "'%s' is not a number of pairs: write 24, 8..32 or 10..55:5".formatted(text));
     }
     int from = Integer.parseInt(range.group(1));
     int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));
     int step = range.group(3) == null ? 1 : Integer.parseInt(range.group(3));
     if (from < 1 || to < from || step < 1) {
       throw new IllegalArgumentException(
-          "'%s': pairs run upwards from at least 1, by steps of at least 1".formatted(text));
+          "'%s': pairs go upwards from at least 1, by steps of at least 1".formatted(text));
     }
     return new PairCounts(from, to, step);
   }
@@ -132,12 +132,12 @@ final class Arguments {
   static Name name(String text) {
     if (!text.matches("[A-Za-z_][A-Za-z0-9_]*")) {
       throw new IllegalArgumentException(
-          "'%s' is no name: write letters, digits and _, a letter first".formatted(text));
+          "'%s' is not a name: write letters, digits and _, a letter first".formatted(text));
     }
     return new Name(text);
   }
 
-  /** Gives the message alone, where picocli would tell of our types. */
+  /** Gives the message alone; picocli would add the names of our types. */
   static <T> ITypeConverter<T> plainly(ITypeConverter<T> converter) {
     return text -> {
       try {
@@ -155,14 +155,15 @@ final class Arguments {
       }
     }
     throw new IllegalArgumentException(
-        "'%s' is no precision: write float32, bfloat16 or float16".formatted(text));
+        "'%s' is not a precision: write float32, bfloat16 or float16".formatted(text));
   }
 
   static TokenCount tokenCount(String text) {
     Matcher count = COUNT.matcher(text);
     if (!count.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no number of tokens: write 2048, 2K (2,000) or 32Ki (32,768)".formatted(text));
+          "'%s' is not a number of tokens: write 2048, 2K (2,000) or 32Ki (32,768)"
+              .formatted(text));
     }
     long unit =
         switch (count.group(2) == null ? "" : count.group(2)) {
@@ -187,7 +188,7 @@ final class Arguments {
       String part = parts[i].strip();
       if (!part.matches("\\d{1,9}")) {
         throw new IllegalArgumentException(
-            "'%s' is no token id: write ids from 0 with commas between, such as 0,5,17"
+            "'%s' is not a token id: write ids from 0 separated by commas, such as 0,5,17"
                 .formatted(part));
       }
       ids[i] = Integer.parseInt(part);
@@ -201,8 +202,7 @@ final class Arguments {
       Matcher head = HEAD.matcher(part);
       if (!head.matches()) {
         throw new IllegalArgumentException(
-            "'%s' is no head: write L4H2 or L8H16..H20, with commas between several"
-                .formatted(part));
+            "'%s' is not a head: write L4H2 or L8H16..H20, separated by commas".formatted(part));
       }
       int first = Integer.parseInt(head.group(2));
       int last = head.group(3) == null ? first : Integer.parseInt(head.group(3));

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a verb reads and writes, so that tests can look on.
+ * Where a verb reads and writes, so that tests can capture it.
  *
  * @param in what {@code --prompt -} reads
  * @param out results
@@ -21,12 +21,12 @@ public record Console(InputStream in, PrintStream out, PrintStream err) {
         new PrintStream(System.err, true, StandardCharsets.UTF_8));
   }
 
-  /** Tells the user something that doesn't stop the work. */
+  /** Warns the user. */
   public void warn(String message) {
     err.println("warning: " + message);
   }
 
-  /** Tells the user what is going on. */
+  /** Reports progress. */
   public void note(String message) {
     err.println(message);
   }

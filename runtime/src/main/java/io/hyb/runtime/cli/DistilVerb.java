@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Distil the student from its teacher, stage by stage as the spec says.",
       "The run's folder gets checkpoints, metrics.jsonl, TensorBoard events and at the end the"
-          + " student's weights in student/. A killed run goes on with --resume."
+          + " student's weights in student/. --resume continues a killed run."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -67,7 +67,8 @@ final class DistilVerb implements Callable<Integer> {
       names = "--keep",
       paramLabel = "N",
       defaultValue = "2",
-      description = "latest checkpoints kept, beside the best (default: ${DEFAULT-VALUE})")
+      description =
+          "number of latest checkpoints to keep besides the best (default: ${DEFAULT-VALUE})")
   private int keep;
 
   @Mixin private RunOptions run;
@@ -88,7 +89,7 @@ final class DistilVerb implements Callable<Integer> {
     }
     run.check(spec);
     if (program.teacher().isEmpty()) {
-      throw new Refused("%s is a teacher; what is distilled is a hybrid".formatted(program.name()));
+      throw new Refused("%s is a teacher; only hybrids are distilled".formatted(program.name()));
     }
     RunSettings settings =
         new RunSettings(

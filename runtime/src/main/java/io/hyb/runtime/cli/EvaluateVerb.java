@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures what a model can. */
+/** Measures a model. */
 @Command(
     name = "evaluate",
     description = {
@@ -49,7 +49,7 @@ final class EvaluateVerb implements Callable<Integer> {
   @Option(
       names = "--teacher",
       paramLabel = "DIR",
-      description = "folder of the teacher's weights, to measure it too and give the coverage")
+      description = "folder of the teacher's weights, to measure it too and report the coverage")
   private Path teacher;
 
   @Option(
@@ -58,14 +58,14 @@ final class EvaluateVerb implements Callable<Integer> {
       split = ",",
       description =
           "kv (key-value retrieval), needle (a number hidden in filler), recall (multi-query"
-              + " associative recall); several with commas between")
+              + " associative recall); several separated by commas")
   private List<Task> probes = List.of();
 
   @Option(
       names = "--text",
       paramLabel = "FILE",
       arity = "1..*",
-      description = "files whose perplexity to measure, together")
+      description = "files to measure perplexity on, together")
   private List<Path> text = List.of();
 
   @Option(
@@ -82,19 +82,19 @@ final class EvaluateVerb implements Callable<Integer> {
   @Option(
       names = "--length",
       paramLabel = "TOKENS",
-      description = "filler about a needle (default: 512)")
+      description = "filler around a needle (default: 512)")
   private TokenCount length = new TokenCount(512);
 
   @Option(
       names = "--window",
       paramLabel = "TOKENS",
-      description = "context that text is predicted in; windows don't overlap (default: 512)")
+      description = "context for perplexity; windows don't overlap (default: 512)")
   private TokenCount window = new TokenCount(512);
 
   @Option(
       names = "--tokens",
       paramLabel = "TOKENS",
-      description = "take no more of the text than these (default: all)")
+      description = "use at most this much of the text (default: all)")
   private TokenCount tokens = new TokenCount(Integer.MAX_VALUE);
 
   @Mixin private BatchOption batch;
@@ -116,7 +116,7 @@ final class EvaluateVerb implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "nothing to measure: give --probe, --text, --tasks or several");
     }
-    // Before the weights, which take a while: what is wrong should be told at once.
+    // Before the weights, which take a while: mistakes are reported first.
     TaskSet tasks = TaskSet.read(taskFiles);
     List<TaskScore> scores = new ArrayList<>();
     List<TaskScore> teachers = new ArrayList<>();
@@ -203,7 +203,8 @@ final class EvaluateVerb implements Callable<Integer> {
 
   private static int tokens(String option, TokenCount count) {
     if (count.tokens() > 1 << 24) {
-      throw new Refused("%s %d: that is beyond any model".formatted(option, count.tokens()));
+      throw new Refused(
+          "%s %d: that is more than any model takes".formatted(option, count.tokens()));
     }
     return (int) count.tokens();
   }

@@ -1,6 +1,6 @@
 package io.hyb.runtime.cli;
 
-/** What a verb's process ends with. */
+/** The exit codes of a verb's process. */
 public final class ExitCode {
   /** Done, warnings included. */
   public static final int FINE = 0;
@@ -14,7 +14,7 @@ public final class ExitCode {
   /** A contract or gate failed. */
   public static final int GATE_FAILED = 3;
 
-  /** A bug of ours. */
+  /** A bug in Hyb. */
   public static final int BUG = 70;
 
   private ExitCode() {}

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Turns what went wrong into one line for the user and an exit code. */
+/** Turns a failure into one line for the user and an exit code. */
 final class Failures {
   private Failures() {}
 
@@ -24,7 +24,7 @@ final class Failures {
     console
         .err()
         .println(
-            "error: an unexpected failure, a bug of Hyb: %s; %s"
+            "error: internal error, a bug in Hyb: %s; %s"
                 .formatted(oneLine(summary(failure)), details(failure)));
     return ExitCode.BUG;
   }
@@ -36,7 +36,7 @@ final class Failures {
         return Optional.of(refused.getMessage());
       }
       if (cause instanceof OutOfMemoryError) {
-        return Optional.of("Java's memory is exhausted; give it more, such as java -Xmx8g -jar …");
+        return Optional.of("out of Java heap memory; allow more, such as java -Xmx8g -jar …");
       }
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
       if (message.contains("no space left on device")) {
@@ -55,12 +55,11 @@ final class Failures {
   private static Optional<String> engineLine(String message, Throwable cause) {
     if (message.contains("out of memory")) {
       return Optional.of(
-          "the GPU's memory is exhausted; a shorter prompt, a smaller batch, --precision bfloat16"
-              + " or --device cpu needs less");
+          "out of GPU memory; try a shorter prompt, a smaller batch, --precision bfloat16 or"
+              + " --device cpu");
     }
     if (message.contains("can't allocate memory") || message.contains("not enough memory")) {
-      return Optional.of(
-          "this machine's memory is exhausted; a shorter prompt or a smaller batch needs less");
+      return Optional.of("out of memory; try a shorter prompt or a smaller batch");
     }
     if (cause instanceof UnsatisfiedLinkError
         || message.matches("failed to (load|extract|save) pytorch.*")) {
@@ -98,7 +97,7 @@ final class Failures {
     }
   }
 
-  /** The first line of a message, which libraries may go on for pages. */
+  /** A message's first line; those of libraries may fill pages. */
   private static String oneLine(String message) {
     return message.strip().lines().findFirst().orElse("no message");
   }

@@ -10,7 +10,7 @@ final class FolderOptions {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "folder to write; appears whole or not at all")
+      description = "folder to write, completely or not at all")
   private Path out;
 
   @Mixin private ForceOption force;

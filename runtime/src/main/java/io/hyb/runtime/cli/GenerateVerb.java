@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** Continues a prompt. */
 @Command(
     name = "generate",
-    description = "Continue a prompt; the text streams to stdout as it comes.",
+    description = "Continue a prompt, streaming the text to stdout.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  generate --weights DIR --prompt 'In the beginning'",
@@ -45,14 +45,14 @@ final class GenerateVerb implements Callable<Integer> {
       names = "--max-tokens",
       paramLabel = "N",
       defaultValue = "128",
-      description = "most tokens to add (default: ${DEFAULT-VALUE})")
+      description = "maximum number of tokens to add (default: ${DEFAULT-VALUE})")
   private int maxTokens;
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "0",
-      description = "0 always takes the likeliest token (default: ${DEFAULT-VALUE})")
+      description = "0 always takes the most likely token (default: ${DEFAULT-VALUE})")
   private double temperature;
 
   @Option(
@@ -60,7 +60,7 @@ final class GenerateVerb implements Callable<Integer> {
       paramLabel = "P",
       defaultValue = "1",
       description =
-          "draw from the likeliest tokens that reach this probability (default: ${DEFAULT-VALUE})")
+          "draw from the most likely tokens that together reach this probability (default: ${DEFAULT-VALUE})")
   private double topP;
 
   @Mixin private SeedOption seed;
@@ -68,15 +68,15 @@ final class GenerateVerb implements Callable<Integer> {
   @Option(
       names = "--stop",
       paramLabel = "TEXT",
-      description = "end before this text; may be given several times")
+      description = "end before this text; may be repeated")
   private List<String> stops = List.of();
 
   @Option(
       names = "--count",
       paramLabel = "N",
       description =
-          "draw this many texts side by side and print each as a JSON line {\"text\": …}, up to the"
-              + " end of text; jsonl sources and evaluate --text read them")
+          "draw this many texts in parallel and print each as a JSON line {\"text\": …}, which jsonl"
+              + " sources and evaluate --text read")
   private Integer count;
 
   @Mixin private ComputeOptions compute;
@@ -117,7 +117,7 @@ final class GenerateVerb implements Callable<Integer> {
       throw usage("--count is 1 or more, not " + count);
     }
     if (count != null && !stops.isEmpty()) {
-      throw usage("--count doesn't go with --stop: the texts are drawn side by side");
+      throw usage("--count can't be combined with --stop");
     }
     if (maxTokens < 1) {
       throw usage("--max-tokens is 1 or more, not " + maxTokens);
@@ -160,7 +160,7 @@ final class GenerateVerb implements Callable<Integer> {
       console.note(
           String.format(
               Locale.ROOT,
-              "%d tokens behind a prompt of %d (%.2f s); %.1f tokens/s; ended at %s",
+              "%d tokens after a prompt of %d (%.2f s); %.1f tokens/s; ended at %s",
               made,
               tokens.length,
               (firstAt - start) / 1e9,
@@ -183,7 +183,7 @@ final class GenerateVerb implements Callable<Integer> {
         return false;
       }
       if (console.out().checkError()) { // flushes; an error means that nobody reads on
-        end = "the end of its reader";
+        end = "a closed output";
         return false;
       }
       return true;

@@ -14,14 +14,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * The command {@code hyb import}. It stands by itself, since it is about no compiled model; the
- * compiler's command starts it.
- */
+/** The command {@code hyb import}. It needs no compiled model; the compiler's command starts it. */
 @Command(
     name = "hyb import",
     description = {
-      "Turn a GGUF file into a Hugging Face folder (weights, config, tokenizer, generation config)"
+      "Convert a GGUF file to a Hugging Face folder (weights, config, tokenizer, generation config)"
           + " with the spec of its teacher in it. Models of the Llama family with a byte-level BPE"
           + " tokenizer, in F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K or Q6_K."
     },
@@ -32,7 +29,7 @@ public final class ImportMain implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "FILE.gguf", description = "what to import")
+  @Parameters(paramLabel = "FILE.gguf", description = "file to import")
   private Path file;
 
   @Mixin private FolderOptions folder;
@@ -41,15 +38,15 @@ public final class ImportMain implements Callable<Integer> {
       names = "--precision",
       paramLabel = "TYPE",
       description = {
-        "of the weights written: float32, which keeps the file's numbers as they are, or bfloat16,"
-            + " which takes half the room (default: float32)"
+        "of the weights: float32, which keeps the file's numbers exactly, or bfloat16, which takes"
+            + " half the space (default: float32)"
       })
   private DType type = DType.F32;
 
   @Option(
       names = "--shard-size",
       paramLabel = "SIZE",
-      description = "the most that one file of weights takes, such as 2GiB (default: 5GB)")
+      description = "largest file of weights to write, such as 2GiB (default: 5GB)")
   private ShardSize shardSize = new ShardSize(CheckpointWriter.SHARD_BYTES);
 
   @Mixin private HelpOption help;
@@ -69,7 +66,7 @@ public final class ImportMain implements Callable<Integer> {
   /**
    * Runs the command.
    *
-   * @param args what stands behind {@code hyb import}
+   * @param args what follows {@code hyb import}
    * @return the process's exit code, one of {@link ExitCode}
    */
   public static int run(Console console, String... args) {
@@ -96,7 +93,7 @@ public final class ImportMain implements Callable<Integer> {
     Matcher size = SIZE.matcher(text);
     if (!size.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no size: write 500MB, 5GB or 2GiB".formatted(text));
+          "'%s' is not a size: write 500MB, 5GB or 2GiB".formatted(text));
     }
     long unit =
         switch (size.group(2)) {
@@ -109,7 +106,8 @@ public final class ImportMain implements Callable<Integer> {
         };
     long bytes = Math.multiplyExact(Long.parseLong(size.group(1)), unit);
     if (bytes == 0) {
-      throw new IllegalArgumentException("'%s': a file holds more than nothing".formatted(text));
+      throw new IllegalArgumentException(
+          "'%s': a file needs room for at least one byte".formatted(text));
     }
     return new ShardSize(bytes);
   }

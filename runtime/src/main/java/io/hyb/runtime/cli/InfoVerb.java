@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Tells what the model is and costs; needs neither weights nor the engine. */
+/** Shows what the model is and what it costs; needs neither weights nor the engine. */
 @Command(
     name = "info",
     description = "Show layers, heads kept, parameters, and bytes of cache and state.",
@@ -41,7 +41,7 @@ final class InfoVerb implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       defaultValue = "1",
-      description = "sequences side by side (default: ${DEFAULT-VALUE})")
+      description = "sequences in a batch (default: ${DEFAULT-VALUE})")
   private int batch;
 
   @Option(

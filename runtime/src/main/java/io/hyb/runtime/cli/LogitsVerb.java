@@ -68,7 +68,7 @@ final class LogitsVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Files.isDirectory(out)) {
-      throw new Refused(out + ": a folder stands where the file is to go");
+      throw new Refused(out + ": it is a folder, not a file");
     }
     prompt.read(console);
     try (OpenModel open =
@@ -78,7 +78,7 @@ final class LogitsVerb implements Callable<Integer> {
       TensorSpec spec =
           TensorSpec.of(
               "logits", DType.F32, tokens.length, open.definition().shape().teacher().vocab());
-      // Opened first: a place that can't be written to is told before the work, not after.
+      // Opened first, so that a place that can't be written to is reported before the work.
       try (SafetensorsWriter writer = SafetensorsWriter.create(out, List.of(spec), Map.of())) {
         writer.put(spec.name(), logits(open, tokens, heads));
         writer.commit();
@@ -107,7 +107,7 @@ final class LogitsVerb implements Callable<Integer> {
                           .manager()
                           .create(heads, new Shape(1, shape.layers(), shape.heads())));
           NDArray x = Scope.around(() -> open.model().hidden(ids, pass));
-          values[0] = open.model().wideLogits(x, open.kernels()).toFloatArray();
+          values[0] = open.model().float32Logits(x, open.kernels()).toFloatArray();
         });
     return values[0];
   }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@code info} tells, as text and as JSON.
+ * What {@code info} shows, as text and as JSON.
  *
  * @param teacher what the hybrid's teacher costs; empty where the model is a teacher
  */

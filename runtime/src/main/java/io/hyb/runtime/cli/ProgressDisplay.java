@@ -9,8 +9,8 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Shows on stderr how far a work is, with an estimate: a bar on a terminal, elsewhere a line now
- * and then.
+ * Shows progress on stderr with an estimate of the time remaining: a bar on a terminal, elsewhere a
+ * line from time to time.
  */
 final class ProgressDisplay implements Progress, AutoCloseable {
   private static final int WIDTH = 100;
@@ -18,7 +18,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
   private static final int IN_LOG_MS = 10_000;
 
   private final ProgressBar bar;
-  private boolean begun;
+  private boolean started;
 
   ProgressDisplay(String task, String unit, Console console) {
     boolean terminal = System.console() != null;
@@ -39,8 +39,8 @@ final class ProgressDisplay implements Progress, AutoCloseable {
   @Override
   public void at(long done, long all) {
     bar.maxHint(all);
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       bar.stepTo(done);
     }
     bar.stepTo(done);

@@ -19,8 +19,8 @@ final class PromptOptions {
       paramLabel = "TEXT",
       required = true,
       description = {
-        "the prompt; special tokens in it are parsed, the first token is put before it where the"
-            + " tokenizer says so; - reads it from stdin, without its last line break"
+        "the prompt; special tokens in it are parsed, and a start token is added if the tokenizer"
+            + " adds one; - reads it from stdin, without the last line break"
       })
   private String prompt;
 
@@ -32,7 +32,7 @@ final class PromptOptions {
   private TokenIds ids;
 
   /**
-   * Reads what needs no model, so that a slip is told before one is loaded.
+   * Reads what needs no model, so that mistakes are reported before one is loaded.
    *
    * @throws Refused if the prompt is empty or unreadable
    */
@@ -93,10 +93,10 @@ final class PromptOptions {
     int most = shape.maxPositions().orElse(Integer.MAX_VALUE);
     if (tokens.length + more > most) {
       console.warn(
-          "%,d tokens of prompt%s are more than the %,d positions that %s was trained for"
+          "%,d tokens of prompt%s exceed the %,d positions that %s was trained for"
               .formatted(
                   tokens.length,
-                  more > 0 ? " and up to %,d further ones".formatted(more) : "",
+                  more > 0 ? " and up to %,d new ones".formatted(more) : "",
                   most,
                   shape.name()));
     }

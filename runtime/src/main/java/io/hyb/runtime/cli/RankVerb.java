@@ -2,7 +2,7 @@ package io.hyb.runtime.cli;
 
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.rank.HeadLoss;
+import io.hyb.runtime.rank.AblationDrop;
 import io.hyb.runtime.rank.HeadRanker;
 import io.hyb.runtime.rank.HeadRanking;
 import io.hyb.runtime.rank.RankSettings;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     description = {
       "Rank the teacher's heads: ablate each in turn, measure the loss of accuracy on a retrieval"
           + " probe. Writes a ranking that specs import, and beside it FILE.json and a heat map"
-          + " FILE.svg. Killed, it goes on where it was when started again."
+          + " FILE.svg. Running the same command again resumes a killed one."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -47,7 +47,7 @@ final class RankVerb implements Callable<Integer> {
       description = "folder of the teacher's weights")
   private Path weights;
 
-  @Option(names = "--probe", paramLabel = "KIND", required = true, description = "what to ask: kv")
+  @Option(names = "--probe", paramLabel = "KIND", required = true, description = "the probe: kv")
   private Arguments.RankProbe kind;
 
   @Mixin private ProbeOptions probe;
@@ -56,14 +56,14 @@ final class RankVerb implements Callable<Integer> {
       names = "--score",
       paramLabel = "SCORE",
       description =
-          "by which to order heads; both are measured: exact (greedy match) or logprob (summed"
+          "score to order heads by; both are measured: exact (greedy match) or logprob (summed"
               + " log-probability over the prompt's values) (default: exact)")
   private Scoring scoring = Scoring.EXACT;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "what specs call the ranking (default: ${DEFAULT-VALUE})")
+      description = "name of the ranking in specs (default: ${DEFAULT-VALUE})")
   private Arguments.Name name = new Arguments.Name("kv_retrieval");
 
   @Mixin private BatchOption batch;
@@ -104,8 +104,7 @@ final class RankVerb implements Callable<Integer> {
               SAVE_EVERY);
       if (store.found() > 0) {
         console.note(
-            "going on: %,d of %,d prompts were finished before a stop"
-                .formatted(store.found(), settings.examples()));
+            "resuming: %,d of %,d prompts are done".formatted(store.found(), settings.examples()));
       }
       ranking =
           new HeadRanker(open.model(), kernels, open.tokenizer(), batch.on(kernels))
@@ -118,19 +117,19 @@ final class RankVerb implements Callable<Integer> {
   }
 
   private void print(HeadRanking ranking, RankingFiles files) {
-    List<HeadLoss> first = ranking.entries().stream().limit(10).toList();
+    List<AblationDrop> first = ranking.entries().stream().limit(10).toList();
     console
         .out()
         .printf(Locale.ROOT, "%s, whole: %.4f%n", ranking.teacher(), ranking.baseline().mean());
-    for (HeadLoss loss : first) {
+    for (AblationDrop drop : first) {
       console
           .out()
           .printf(
               Locale.ROOT,
               "%-8s loses %.4f ±%.4f%n",
-              loss.name(),
-              loss.by(scoring).mean(),
-              loss.by(scoring).standardError());
+              drop.name(),
+              drop.by(scoring).mean(),
+              drop.by(scoring).standardError());
     }
     Arrays.stream(files.all()).forEach(console.out()::println);
   }

@@ -34,14 +34,14 @@ public final class ReportMain implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE.html",
-      description = "the page (default: report.html); an earlier report there is replaced")
+      description =
+          "the page (default: report.html); replaces an earlier report, other files only with --force")
   private Path out = Path.of("report.html");
 
   @Option(
       names = "--ranking",
       paramLabel = "FILE.json",
-      description =
-          "a ranking that rank wrote, for runs that hold none; may be given several times")
+      description = "a ranking that rank wrote, for runs that hold none; may be repeated")
   private List<Path> rankings = List.of();
 
   @Mixin private ForceOption force;

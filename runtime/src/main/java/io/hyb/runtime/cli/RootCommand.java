@@ -7,14 +7,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What stands before the verb. */
+/** The command line of a JAR up to its verb. */
 @Command(
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",
     footerHeading = "%n",
     footer = {
-      "`VERB --help` tells a verb's options. Results go to stdout, all else to stderr. Exit codes:",
-      "0 fine, 1 an input is refused, 2 usage, 3 a gate failed, 70 a bug of Hyb."
+      "`VERB --help` lists a verb's options. Results go to stdout, everything else to stderr.",
+      "Exit codes: 0 success, 1 an input is refused, 2 usage, 3 a gate failed, 70 a bug in Hyb."
     })
 final class RootCommand implements Runnable {
   @Spec private CommandSpec spec;

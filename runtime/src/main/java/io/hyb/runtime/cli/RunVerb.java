@@ -13,13 +13,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Does what the spec says from start to end. */
+/** Does everything that the spec says. */
 @Command(
     name = "run",
     description = {
-      "Do all that the spec says: make the student, distil it, ask teacher and student the probe's"
-          + " questions, let both predict held-out text, show an answer of each and a table.",
-      "A run goes on where it was left: what its folder holds is not done again."
+      "Do everything that the spec says: make the student, distil it, ask teacher and student the"
+          + " probe's questions, measure their perplexity on held-out text, show an answer of each"
+          + " and a table.",
+      "Running it again resumes the run: steps that its folder has finished are not repeated."
     },
     footerHeading = "%nExample:%n",
     footer = "  run --teacher models/gna-tiny")
@@ -36,14 +37,14 @@ final class RunVerb implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "the run's folder (default: runs/NAME-HASH, gone on with if it is there)")
+      description = "the run's folder (default: runs/NAME-HASH, resumed if it is there)")
   private Path out;
 
   @Option(
       names = "--pairs",
       paramLabel = "N",
       defaultValue = "24",
-      description = "pairs of each dictionary of the probe (default: ${DEFAULT-VALUE})")
+      description = "pairs in each dictionary of the probe (default: ${DEFAULT-VALUE})")
   private int pairs;
 
   @Option(
@@ -60,7 +61,7 @@ final class RunVerb implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "1..*",
       description =
-          "files whose perplexity to measure, not trained on (default: the end of Macbeth, which"
+          "files to measure perplexity on, not used in training (default: the end of Macbeth, which"
               + " comes with Hyb)")
   private List<Path> texts = List.of();
 
@@ -105,7 +106,7 @@ final class RunVerb implements Callable<Integer> {
     console.out().print(experiment.measure());
     Path page = folder.resolve(REPORT);
     ReportPage.write(List.of(folder), List.of(), page, false);
-    console.note("a page about the run is in " + page);
+    console.note("a report of the run is in " + page);
     return ExitCode.FINE;
   }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 
-/** Commands of {@code hyb} that are about no compiled model, each a process of its own. */
+/** Commands of {@code hyb} that need no compiled model, each a process of its own. */
 final class Standalone {
   private Standalone() {}
 

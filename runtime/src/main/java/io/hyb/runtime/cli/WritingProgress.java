@@ -4,14 +4,14 @@ import io.hyb.arch.Teacher;
 import io.hyb.runtime.weights.WriteProgress;
 import java.util.Locale;
 
-/** Tells how far a folder of weights is, every few seconds, with the time that is left. */
+/** Reports the progress of writing weights every few seconds, with the time remaining. */
 final class WritingProgress implements WriteProgress {
   private static final long EVERY_NANOS = 3_000_000_000L;
   private static final double MIB = 1 << 20;
 
   private final Console console;
   private final long begin = System.nanoTime();
-  private long told = begin;
+  private long reported = begin;
   private long written;
 
   WritingProgress(Console console) {
@@ -22,8 +22,8 @@ final class WritingProgress implements WriteProgress {
   public void wrote(String tensor, long done, long total) {
     written = done;
     long now = System.nanoTime();
-    if (now - told >= EVERY_NANOS) {
-      told = now;
+    if (now - reported >= EVERY_NANOS) {
+      reported = now;
       double left = seconds(now) * (total - done) / done;
       console.note(
           String.format(

@@ -25,13 +25,13 @@ final class AdamW implements AutoCloseable {
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
 
-  /** What has come in at each weight, in its working precision. */
+  /** Gradients of each weight, in its working precision. */
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
 
   /** Where the gradients of copies add up over a step, as wide as their masters. */
   private final Map<String, NDArray> sums = new LinkedHashMap<>();
 
-  private final Map<String, Moving> weights;
+  private final Map<String, TrainableWeight> weights;
   private final NDList losses = new NDList();
   private Lists lists;
   private long step;
@@ -42,18 +42,18 @@ final class AdamW implements AutoCloseable {
    * @param groups weights, gradients and both moments of those that decay, then of the others
    * @param working copies that are computed with
    * @param masters what they are copies of
-   * @param gradients what has come in at the copies
-   * @param sums where that adds up
+   * @param gradients of the copies
+   * @param sums where they add up
    */
   private record Lists(
       List<NDList> groups, NDList working, NDList masters, NDList gradients, NDList sums) {}
 
   /**
-   * @param weights what moves, by name; each working one requires a gradient
+   * @param weights the weights to train, by name; each working one requires a gradient
    * @param decay decoupled weight decay
    * @param clip largest global norm of the gradient
    */
-  AdamW(Kernels kernels, Map<String, Moving> weights, double decay, double clip) {
+  AdamW(Kernels kernels, Map<String, TrainableWeight> weights, double decay, double clip) {
     this.kernels = kernels;
     this.weights = new LinkedHashMap<>(weights);
     this.decay = decay;
@@ -74,7 +74,7 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Takes up where an optimiser with these moments stood after {@code steps} steps.
+   * Continues from the moments of an optimiser that has taken {@code steps} steps.
    *
    * @param moments as {@link #moments} gave them; they belong to this optimiser from now on
    */
@@ -93,7 +93,7 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Takes up the gradients of a micro-batch, which hang on the weights.
+   * Adds the gradients of a micro-batch, which the weights hold.
    *
    * @param found the micro-batch's losses, wide scalars, in the same scope as the {@link #step}
    */
@@ -112,8 +112,8 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Moves the weights along the gradients added since the last step and sets these to zero; where
-   * the gradient or a loss is not finite nothing moves.
+   * Updates the weights by the gradients added since the last step and sets these to zero; where
+   * the gradient or a loss is not finite, nothing changes.
    *
    * @return the gradient's norm before it was cut, then the losses; reading it waits for the device
    */
@@ -180,7 +180,7 @@ final class AdamW implements AutoCloseable {
     Lists made = new Lists(groups, new NDList(), new NDList(), new NDList(), new NDList());
     first.forEach(
         (name, moment) -> {
-          Moving weight = weights.get(name);
+          TrainableWeight weight = weights.get(name);
           int group = weight.master().getShape().dimension() > 1 ? 0 : 4;
           groups.get(group).add(weight.master());
           groups.get(group + 1).add(sums.getOrDefault(name, gradients.get(name)));

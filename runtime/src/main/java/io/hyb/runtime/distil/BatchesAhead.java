@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Draws the micro-batches of a stage's next step while the step before is computed, since a GPU
- * would wait while probes are made up and tokenised. What it gives is what the data would give
+ * would wait while probes are generated and tokenised. What it gives is what the data would give
  * without it.
  */
 final class BatchesAhead implements AutoCloseable {
@@ -51,7 +51,7 @@ final class BatchesAhead implements AutoCloseable {
     return drawn.batches();
   }
 
-  /** Where the data stands behind what was given. */
+  /** The data's position after what was given. */
   List<long[]> position() {
     return position;
   }

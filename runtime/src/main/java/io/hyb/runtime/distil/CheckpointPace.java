@@ -10,7 +10,7 @@ final class CheckpointPace {
   /** A write that takes no longer than this, in nanoseconds, is always worth it. */
   private static final long UNNOTICED = 1_000_000_000L;
 
-  /** Training goes on for at least so many times what the last longer write took. */
+  /** After a longer write, training runs for at least this many times as long as it took. */
   private static final long REST = 20;
 
   private final LongSupplier clock;

@@ -40,7 +40,7 @@ final class Checkpoints {
   /**
    * @param run the run's folder
    * @param companions where configuration and tokenizer are copied from
-   * @param keep how many of the latest stay
+   * @param keep how many of the latest to keep
    */
   Checkpoints(Path run, Path companions, int keep) {
     this.folder = run.resolve("checkpoints");
@@ -69,7 +69,7 @@ final class Checkpoints {
     }
   }
 
-  /** Writes one, then removes those that need not stay. */
+  /** Writes one, then removes those that are no longer needed. */
   void write(RunState state, Map<String, NDArray> weights, Map<String, NDArray> moments) {
     Path place = folder.resolve("step-%06d".formatted(state.step()));
     try (OutputFolder output = OutputFolder.begin(place, true)) {
@@ -141,12 +141,12 @@ final class Checkpoints {
     return moments;
   }
 
-  /** Once the run is finished, the ends of stages need not stay for their own sake. */
+  /** Once the run is finished, the ends of stages are no longer needed. */
   void removeStageEnds() {
     removeOld(checkpoint -> false);
   }
 
-  /** Of a run that goes on the end of each stage stays: the stages after it may yet change. */
+  /** An unfinished run keeps the end of each stage: the stages after it may still change. */
   private void removeOld() {
     removeOld(checkpoint -> RunState.read(checkpoint).endsStage());
   }
@@ -187,7 +187,7 @@ final class Checkpoints {
     }
   }
 
-  /** Clears away what a killed process left half done. */
+  /** Removes what a killed process left unfinished. */
   void clearLeftovers() {
     if (!Files.isDirectory(folder)) {
       return;

@@ -5,16 +5,16 @@ import io.hyb.runtime.torch.Kernels;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** One run of a spec's stages, in a folder that tells all of it. */
+/** One run of a spec's stages, recorded in a folder. */
 public final class Distillation {
   private Distillation() {}
 
   /**
    * Trains the student of {@code settings.weights()} to the end of the spec's schedule.
    *
-   * @param resume whether to go on with the run in the folder
+   * @param resume whether to resume the run in the folder
    * @param force whether a run in the folder is removed
-   * @param note hears of progress and what else goes on, one line each
+   * @param note receives progress and other messages, one line each
    * @return the folder of the final weights
    * @throws io.hyb.runtime.Refused if weights, data or folder can't be used, or a loss is not
    *     finite
@@ -32,7 +32,7 @@ public final class Distillation {
   }
 
   /**
-   * Holds the files that a finished run was made from against those of today.
+   * Compares the files that a finished run was made from to those of today.
    *
    * @throws io.hyb.runtime.Refused if any of them has changed
    */

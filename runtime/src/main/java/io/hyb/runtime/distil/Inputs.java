@@ -80,7 +80,7 @@ final class Inputs {
   }
 
   /**
-   * Holds what the run was begun with against the files of today; a run that has no record gets
+   * Compares the files that the run was started with to those of today; a run without a record gets
    * one.
    *
    * @throws Refused naming every file that is new, gone or of another content
@@ -91,22 +91,22 @@ final class Inputs {
       write(run);
       return;
     }
-    Map<String, Fingerprint> begun = read(record);
+    Map<String, Fingerprint> recorded = read(record);
     List<String> changes = new ArrayList<>();
-    begun.keySet().stream()
+    recorded.keySet().stream()
         .filter(name -> !files.containsKey(name))
         .forEach(name -> changes.add(name + " is gone"));
     files.forEach(
         (name, file) -> {
-          if (!begun.containsKey(name)) {
+          if (!recorded.containsKey(name)) {
             changes.add(name + " is new");
-          } else if (!isUnchanged(file, begun.get(name))) {
+          } else if (!isUnchanged(file, recorded.get(name))) {
             changes.add(name + " has changed");
           }
         });
     if (!changes.isEmpty()) {
       throw new Refused(
-          "%s: the run was begun with other files: %s; bring them back, or begin anew with --force"
+          "%s: the run was started with other files: %s; restore them, or start over with --force"
               .formatted(run, String.join(", ", changes)));
     }
   }
@@ -122,7 +122,7 @@ final class Inputs {
     }
   }
 
-  /** Notes the files as they are now. */
+  /** Records the files as they are now. */
   void write(Path run) {
     JsonArray all = new JsonArray();
     files.forEach(
@@ -145,20 +145,19 @@ final class Inputs {
 
   private static Map<String, Fingerprint> read(Path record) {
     try {
-      Map<String, Fingerprint> begun = new LinkedHashMap<>();
+      Map<String, Fingerprint> recorded = new LinkedHashMap<>();
       for (JsonElement element : JsonFile.read(record).getAsJsonArray("files")) {
         JsonObject entry = element.getAsJsonObject();
-        begun.put(
+        recorded.put(
             entry.get("file").getAsString(),
             new Fingerprint(
                 entry.get("bytes").getAsLong(),
                 entry.get("modified").getAsLong(),
                 entry.get("sha256").getAsString()));
       }
-      return begun;
+      return recorded;
     } catch (IllegalStateException | NullPointerException | NumberFormatException e) {
-      throw new Refused(
-          record + ": it is not what a run writes; remove it to resume all the same", e);
+      throw new Refused(record + ": it is not what a run writes; remove it to resume anyway", e);
     }
   }
 

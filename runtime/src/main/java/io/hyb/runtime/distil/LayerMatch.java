@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
 
 /**
  * Matches layer by layer: each of the student's layers gets the teacher's input to it, so that its
- * loss has nothing to do with the others' and is differentiated at once, on a GPU while the layers
- * behind it already run forward. The teacher runs once; of all activations a few layers' are held
- * at a time.
+ * loss is independent of the others' and is differentiated immediately, on a GPU while the next
+ * layers already run forward. The teacher runs once; of all activations a few layers' are held at a
+ * time.
  */
 final class LayerMatch implements Match {
   /** Layers whose derivatives may still be on their way when the next one runs forward. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Stops a run whose losses or gradients are no longer numbers, and says where that was.
  *
- * @param checkpoints of the run, the last of which is told
+ * @param checkpoints of the run, the last of which the error names
  */
 record LossCheck(Checkpoints checkpoints) {
 

@@ -20,7 +20,7 @@ import java.util.Map;
 final class Metrics implements AutoCloseable {
   static final String FILE = "metrics.jsonl";
 
-  /** Steps between two lines that tell each part's loss. */
+  /** Steps between two lines with each part's loss. */
   private static final long PARTS_EVERY = 10;
 
   private static final Gson GSON = new Gson();
@@ -30,7 +30,7 @@ final class Metrics implements AutoCloseable {
   private final EventFile events;
 
   /**
-   * Opens both; lines of steps behind {@code step}, which will be done again, are taken out.
+   * Opens both; lines of steps after {@code step}, which will be repeated, are removed.
    *
    * @param step steps done so far
    */
@@ -52,7 +52,7 @@ final class Metrics implements AutoCloseable {
   private void cutBehind(long step) throws IOException {
     List<String> kept = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
-      // A kill may have cut the last line short; it is behind every checkpoint.
+      // A kill may have cut the last line short; it is later than every checkpoint.
       if (line.endsWith("}") && number(line, "step") <= step) {
         kept.add(line);
       }

@@ -19,7 +19,7 @@ public final class PeakMemory {
     this.device = device;
   }
 
-  /** The peak that the metrics of a run's steps tell; 0 where there are none. */
+  /** The peak in the metrics of a run's steps; 0 where there are none. */
   public static long ofTraining(Path run) {
     return Metrics.peakMemory(run);
   }
@@ -27,7 +27,7 @@ public final class PeakMemory {
   /** A line about a peak, for people. */
   public static String note(long bytes, Device device) {
     return bytes == 0
-        ? "peak memory: this system doesn't tell"
+        ? "peak memory: not known on this system"
         : String.format(
             Locale.ROOT,
             "peak memory: %.2f GiB %s",
@@ -37,7 +37,7 @@ public final class PeakMemory {
 
   /**
    * Bytes: resident in this process, or taken on the GPU at one of the calls of this; 0 where the
-   * system doesn't tell.
+   * system doesn't report it.
    */
   public long bytes() {
     peak = Math.max(peak, device.isGpu() ? onGpu() : resident());
@@ -58,7 +58,7 @@ public final class PeakMemory {
         }
       }
     } catch (IOException e) {
-      // Told for information only.
+      // For information only.
     }
     return 0;
   }

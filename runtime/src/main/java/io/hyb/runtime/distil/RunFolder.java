@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class RunFolder {
   private static final String ABOUT = "run.json";
 
-  /** What a run makes, and what beginning anew removes; nothing else in the folder is touched. */
+  /** What a run makes, and what starting over removes; nothing else in the folder is touched. */
   private static final List<String> OURS =
       List.of(
           ABOUT,
@@ -39,23 +39,23 @@ public final class RunFolder {
   /**
    * Makes the folder ready for a run.
    *
-   * @param resume whether it may hold a run to go on with
+   * @param resume whether it may hold a run to resume
    * @param force whether a run that is there is removed
    * @throws Refused if it is not empty and neither holds, it can't be written, or what the run in
-   *     it was begun with has changed
+   *     it was started with has changed
    */
   public static void prepare(Program program, RunSettings settings, boolean resume, boolean force) {
     Path folder = settings.out();
     try {
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
-        throw new Refused(folder + ": a file stands where the run's folder is to go");
+        throw new Refused(folder + ": it is a file, not a folder");
       }
       Files.createDirectories(folder);
       if (!resume && !isEmpty(folder)) {
         if (!force) {
           throw new Refused(
               folder
-                  + ": the folder is not empty; --resume goes on with the run in it, --force begins anew");
+                  + ": the folder is not empty; use --resume to continue the run in it or --force to start over");
         }
         for (String name : OURS) {
           delete(folder.resolve(name));

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where a run stands behind a step: all that a later process needs to go on as if nothing had
- * happened, beside weights and moments.
+ * The state of a run after a step: with weights and moments, everything that a later process needs
+ * to continue as if nothing had happened.
  *
  * @param specHash of the model that it trains: its semantic hash, or from before that was, of the
  *     spec's text
@@ -50,16 +50,16 @@ record RunState(
   }
 
   /**
-   * Checks that a run can go on from here.
+   * Checks that a run can resume from here.
    *
    * @param checkpoint the folder that this was read from
    * @param hashes by which the spec may be known
-   * @throws Refused if it was begun with another spec, other stages or another seed
+   * @throws Refused if it was started with another spec, other stages or another seed
    */
-  void checkGoesOn(Path checkpoint, Set<String> hashes, List<String> labels, long ofData) {
+  void checkResumable(Path checkpoint, Set<String> hashes, List<String> labels, long ofData) {
     if (!hashes.contains(specHash)) {
       throw new Refused(
-          "%s was made by another version of the spec; resume with that one, or begin anew with --force"
+          "%s was made by another version of the spec; resume with that one, or start over with --force"
               .formatted(checkpoint));
     }
     if (!stages.equals(labels)) {
@@ -77,7 +77,7 @@ record RunState(
   }
 
   /**
-   * The state that a checkpoint's folder tells.
+   * The state of a checkpoint.
    *
    * @throws Refused if it is missing or broken
    */

@@ -26,7 +26,7 @@ final class StageData implements AutoCloseable {
   /**
    * The data for a stage; closed when another stage's is asked for.
    *
-   * @param position where to go on from; empty for the beginning
+   * @param position where to resume; empty for the beginning
    * @throws io.hyb.runtime.Refused if a file is missing, empty or not what it should be
    */
   Mixture of(Stage stage, List<long[]> position) {

@@ -27,7 +27,7 @@ import java.util.stream.StreamSupport;
 /**
  * A run's {@code stages.json}: how the student does on the kv probe before the first stage and
  * after each. Only a run whose data have such a probe has one. Its questions have a seed of their
- * own and no gradient is recorded, so that asking them changes nothing of the training.
+ * own and no gradient is recorded, so that asking them does not affect training.
  */
 final class StageScores {
   static final String FILE = "stages.json";
@@ -66,8 +66,8 @@ final class StageScores {
   }
 
   /**
-   * Asks the student and adds an entry, unless the one of this step is there. Entries of later
-   * steps, which will be done again, are taken out.
+   * Asks the student and adds an entry, unless there is one for this step. Entries of later steps,
+   * which will be repeated, are removed.
    *
    * @param stage the label of the stage that ends here, or {@link #START}
    * @param step steps done so far
@@ -87,7 +87,7 @@ final class StageScores {
     if (has(entries, step)) {
       return;
     }
-    long begun = System.nanoTime();
+    long started = System.nanoTime();
     KvScore score;
     try {
       score =
@@ -95,7 +95,7 @@ final class StageScores {
               .run(probe.get(), pairs(probe.get()), EXAMPLES, seed);
     } catch (Refused e) {
       // Such as weights that are not numbers, about which the next step has more to say.
-      note.accept("not asked at %s: %s".formatted(stage, e.getMessage()));
+      note.accept("no probe score at %s: %s".formatted(stage, e.getMessage()));
       return;
     }
     entries.add(entry(stage, step, tokens, score));
@@ -109,7 +109,7 @@ final class StageScores {
             score.standardError(),
             score.examples(),
             score.pairs(),
-            (System.nanoTime() - begun) / 1e9));
+            (System.nanoTime() - started) / 1e9));
   }
 
   /** As many as are asked elsewhere where the probe has so many, else the middle of its own. */
@@ -143,7 +143,7 @@ final class StageScores {
       }
       return kept;
     } catch (IOException | JsonParseException | IllegalStateException | NullPointerException e) {
-      throw new Refused(file + ": it can't be read; remove it to go on without it", e);
+      throw new Refused(file + ": it can't be read; remove it to continue without it", e);
     }
   }
 

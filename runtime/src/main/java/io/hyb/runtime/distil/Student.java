@@ -17,13 +17,14 @@ import java.util.stream.Collectors;
 /**
  * The model that learns. Where it computes in a narrow precision, each of a layer's weights has a
  * copy in that precision, so that a step need not cast it and its gradient: on a GPU a step takes
- * as long as its operations are many. What lies outside the layers is cast at each use: it has many
- * in a step, whose gradients add up in float32.
+ * as long as its operations are many. Weights outside the layers are cast at each use, of which a
+ * step has many, so that their gradients add up in float32.
  *
  * @param definition what it is
  * @param model ready to run on {@code working}
- * @param weights the masters, float32 whatever it computes in, by name; they end with this
- * @param working what it computes with, by name: a copy or the master itself; they end with this
+ * @param weights the masters, float32 whatever it computes in, by name; they are closed with this
+ * @param working what it computes with, by name: a copy or the master itself; they are closed with
+ *     this
  */
 public record Student(
     ModelDefinition definition,
@@ -51,12 +52,12 @@ public record Student(
   /**
    * Lets the weights that a stage trains collect gradients, and no others. {@code mixers} are a
    * hybrid layer's recurrent part, its kept heads' projections, its merge and the output projection
-   * that they share; MLPs, norms and embedding stay the teacher's. {@code all} is all.
+   * that they share; MLPs, norms and embedding stay the teacher's. {@code all} is everything.
    *
-   * @return what moves, by name, in the model's order
+   * @return the weights to train, by name, in the model's order
    */
-  Map<String, Moving> train(Stage.Train train) {
-    Map<String, Moving> moving = new LinkedHashMap<>();
+  Map<String, TrainableWeight> train(Stage.Train train) {
+    Map<String, TrainableWeight> trained = new LinkedHashMap<>();
     Set<String> mixers = mixers();
     weights.forEach(
         (name, master) -> {
@@ -64,10 +65,10 @@ public record Student(
           NDArray used = working.get(name);
           used.setRequiresGradient(moves);
           if (moves) {
-            moving.put(name, new Moving(master, used));
+            trained.put(name, new TrainableWeight(master, used));
           }
         });
-    return moving;
+    return trained;
   }
 
   /** The sequence mixers' weights in layers where anything is not the teacher's. */
@@ -85,8 +86,8 @@ public record Student(
   }
 
   /**
-   * The same on new copies of its weights, which no gradient hangs on: a stage that begins after
-   * another begins as one that begins after a restart. This one is closed.
+   * The same on new copies of its weights, without gradients: a stage then starts after another
+   * just as it starts after a restart. Closes this one.
    */
   public Student renewed(Kernels kernels) {
     Map<String, NDArray> copies = new LinkedHashMap<>();

@@ -47,8 +47,8 @@ public final class Trainer {
   private final long tokensOfRun;
 
   /**
-   * @param onStep hears of every step
-   * @param note hears what else goes on, one line each
+   * @param onStep receives every step
+   * @param note receives everything else that users should know, one line each
    */
   public Trainer(
       Program program,
@@ -60,7 +60,7 @@ public final class Trainer {
   }
 
   /**
-   * @param scores asks the student between stages
+   * @param scores measures the student between stages
    */
   Trainer(
       Program program,
@@ -94,7 +94,7 @@ public final class Trainer {
   /**
    * Trains to the end and writes {@code student} in the run's folder.
    *
-   * @param resume whether to go on from the latest checkpoint there
+   * @param resume whether to resume from the latest checkpoint there
    * @return the folder of the final weights
    * @throws Refused if weights, data or folder can't be used, or a loss is not finite
    */
@@ -127,18 +127,18 @@ public final class Trainer {
 
   private Path run(LoadedModel teacher, Tokenizer tokenizer, StageData data, Optional<Path> from) {
     RunState state = from.map(this::checked).orElseGet(this::beginning);
-    long begun = state.step();
+    long resumed = state.step();
     Student student = load(from.orElse(settings.weights()));
     try (Metrics metrics = new Metrics(settings.out(), state.step())) {
       score(state, student, tokenizer);
       for (int index = state.stage(); index < stages.size(); index++) {
-        if (state.step() > begun) {
+        if (state.step() > resumed) {
           student = student.renewed(kernels);
         }
-        boolean goesOn = state.stepOfStage() > 0;
+        boolean resumes = state.stepOfStage() > 0;
         Mixture rows = data.of(stages.get(index), state.data());
         state =
-            stage(index, state, goesOn ? from : Optional.empty(), teacher, student, rows, metrics);
+            stage(index, state, resumes ? from : Optional.empty(), teacher, student, rows, metrics);
         score(state, student, tokenizer);
       }
       Path result = settings.out().resolve("student");
@@ -151,7 +151,7 @@ public final class Trainer {
     }
   }
 
-  /** Asks the student where it stands between two stages, before the first or behind the last. */
+  /** Scores the student between two stages, before the first or after the last. */
   private void score(RunState state, Student student, Tokenizer tokenizer) {
     if (state.stepOfStage() == 0) {
       String stage = state.stage() == 0 ? StageScores.START : labels().get(state.stage() - 1);
@@ -175,7 +175,7 @@ public final class Trainer {
 
   private RunState checked(Path checkpoint) {
     RunState state = RunState.read(checkpoint);
-    state.checkGoesOn(
+    state.checkResumable(
         checkpoint, Set.of(program.hash(), program.textHash()), labels(), settings.seed());
     String before = DeviceName.ofRecorded(state.device());
     if (!before.equals(device())) {
@@ -183,7 +183,7 @@ public final class Trainer {
           "warning: the run was started on %s and resumes on %s: its results will differ in the last bits"
               .formatted(before, device()));
     }
-    note.accept("resuming behind step %d".formatted(state.step()));
+    note.accept("resuming after step %d".formatted(state.step()));
     return state;
   }
 
@@ -209,12 +209,12 @@ public final class Trainer {
       Metrics metrics) {
     Stage stage = stages.get(index);
     LearningRate rates = LearningRate.of(stage);
-    Map<String, Moving> moving = student.train(stage.train());
+    Map<String, TrainableWeight> trained = student.train(stage.train());
     Match match = Matches.of(kernels, teacher.model(), student, stage);
     long every = Math.max(1, rates.steps() / CHECKPOINTS_A_STAGE);
     RunState state = before;
     long done = moments.isPresent() ? before.stepOfStage() : 0;
-    try (AdamW optimiser = new AdamW(kernels, moving, stage.weightDecay(), stage.clip());
+    try (AdamW optimiser = new AdamW(kernels, trained, stage.weightDecay(), stage.clip());
         BatchesAhead ahead = new BatchesAhead(data, stage, rates.steps() - done)) {
       moments.ifPresent(
           checkpoint ->

@@ -4,17 +4,17 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Tells how training goes, every few seconds: stage, step, tokens, loss, tokens a second, time
- * left. The rate is that of the last half minute or so, not of the whole run.
+ * Reports progress every few seconds: stage, step, tokens, loss, tokens a second, time left. The
+ * rate is that of the last half minute or so, not of the whole run.
  */
 public final class TrainingProgress implements Consumer<StepReport> {
   private static final long EVERY_NANOS = 5_000_000_000L;
 
-  /** How much of the rate told before stays in the next one. */
+  /** Weight of the last reported rate in the next one. */
   private static final double STAYS = 0.8;
 
   private final Consumer<String> line;
-  private long told;
+  private long reported;
   private String stage = "";
   private double rate;
 
@@ -33,8 +33,8 @@ public final class TrainingProgress implements Consumer<StepReport> {
             : report.tokensPerSecond();
     long now = System.nanoTime();
     boolean last = report.tokens() >= report.tokensOfRun();
-    if (!report.stage().equals(stage) || last || now - told >= EVERY_NANOS) {
-      told = now;
+    if (!report.stage().equals(stage) || last || now - reported >= EVERY_NANOS) {
+      reported = now;
       stage = report.stage();
       line.accept(
           String.format(

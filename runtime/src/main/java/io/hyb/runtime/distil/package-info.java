@@ -1,5 +1,5 @@
 /**
  * Distils a hybrid from its teacher, stage by stage: losses, optimiser, training loop, checkpoints
- * and what a run leaves behind.
+ * and the files of a run.
  */
 package io.hyb.runtime.distil;

@@ -51,8 +51,8 @@ public final class KvEvaluation {
       right[i] = answers.get(i).right();
       sum += answers.get(i).logProbability();
     }
-    Share match = Share.of(exact);
-    Share likeliest = Share.of(right);
+    Estimate match = Estimate.of(exact);
+    Estimate likeliest = Estimate.of(right);
     return new KvScore(
         pairs,
         examples,

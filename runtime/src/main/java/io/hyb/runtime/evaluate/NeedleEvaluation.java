@@ -53,8 +53,8 @@ public final class NeedleEvaluation {
     for (int i = 0; i < examples; i++) {
       exact[i] = answers.get(i).exact();
     }
-    Share share = Share.of(exact);
-    return new RetrievalScore(examples, length, share.mean(), share.standardError());
+    Estimate estimate = Estimate.of(exact);
+    return new RetrievalScore(examples, length, estimate.mean(), estimate.standardError());
   }
 
   private Question question(SplittableRandom random, int sentences) {

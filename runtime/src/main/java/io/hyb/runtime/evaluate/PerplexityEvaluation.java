@@ -74,7 +74,7 @@ public final class PerplexityEvaluation {
             .map(Predicted::logProbabilities)
             .flatMapToDouble(PerplexityEvaluation::negated)
             .toArray();
-    return PerplexityScore.of(losses.length, passages.size(), window, Share.of(losses));
+    return PerplexityScore.of(losses.length, passages.size(), window, Estimate.of(losses));
   }
 
   private static DoubleStream negated(float[] logProbabilities) {

@@ -22,7 +22,7 @@ public record PerplexityScore(
    * Of the mean loss of tokens. The error is to first order: the mean's, times the perplexity,
    * which is the derivative there.
    */
-  static PerplexityScore of(int tokens, int windows, int window, Share loss) {
+  static PerplexityScore of(int tokens, int windows, int window, Estimate loss) {
     double perplexity = Math.exp(loss.mean());
     return new PerplexityScore(
         tokens, windows, window, loss.mean(), perplexity, perplexity * loss.standardError());

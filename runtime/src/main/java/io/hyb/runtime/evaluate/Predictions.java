@@ -47,7 +47,7 @@ record Predictions(long[] likeliest, float[] logProbabilities) {
                     .create(
                         Arrays.copyOfRange(tokens, start * width, end * width),
                         new Shape(end - start, width));
-            NDArray logits = model.wideLogits(kernels.run1("positions_at", x, index), kernels);
+            NDArray logits = model.float32Logits(kernels.run1("positions_at", x, index), kernels);
             NDList chosen = kernels.run("choose", logits, named);
             long[] likeliest = chosen.get(0).toLongArray();
             float[] values = floats(chosen.get(1));

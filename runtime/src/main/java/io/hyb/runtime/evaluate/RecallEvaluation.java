@@ -59,8 +59,8 @@ public final class RecallEvaluation {
     for (int i = 0; i < examples; i++) {
       shares[i] = share(recalls.get(i), predicted.get(i));
     }
-    Share share = Share.of(shares);
-    return new RetrievalScore(examples, pairs, share.mean(), share.standardError());
+    Estimate estimate = Estimate.of(shares);
+    return new RetrievalScore(examples, pairs, estimate.mean(), estimate.standardError());
   }
 
   private Recall recall(KvProbe probe, int pairs, SplittableRandom random) {

@@ -36,9 +36,9 @@ import java.util.stream.Collectors;
 
 /**
  * The steps of a run, in order: the student's first weights, the spec's stages of distillation, the
- * probe on teacher and student, perplexity, some answers of each, a table. A finished step in the
- * run's folder is not done again and a half-done distillation goes on; measuring is done anew,
- * since it may be asked for with other numbers.
+ * probe on teacher and student, perplexity, some answers of each, a table. Steps that the run's
+ * folder has finished are not repeated, and an unfinished distillation resumes; measuring is
+ * repeated, since the number of questions may have changed.
  */
 public final class Experiment {
   static final String RESULTS = "results.json";
@@ -65,7 +65,7 @@ public final class Experiment {
    * @param pairs of each dictionary of the probe
    * @param examples prompts of the probe
    * @param seed of the student's first weights and of the prompts
-   * @param texts whose perplexity to measure; none for a text of Hyb's own
+   * @param texts to measure perplexity on; none for the text that comes with Hyb
    * @param rankings that were measured for this run, as {@code rank} wrote them
    */
   public record Settings(
@@ -99,9 +99,9 @@ public final class Experiment {
   /**
    * Prepares a run, making its folder.
    *
-   * @param resume whether to go on with a run of the same spec
-   * @param force whether to begin anew in a folder that isn't empty
-   * @param progress hears of each step, one line each
+   * @param resume whether to resume a run of the same spec
+   * @param force whether to start over in a folder that isn't empty
+   * @param progress receives a line for each step
    * @throws io.hyb.runtime.Refused if the folder holds something else or can't be written
    */
   public static Experiment in(
@@ -216,7 +216,7 @@ public final class Experiment {
       KvScore score =
           KvEvaluation.of(open.model(), kernels, open.tokenizer())
               .run(probe(), settings.pairs(), settings.examples(), settings.seed());
-      progress.accept("letting %s predict %s".formatted(name, textName()));
+      progress.accept("measuring the perplexity of %s on %s".formatted(name, textName()));
       return Measured.of(
           definition.shape(),
           ParameterCount.of(definition.shape()).total(),

@@ -18,7 +18,7 @@ import java.util.List;
  * @param bytesLong the same at {@link #LONG} tokens
  * @param score its probe
  * @param text how well it predicts held-out text
- * @param answers how it went on from the example prompts, one each
+ * @param answers its continuations of the example prompts
  */
 record Measured(
     String name,

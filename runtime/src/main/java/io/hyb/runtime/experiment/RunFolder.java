@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder of one run. {@code run.json} says whose it is; what else is in it is the whole outcome
- * of a finished step, so a run that was killed goes on with the first step that left none.
+ * The folder of one run. {@code run.json} names its model; everything else in it is the complete
+ * result of a finished step, so a killed run resumes with the first step that has none.
  */
 final class RunFolder {
   private static final String NOTE = "run.json";
@@ -56,13 +56,13 @@ final class RunFolder {
   /**
    * Opens a run's folder, making it where there is none.
    *
-   * @param resume whether to go on with a run of the same spec
-   * @param force whether to begin anew in a folder that isn't empty; what is no run's stays
+   * @param resume whether to resume a run of the same spec
+   * @param force whether to start over in a folder that isn't empty; files of others stay
    * @throws Refused if the folder holds anything else, or can't be written
    */
   static RunFolder open(Path path, Program program, boolean resume, boolean force) {
     if (Files.exists(path) && !Files.isDirectory(path)) {
-      throw new Refused(path + ": a file stands where the run's folder is to go");
+      throw new Refused(path + ": it is a file, not a folder");
     }
     RunFolder folder = new RunFolder(path);
     try {
@@ -91,17 +91,17 @@ final class RunFolder {
     Optional<JsonObject> note = read(NOTE);
     if (note.isEmpty() || !note.get().has(HASH) && !note.get().has(TEXT_HASH)) {
       throw new Refused(
-          path + ": the folder is not empty and holds no run; --force writes into it all the same");
+          path + ": the folder is not empty and holds no run; use --force to write into it anyway");
     }
     if (!isOf(note.get(), program)) {
       throw new Refused(
-          path + ": the folder holds a run of another spec; --force begins a new one in it");
+          path + ": the folder holds a run of another spec; use --force to start a new one in it");
     }
     if (!resume) {
       throw new Refused(
           path
-              + ": the folder holds a run of this spec; --resume goes on with it, --force begins"
-              + " anew");
+              + ": the folder holds a run of this spec; use --resume to continue it or --force"
+              + " to start over");
     }
   }
 
@@ -181,7 +181,7 @@ final class RunFolder {
   /**
    * Keeps a copy of a ranking that the run's heads were taken from.
    *
-   * @param spec the file that {@code rank} wrote; its table and picture stand beside it
+   * @param spec the file that {@code rank} wrote; its table and picture are beside it
    * @param name what the copies are called, without their endings
    * @throws Refused if it isn't there or can't be copied
    */
@@ -191,7 +191,7 @@ final class RunFolder {
     for (String ending : List.of(".hyb", ".json", ".svg")) {
       Path from = spec.resolveSibling(stem + ending);
       if (!Files.isRegularFile(from)) {
-        throw new Refused(from + ": there is no such file of a ranking");
+        throw new Refused(from + ": the ranking has no such file");
       }
       Path part = path.resolve("." + name + ending + ".part");
       Path to = path.resolve(name + ending);

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A prompt and how each model went on from it.
+ * A prompt and each model's continuation.
  *
  * @param prompt what was asked
  * @param outputs of the models, in their order
@@ -18,10 +18,10 @@ import java.util.List;
 record Sample(KvPrompt prompt, List<Output> outputs) {
   private static final int TOKENS = 8;
 
-  /** What one model made of a prompt. */
+  /** One model's continuation of a prompt. */
   record Output(String model, String text) {}
 
-  /** How a model goes on from a prompt, greedily: the first line of it. */
+  /** A model's greedy continuation of a prompt: its first line. */
   static Output of(OpenModel open, KvPrompt example) {
     int[] prompt =
         Arrays.stream(open.tokenizer().encodePrompt(example.prompt()))

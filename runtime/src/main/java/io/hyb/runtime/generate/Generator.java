@@ -128,7 +128,7 @@ public final class Generator {
 
   /** Only the last position's logits are wanted: at a large vocabulary all of them cost dear. */
   private NDArray choose(NDArray x, Sampling sampling, SplittableRandom random) {
-    return pick(model.wideLogits(kernels.run1("last", x), kernels), sampling, random);
+    return pick(model.float32Logits(kernels.run1("last", x), kernels), sampling, random);
   }
 
   private NDArray after(NDArray ids, Cache cache, Sampling sampling, SplittableRandom random) {

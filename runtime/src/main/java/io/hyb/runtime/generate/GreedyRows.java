@@ -85,7 +85,7 @@ public final class GreedyRows {
           NDArray next = kernels.manager().create(ids, shape(ids, length));
           NDArray x = model.hidden(next, Pass.cached(cache));
           cache.advance(length);
-          NDArray logits = model.wideLogits(kernels.run1("last", x), kernels);
+          NDArray logits = model.float32Logits(kernels.run1("last", x), kernels);
           chosen[0] = kernels.run1("likeliest", logits).toLongArray();
         });
     return chosen[0];

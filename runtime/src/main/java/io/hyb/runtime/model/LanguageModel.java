@@ -55,7 +55,7 @@ public interface LanguageModel {
    *     kernels}
    * @return (batch, length, vocab)
    */
-  default NDArray wideLogits(NDArray x, Kernels kernels) {
+  default NDArray float32Logits(NDArray x, Kernels kernels) {
     return logits(kernels.widen(x));
   }
 

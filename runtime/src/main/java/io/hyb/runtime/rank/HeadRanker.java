@@ -9,11 +9,11 @@ import io.hyb.runtime.evaluate.Answer;
 import io.hyb.runtime.evaluate.AnswerRows;
 import io.hyb.runtime.evaluate.AnswerTree;
 import io.hyb.runtime.evaluate.BatchSize;
+import io.hyb.runtime.evaluate.Estimate;
 import io.hyb.runtime.evaluate.KvQuestions;
 import io.hyb.runtime.evaluate.Progress;
 import io.hyb.runtime.evaluate.Question;
 import io.hyb.runtime.evaluate.QuestionScorer;
-import io.hyb.runtime.evaluate.Share;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Kernels;
@@ -125,16 +125,16 @@ public final class HeadRanker {
 
   private HeadRanking ranking(RankSettings settings, Outcome[] outcomes) {
     Teacher shape = teacher.shape().teacher();
-    List<HeadLoss> losses = new ArrayList<>();
+    List<AblationDrop> drops = new ArrayList<>();
     for (int layer = 0; layer < shape.layers(); layer++) {
       for (int head = 0; head < shape.heads(); head++) {
         int variant = 1 + layer * shape.heads() + head;
-        losses.add(
-            new HeadLoss(
+        drops.add(
+            new AblationDrop(
                 layer,
                 head,
-                loss(outcomes, Scoring.EXACT, variant),
-                loss(outcomes, Scoring.LOGPROB, variant)));
+                drop(outcomes, Scoring.EXACT, variant),
+                drop(outcomes, Scoring.LOGPROB, variant)));
       }
     }
     return new HeadRanking(
@@ -144,24 +144,24 @@ public final class HeadRanker {
         settings,
         accuracy(outcomes, Scoring.EXACT),
         accuracy(outcomes, Scoring.LOGPROB),
-        losses);
+        drops);
   }
 
-  private static Share accuracy(Outcome[] outcomes, Scoring scoring) {
+  private static Estimate accuracy(Outcome[] outcomes, Scoring scoring) {
     boolean[] right = new boolean[outcomes.length];
     for (int i = 0; i < right.length; i++) {
       right[i] = outcomes[i].by(scoring).get(0);
     }
-    return Share.of(right);
+    return Estimate.of(right);
   }
 
   /** Per prompt 1 where the variant lost the answer, −1 where it found it, else 0. */
-  private static Share loss(Outcome[] outcomes, Scoring scoring, int variant) {
-    double[] losses = new double[outcomes.length];
-    for (int i = 0; i < losses.length; i++) {
+  private static Estimate drop(Outcome[] outcomes, Scoring scoring, int variant) {
+    double[] drops = new double[outcomes.length];
+    for (int i = 0; i < drops.length; i++) {
       BitSet right = outcomes[i].by(scoring);
-      losses[i] = (right.get(0) ? 1 : 0) - (right.get(variant) ? 1 : 0);
+      drops[i] = (right.get(0) ? 1 : 0) - (right.get(variant) ? 1 : 0);
     }
-    return Share.of(losses);
+    return Estimate.of(drops);
   }
 }

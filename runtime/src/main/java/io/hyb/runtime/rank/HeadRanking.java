@@ -1,6 +1,6 @@
 package io.hyb.runtime.rank;
 
-import io.hyb.runtime.evaluate.Share;
+import io.hyb.runtime.evaluate.Estimate;
 import java.util.Comparator;
 import java.util.List;
 
@@ -20,22 +20,22 @@ public record HeadRanking(
     int layers,
     int heads,
     RankSettings settings,
-    Share exact,
-    Share logProb,
-    List<HeadLoss> entries) {
+    Estimate exact,
+    Estimate logProb,
+    List<AblationDrop> entries) {
   public HeadRanking {
     Scoring scoring = settings.scoring();
     entries =
         entries.stream()
             .sorted(
-                Comparator.comparingDouble((HeadLoss loss) -> -loss.by(scoring).mean())
-                    .thenComparingInt(HeadLoss::layer)
-                    .thenComparingInt(HeadLoss::head))
+                Comparator.comparingDouble((AblationDrop drop) -> -drop.by(scoring).mean())
+                    .thenComparingInt(AblationDrop::layer)
+                    .thenComparingInt(AblationDrop::head))
             .toList();
   }
 
   /** The whole teacher's accuracy by the score that orders the heads. */
-  public Share baseline() {
+  public Estimate baseline() {
     return settings.scoring() == Scoring.EXACT ? exact : logProb;
   }
 }

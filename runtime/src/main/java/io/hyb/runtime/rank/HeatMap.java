@@ -1,6 +1,6 @@
 package io.hyb.runtime.rank;
 
-import io.hyb.runtime.evaluate.Share;
+import io.hyb.runtime.evaluate.Estimate;
 import java.util.Locale;
 
 /**
@@ -30,7 +30,7 @@ final class HeatMap {
         Math.max(
             1e-9,
             ranking.entries().stream()
-                .mapToDouble(loss -> loss.by(scoring).mean())
+                .mapToDouble(drop -> drop.by(scoring).mean())
                 .max()
                 .orElse(0));
   }
@@ -88,27 +88,27 @@ final class HeatMap {
     }
   }
 
-  private void cell(HeadLoss loss, int rank) {
-    int x = LEFT + loss.head() * CELL;
-    int y = TOP + loss.layer() * CELL;
-    Share share = loss.by(scoring);
+  private void cell(AblationDrop drop, int rank) {
+    int x = LEFT + drop.head() * CELL;
+    int y = TOP + drop.layer() * CELL;
+    Estimate estimate = drop.by(scoring);
     line(
         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"%s\"><title>%s: %s ± %s, rank %d</title></rect>",
         x + 1,
         y + 1,
         CELL - 2,
         CELL - 2,
-        colour(share.mean() / greatest),
-        loss.name(),
-        number(share.mean()),
-        number(share.standardError()),
+        colour(estimate.mean() / greatest),
+        drop.name(),
+        number(estimate.mean()),
+        number(estimate.standardError()),
         rank + 1);
     if (rank < 10) {
       line(
           "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" pointer-events=\"none\" style=\"font-size:10px;fill:%s\">%d</text>",
           x + CELL / 2,
           y + CELL / 2 + 4,
-          share.mean() > greatest / 2 ? "#ffffff" : "#1f2328",
+          estimate.mean() > greatest / 2 ? "#ffffff" : "#1f2328",
           rank + 1);
     }
   }

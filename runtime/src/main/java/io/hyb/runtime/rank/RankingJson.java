@@ -4,7 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.hyb.arch.KvProbe;
-import io.hyb.runtime.evaluate.Share;
+import io.hyb.runtime.evaluate.Estimate;
 import java.util.Locale;
 
 /** A ranking for machines, both scores of every head. */
@@ -30,19 +30,19 @@ final class RankingJson {
     json.addProperty("score", settings.scoring().toString());
     json.add("baseline", both(ranking.exact(), ranking.logProb()));
     JsonArray heads = new JsonArray();
-    for (HeadLoss loss : ranking.entries()) {
+    for (AblationDrop drop : ranking.entries()) {
       JsonObject entry = new JsonObject();
-      entry.addProperty("name", loss.name());
-      entry.addProperty("layer", loss.layer());
-      entry.addProperty("head", loss.head());
-      both(loss.exact(), loss.logProb()).asMap().forEach(entry::add);
+      entry.addProperty("name", drop.name());
+      entry.addProperty("layer", drop.layer());
+      entry.addProperty("head", drop.head());
+      both(drop.exact(), drop.logProb()).asMap().forEach(entry::add);
       heads.add(entry);
     }
     json.add("losses", heads);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json);
   }
 
-  private static JsonObject both(Share exact, Share logProb) {
+  private static JsonObject both(Estimate exact, Estimate logProb) {
     JsonObject json = new JsonObject();
     json.addProperty("exact_match", exact.mean());
     json.addProperty("exact_match_standard_error", exact.standardError());

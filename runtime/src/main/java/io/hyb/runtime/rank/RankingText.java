@@ -1,7 +1,7 @@
 package io.hyb.runtime.rank;
 
 import io.hyb.arch.KvProbe;
-import io.hyb.runtime.evaluate.Share;
+import io.hyb.runtime.evaluate.Estimate;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -19,7 +19,7 @@ final class RankingText {
     KvProbe probe = settings.probe();
     String entries =
         ranking.entries().stream()
-            .map(loss -> entry(loss.name(), loss.by(settings.scoring())))
+            .map(drop -> entry(drop.name(), drop.by(settings.scoring())))
             .collect(Collectors.joining());
     return """
         // Measured by `rank` (seed %d, by %s): the loss of accuracy when a head is ablated, and its standard error.
@@ -46,8 +46,8 @@ final class RankingText {
             entries);
   }
 
-  private static String entry(String head, Share loss) {
-    return "  %s = %s +- %s\n".formatted(head, number(loss.mean()), number(loss.standardError()));
+  private static String entry(String head, Estimate drop) {
+    return "  %s = %s +- %s\n".formatted(head, number(drop.mean()), number(drop.standardError()));
   }
 
   /** As specs write it: {@code 24}, {@code 8..32} or {@code 10..55:5}. */

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The device as the user asked for it, before anybody has looked what there is.
+ * The device that the user asked for, whether or not this machine has it.
  *
- * @param kind what was said
+ * @param kind what was asked for
  * @param index which GPU, from 0; 0 for the other kinds
  */
 public record DeviceChoice(Kind kind, int index) {
@@ -23,7 +23,7 @@ public record DeviceChoice(Kind kind, int index) {
     GPU
   }
 
-  /** Nothing was said: a GPU if there is one, else the CPU. */
+  /** The default: a GPU if there is one, else the CPU. */
   public static final DeviceChoice BEST = new DeviceChoice(Kind.BEST, 0);
 
   public static final DeviceChoice CPU = new DeviceChoice(Kind.CPU, 0);
@@ -42,7 +42,7 @@ public record DeviceChoice(Kind kind, int index) {
     Matcher gpu = GPU.matcher(text);
     if (!gpu.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no device: write cpu, gpu or gpu:N".formatted(text));
+          "'%s' is not a device: write cpu, gpu or gpu:N".formatted(text));
     }
     return new DeviceChoice(Kind.GPU, gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1)));
   }
@@ -67,7 +67,7 @@ public record DeviceChoice(Kind kind, int index) {
   }
 
   private static int gpus() {
-    // Must stand before the engine starts, which otherwise reports to its makers on some clouds.
+    // Set before the engine starts, which otherwise reports to its makers on some clouds.
     System.setProperty("OPT_OUT_TRACKING", "true");
     Engine engine = Engine.getEngine("PyTorch");
     return engine.hasCapability(StandardCapabilities.CUDA) ? engine.getGpuCount() : 0;

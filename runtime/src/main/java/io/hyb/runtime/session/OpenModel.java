@@ -10,7 +10,7 @@ import io.hyb.runtime.weights.WeightFolder;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** A model with its weights on a device, ready for work. Closing it ends all that it holds. */
+/** A model with its weights on a device, ready for work. Closing it closes all of them. */
 public final class OpenModel implements AutoCloseable {
   private final Path folder;
   private final ModelDefinition definition;
@@ -36,8 +36,8 @@ public final class OpenModel implements AutoCloseable {
    * Opens whichever of the program's models the folder holds: its own, or, where a hybrid's program
    * is given its teacher's folder, the teacher that it carries.
    *
-   * @param warn hears what the user should know, one line each
-   * @throws io.hyb.runtime.Refused if the weights are neither's, or the device isn't there
+   * @param warn receives warnings, one line each
+   * @throws io.hyb.runtime.Refused if the weights are neither's, or there is no such device
    */
   public static OpenModel open(
       Program program, Path folder, Compute compute, Consumer<String> warn) {
@@ -48,7 +48,7 @@ public final class OpenModel implements AutoCloseable {
             "%s holds a Transformer's weights: running the teacher %s, not the hybrid %s"
                 .formatted(folder, definition.shape().name(), program.model().shape().name()));
       }
-      // Before the engine starts, which takes a while: what is wrong should be told at once.
+      // Before the engine starts, which takes a while: mistakes are reported first.
       weights.check(definition.shape());
       return load(weights, definition, compute.start(), true, warn);
     }

@@ -2,10 +2,10 @@ package io.hyb.runtime.tasks;
 
 import io.hyb.runtime.evaluate.BatchSize;
 import io.hyb.runtime.evaluate.ContextLength;
+import io.hyb.runtime.evaluate.Estimate;
 import io.hyb.runtime.evaluate.Passage;
 import io.hyb.runtime.evaluate.PassageScorer;
 import io.hyb.runtime.evaluate.Progress;
-import io.hyb.runtime.evaluate.Share;
 import io.hyb.runtime.evaluate.TaskScore;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.tokens.Tokenizer;
@@ -49,8 +49,8 @@ final class ChoiceEvaluation {
       plain[i] = highest(sums) == item.gold();
       normalised[i] = highest(means) == item.gold();
     }
-    Share norm = Share.of(normalised);
-    Share acc = Share.of(plain);
+    Estimate norm = Estimate.of(normalised);
+    Estimate acc = Estimate.of(plain);
     Map<String, Number> figures = new LinkedHashMap<>();
     figures.put("examples", items.size());
     figures.put("acc_norm", norm.mean());

@@ -2,8 +2,8 @@ package io.hyb.runtime.tasks;
 
 import io.hyb.runtime.evaluate.BatchSize;
 import io.hyb.runtime.evaluate.ContextLength;
+import io.hyb.runtime.evaluate.Estimate;
 import io.hyb.runtime.evaluate.Progress;
-import io.hyb.runtime.evaluate.Share;
 import io.hyb.runtime.evaluate.TaskScore;
 import io.hyb.runtime.generate.GreedyRows;
 import io.hyb.runtime.session.OpenModel;
@@ -47,15 +47,16 @@ final class OpenEvaluation {
     }
     Map<String, Number> figures = new LinkedHashMap<>();
     figures.put("examples", items.size());
-    put(figures, "contains", "standard_error", Share.of(contains));
-    put(figures, "exact_match", "exact_match_standard_error", Share.of(exact));
-    put(figures, "f1", "f1_standard_error", Share.of(f1));
+    put(figures, "contains", "standard_error", Estimate.of(contains));
+    put(figures, "exact_match", "exact_match_standard_error", Estimate.of(exact));
+    put(figures, "f1", "f1_standard_error", Estimate.of(f1));
     return new TaskScore(task, figures, "contains", false);
   }
 
-  private static void put(Map<String, Number> figures, String name, String error, Share share) {
-    figures.put(name, share.mean());
-    figures.put(error, share.standardError());
+  private static void put(
+      Map<String, Number> figures, String name, String error, Estimate estimate) {
+    figures.put(name, estimate.mean());
+    figures.put(error, estimate.standardError());
   }
 
   /** The model's answers, in the items' order, without the blanks about them. */

@@ -32,7 +32,7 @@ public final class OutputFolder implements AutoCloseable {
     Path place = target.toAbsolutePath().normalize();
     try {
       if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(place)) {
-        throw new WeightsException(target + ": a file stands where the folder is to go");
+        throw new WeightsException(target + ": it is a file, not a folder");
       }
       if (!force && Files.isDirectory(place) && !isEmpty(place)) {
         throw new WeightsException(

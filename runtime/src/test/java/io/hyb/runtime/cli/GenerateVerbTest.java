@@ -57,7 +57,7 @@ class GenerateVerbTest {
     Shell shell = generate("--prompt", LogitsVerbTest.prompt(0));
     assertThat(shell.out()).isEqualTo(" 7" + System.lineSeparator());
     assertThat(shell.err())
-        .matches("3 tokens behind a prompt of 40 .*tokens/s; ended at the end of text\\R");
+        .matches("3 tokens after a prompt of 40 .*tokens/s; ended at the end of text\\R");
   }
 
   @Test
@@ -209,7 +209,6 @@ class GenerateVerbTest {
   @Test
   void goingBeyondTheTrainedContextIsWarnedOf() {
     Shell shell = generate("--prompt", LogitsVerbTest.prompt(0), "--max-tokens", "1000");
-    assertThat(shell.err())
-        .contains("warning: 40 tokens of prompt and up to 1,000 further ones are more than");
+    assertThat(shell.err()).contains("warning: 40 tokens of prompt", "1,000", "1,024 positions");
   }
 }

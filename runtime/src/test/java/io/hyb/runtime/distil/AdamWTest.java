@@ -122,7 +122,7 @@ class AdamWTest {
       NDArray master = kernels.manager().create(new float[] {1, 2, -3, 0.3f}, new Shape(2, 2));
       NDArray working = kernels.cast(master);
       working.setRequiresGradient(true);
-      Map<String, Moving> moving = Map.of("weight", new Moving(master, working));
+      Map<String, TrainableWeight> moving = Map.of("weight", new TrainableWeight(master, working));
       // In bfloat16 the sum would be 1.
       float[] parts = {1, 1f / 1024};
       try (AdamW optimiser = new AdamW(kernels, moving, 0, 100)) {
@@ -147,9 +147,9 @@ class AdamWTest {
     }
   }
 
-  private static Map<String, Moving> moving(Map<String, NDArray> weights) {
-    Map<String, Moving> moving = new LinkedHashMap<>();
-    weights.forEach((name, weight) -> moving.put(name, new Moving(weight, weight)));
+  private static Map<String, TrainableWeight> moving(Map<String, NDArray> weights) {
+    Map<String, TrainableWeight> moving = new LinkedHashMap<>();
+    weights.forEach((name, weight) -> moving.put(name, new TrainableWeight(weight, weight)));
     return moving;
   }
 

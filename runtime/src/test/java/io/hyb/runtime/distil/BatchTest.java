@@ -182,7 +182,7 @@ class BatchTest {
   }
 
   private static Map<String, float[]> gradients(Match match, Student student, Batch... batches) {
-    Map<String, Moving> moving = student.train(Stage.Train.ALL);
+    Map<String, TrainableWeight> moving = student.train(Stage.Train.ALL);
     long tokens = Arrays.stream(batches).mapToLong(Batch::tokens).sum();
     long rows = Arrays.stream(batches).mapToLong(Batch::rows).sum();
     for (Batch batch : batches) {

@@ -29,7 +29,7 @@ class FlatMemoryTest {
   void noArrayOutlivesItsStep(Stage.Match kind, Precision precision) {
     try (Kernels kernels = new Kernels(Device.cpu(), precision)) {
       Student student = TinyModels.student(kernels, Merge.ADAPTER, true);
-      Map<String, Moving> moving = student.train(Stage.Train.ALL);
+      Map<String, TrainableWeight> moving = student.train(Stage.Train.ALL);
       Match match =
           Matches.of(
               kernels, TinyModels.teacher(kernels, true), student, Stages.of("s", kind, 1).build());

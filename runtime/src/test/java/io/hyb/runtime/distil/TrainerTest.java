@@ -120,7 +120,7 @@ class TrainerTest {
 
     SmallRun.run(program, student, GnaTiny.FOLDER, out, true, notes, Precision.BFLOAT16);
 
-    assertThat(notes).contains("resuming behind step 10");
+    assertThat(notes).contains("resuming after step 10");
     assertThat(out.resolve("student/model.safetensors"))
         .hasSameBinaryContentAs(expected.resolve("model.safetensors"));
   }

@@ -77,7 +77,7 @@ class RunFolderTest {
         .hasMessageContaining("--force");
     assertThatThrownBy(() -> RunFolder.open(other, PROGRAM, true, true))
         .isInstanceOf(Refused.class)
-        .hasMessageContaining("a file stands");
+        .hasMessageContaining(other + ": it is a file");
     RunFolder.open(folder, PROGRAM, false, true);
     assertThat(other).hasContent("chapter 1");
   }

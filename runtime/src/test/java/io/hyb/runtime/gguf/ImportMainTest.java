@@ -68,7 +68,7 @@ class ImportMainTest {
     assertThat(run(file, "--out", model, "--shard-size", "0MB")).isEqualTo(ExitCode.USAGE);
     assertThat(run(file, "--out", model, "--precision", "float16")).isEqualTo(ExitCode.USAGE);
     assertThat(run(file, "--out", model, "--shards", "1")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("'big' is no size: write 500MB, 5GB or 2GiB");
+    assertThat(err.toString()).contains("'big' is not a size: write 500MB, 5GB or 2GiB");
     assertThat(Path.of(model)).doesNotExist();
   }
 

@@ -9,9 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.BatchSize;
+import io.hyb.runtime.evaluate.Estimate;
 import io.hyb.runtime.evaluate.KvQuestions;
 import io.hyb.runtime.evaluate.Question;
-import io.hyb.runtime.evaluate.Share;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.testing.OpenGnaTiny;
 import io.hyb.runtime.testing.PlainAnswers;
@@ -57,7 +57,7 @@ class HeadRankerTest {
   void theHeadsThatRetrieveComeFirst() {
     // The fourth, L1H0, stands out from the rest only over some hundred prompts of more pairs.
     assertThat(ranking.entries().get(0).name()).isEqualTo("L4H2");
-    assertThat(ranking.entries().stream().limit(3).map(HeadLoss::name))
+    assertThat(ranking.entries().stream().limit(3).map(AblationDrop::name))
         .containsExactlyInAnyOrder("L4H2", "L3H2", "L1H7");
     assertThat(ranking.entries()).hasSize(48);
     assertThat(ranking.baseline().mean()).isGreaterThanOrEqualTo(0.9);
@@ -71,7 +71,7 @@ class HeadRankerTest {
     double[] whole = plainAccuracies(questions, Pass.FULL);
     assertThat(new double[] {ranking.exact().mean(), ranking.logProb().mean()}).isEqualTo(whole);
     for (String name : List.of("L4H2", "L0H3", "L5H6")) {
-      HeadLoss loss =
+      AblationDrop drop =
           ranking.entries().stream()
               .filter(entry -> entry.name().equals(name))
               .findAny()
@@ -79,9 +79,9 @@ class HeadRankerTest {
       double[] without =
           plainAccuracies(
               questions,
-              Pass.FULL.withHeads(TEACHER.kernels(), without(loss.layer(), loss.head())));
-      assertThat(loss.exact().mean()).as(name).isEqualTo(whole[0] - without[0]);
-      assertThat(loss.logProb().mean()).as(name).isEqualTo(whole[1] - without[1]);
+              Pass.FULL.withHeads(TEACHER.kernels(), without(drop.layer(), drop.head())));
+      assertThat(drop.exact().mean()).as(name).isEqualTo(whole[0] - without[0]);
+      assertThat(drop.logProb().mean()).as(name).isEqualTo(whole[1] - without[1]);
     }
   }
 
@@ -159,8 +159,8 @@ class HeadRankerTest {
 
   @Test
   void aLossHasTheStandardErrorOfItsPairedDifferences() {
-    Share share = Share.of(1, 1, 0, -1);
-    assertThat(share.mean()).isEqualTo(0.25);
-    assertThat(share.standardError()).isCloseTo(Math.sqrt(11.0 / 12 / 4), within(1e-12));
+    Estimate estimate = Estimate.of(1, 1, 0, -1);
+    assertThat(estimate.mean()).isEqualTo(0.25);
+    assertThat(estimate.standardError()).isCloseTo(Math.sqrt(11.0 / 12 / 4), within(1e-12));
   }
 }

@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hyb.arch.KvProbe;
 import io.hyb.runtime.Refused;
-import io.hyb.runtime.evaluate.Share;
+import io.hyb.runtime.evaluate.Estimate;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,8 +29,8 @@ class RankingFilesTest {
           2,
           2,
           new RankSettings(PROBE, 1000, 3, Scoring.LOGPROB),
-          new Share(0.9, 0.01),
-          new Share(0.993, 0.002),
+          new Estimate(0.9, 0.01),
+          new Estimate(0.993, 0.002),
           List.of(
               loss(0, 0, 0.5, -0.00001),
               loss(0, 1, 0.0, 0.25),
@@ -39,8 +39,8 @@ class RankingFilesTest {
 
   @TempDir private Path folder;
 
-  private static HeadLoss loss(int layer, int head, double exact, double logProb) {
-    return new HeadLoss(layer, head, new Share(exact, 0.01), new Share(logProb, 0.015));
+  private static AblationDrop loss(int layer, int head, double exact, double logProb) {
+    return new AblationDrop(layer, head, new Estimate(exact, 0.01), new Estimate(logProb, 0.015));
   }
 
   @Test

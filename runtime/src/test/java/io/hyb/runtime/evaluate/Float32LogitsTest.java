@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Layers in bfloat16 don't make the choice among 4,096 tokens one of eight bits. */
-class WideLogitsTest {
+class Float32LogitsTest {
   private static final Golden WEIGHTS = Golden.read(GnaTiny.FOLDER.resolve("model.safetensors"));
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.BFLOAT16);
   private static final LanguageModel TEACHER =
