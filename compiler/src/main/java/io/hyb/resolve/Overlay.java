@@ -87,7 +87,8 @@ public final class Overlay {
         taken.add(item);
       }
     }
-    items.removeAll(taken);
+    // Not removeAll, which compares records: that makes method handles at start-up.
+    items.removeIf(item -> identity(item, schema).equals(identity));
     return taken;
   }
 

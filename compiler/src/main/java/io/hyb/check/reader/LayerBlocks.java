@@ -13,11 +13,10 @@ import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Applies the {@code layers SET { … }} blocks of a hybrid: each replaces what it names, and no two
@@ -82,13 +81,20 @@ final class LayerBlocks {
       return Fields.of(MixerSchema.SSM_OF_LAYERS, block, findings).isSound();
     }
     boolean sound = true;
-    Set<List<Value>> kinds = new LinkedHashSet<>();
-    layers.stream().forEach(i -> kinds.add(drafts.get(i).mixerKind()));
-    for (List<Value> kind : kinds) {
+    // By their words: hashing records would make method handles at start-up.
+    Map<String, List<Value>> kinds = new LinkedHashMap<>();
+    layers.stream()
+        .mapToObj(i -> drafts.get(i).mixerKind())
+        .forEach(kind -> kinds.putIfAbsent(word(kind), kind));
+    for (List<Value> kind : kinds.values()) {
       Block whole = new Block(block.keyword(), kind, block.items(), block.header(), block.span());
       sound &= Fields.of(MixerSchema.SSM, whole, findings).isSound();
     }
     return sound;
+  }
+
+  private static String word(List<Value> kind) {
+    return !kind.isEmpty() && kind.get(0) instanceof Value.Name name ? name.text() : "";
   }
 
   private boolean keep(Fields fields, BitSet layers) {
