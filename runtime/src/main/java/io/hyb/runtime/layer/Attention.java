@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDList;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
-import io.hyb.runtime.torch.Scope;
 
 /**
  * Causal attention with rotary positions: all heads of a teacher's layer, whose query heads share
@@ -14,8 +14,6 @@ import io.hyb.runtime.torch.Scope;
  * projection is a part of its own.
  */
 public final class Attention {
-  private static final int FIRST_CAPACITY = 256;
-
   private final Kernels kernels;
   private final NDArray wq;
   private final NDArray wk;
@@ -43,6 +41,9 @@ public final class Attention {
    * @return (batch, length, heads, head_dim)
    */
   public NDArray forward(NDArray u, LayerPass pass) {
+    if (pass.step().isPresent()) {
+      return attendStep(u, pass.keysValues().orElseThrow(), pass.step().get());
+    }
     if (pass.keysValues().isPresent()) {
       return attendCached(u, pass.keysValues().get(), pass);
     }
@@ -75,7 +76,7 @@ public final class Attention {
   }
 
   private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
-    makeRoom(u, cache, end(u, pass));
+    cache.makeRoom(kernels, u, kvHeads, headDim, end(u, pass));
     NDList angles = angles(u, pass);
     return kernels.run1(
         "attend_cached",
@@ -90,32 +91,27 @@ public final class Attention {
         kernels.count(pass.start()));
   }
 
+  private NDArray attendStep(NDArray u, KeysValues cache, Step step) {
+    NDList angles = rope.angles(kernels, step);
+    return kernels.run1(
+        "attend_step",
+        u,
+        wq,
+        wk,
+        wv,
+        angles.get(0),
+        angles.get(1),
+        cache.keys(),
+        cache.values(),
+        step.position(),
+        Visible.bias(step, kernels));
+  }
+
   private NDList angles(NDArray u, LayerPass pass) {
     return rope.angles(kernels, Math.toIntExact(end(u, pass)), pass.packing());
   }
 
   private static long end(NDArray u, LayerPass pass) {
     return pass.start() + u.getShape().get(1);
-  }
-
-  private void makeRoom(NDArray u, KeysValues cache, long end) {
-    if (cache.keys() == null || cache.keys().getShape().get(2) < end) {
-      long capacity = Math.max(FIRST_CAPACITY, 2 * end);
-      NDArray keys = Scope.keep(() -> grown(cache.keys(), u, capacity));
-      NDArray values = Scope.keep(() -> grown(cache.values(), u, capacity));
-      cache.replace(new NDList(keys, values));
-    }
-  }
-
-  private NDArray grown(NDArray buffer, NDArray u, long capacity) {
-    if (buffer != null) {
-      return kernels.run1("grow", buffer, kernels.count(capacity));
-    }
-    return kernels.run1(
-        "room",
-        u,
-        kernels.scalar((long) kvHeads),
-        kernels.scalar((long) headDim),
-        kernels.count(capacity));
   }
 }

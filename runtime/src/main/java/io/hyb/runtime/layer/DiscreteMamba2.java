@@ -81,6 +81,9 @@ public final class DiscreteMamba2 {
    * @return (batch, length, heads, head_dim)
    */
   public NDArray forward(NDArray u, LayerPass pass) {
+    if (pass.step().isPresent()) {
+      return step(u, pass.mixerState().orElseThrow());
+    }
     Optional<MixerState> state = pass.mixerState();
     NDList chunks = chunks(pass);
     NDList results =
@@ -104,6 +107,22 @@ public final class DiscreteMamba2 {
             kernels.scalar((long) chunk));
     state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
     return results.get(0);
+  }
+
+  /** One token a row; the state is changed in place. */
+  private NDArray step(NDArray u, MixerState state) {
+    return kernels.run1(
+        "mixer_step_in_place",
+        u,
+        inWeight,
+        orAbsent(inBias),
+        orAbsent(aBias),
+        convWeight,
+        orAbsent(convBias),
+        skip,
+        orAbsent(zBias),
+        state.h(),
+        state.window());
   }
 
   /**

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.RopeShape;
+import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
 
@@ -35,6 +36,19 @@ public final class Rope {
     return packing
         .map(rows -> packed(kernels, rows, cosines, sines))
         .orElseGet(() -> new NDList(cosines, sines));
+  }
+
+  /** Those of a step's position, (1, head_dim) each. */
+  NDList angles(Kernels kernels, Step step) {
+    record Key(RopeShape shape, int headDim) {}
+    return step.derived(
+        new Key(shape, headDim),
+        () ->
+            kernels.run(
+                "step_angles",
+                step.position(),
+                table(kernels, step.bound(), true),
+                table(kernels, step.bound(), false)));
   }
 
   private NDList packed(Kernels kernels, Packing rows, NDArray cosines, NDArray sines) {
