@@ -55,11 +55,7 @@ public final class Recorder {
     try {
       symbols = new Symbols();
       PointerByReference made = new PointerByReference();
-      guarded(
-          "aoti_torch_create_cuda_guard",
-          "aoti_torch_delete_cuda_guard",
-          () -> symbols.driver("cuStreamCreate", made, NON_BLOCKING),
-          device);
+      symbols.on(device, () -> symbols.driver("cuStreamCreate", made, NON_BLOCKING));
       stream = made.getValue();
     } catch (UnsatisfiedLinkError | CudaException e) {
       lack = e.getMessage().lines().findFirst().orElse("a symbol is missing");
@@ -129,29 +125,13 @@ public final class Recorder {
   }
 
   private void aside(Runnable work) {
-    guarded(
-        "aoti_torch_create_cuda_stream_guard",
-        "aoti_torch_delete_cuda_stream_guard",
+    symbols.on(
+        device,
+        stream,
         () -> {
           symbols.driver("cuCtxSynchronize");
           work.run();
           symbols.driver("cuCtxSynchronize");
-        },
-        stream,
-        device);
-  }
-
-  /** Runs {@code work} while one of libtorch's guards holds. */
-  private void guarded(String create, String delete, Runnable work, Object... arguments) {
-    PointerByReference guard = new PointerByReference();
-    Object[] all = new Object[arguments.length + 1];
-    System.arraycopy(arguments, 0, all, 0, arguments.length);
-    all[arguments.length] = guard;
-    symbols.torch(create, all);
-    try {
-      work.run();
-    } finally {
-      symbols.torch(delete, guard.getValue());
-    }
+        });
   }
 }

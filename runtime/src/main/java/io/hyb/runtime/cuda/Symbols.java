@@ -7,6 +7,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The functions that this package calls, found when it is first used. Libtorch's C interface (the
@@ -87,6 +88,35 @@ final class Symbols {
     int error = library.getFunction(function).invokeInt(arguments);
     if (error != 0) {
       throw new CudaException(function + " fails with error " + error);
+    }
+  }
+
+  /** Runs {@code work} while {@code device} is this thread's. */
+  void on(int device, Runnable work) {
+    guarded("aoti_torch_create_cuda_guard", "aoti_torch_delete_cuda_guard", work, device);
+  }
+
+  /**
+   * Runs {@code work} while {@code device} is this thread's and libtorch works on {@code stream}.
+   */
+  void on(int device, Pointer stream, Runnable work) {
+    guarded(
+        "aoti_torch_create_cuda_stream_guard",
+        "aoti_torch_delete_cuda_stream_guard",
+        work,
+        stream,
+        device);
+  }
+
+  private void guarded(String create, String delete, Runnable work, Object... arguments) {
+    PointerByReference guard = new PointerByReference();
+    Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = guard;
+    torch(create, all);
+    try {
+      work.run();
+    } finally {
+      torch(delete, guard.getValue());
     }
   }
 

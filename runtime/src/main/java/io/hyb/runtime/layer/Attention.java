@@ -2,6 +2,7 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Parameters;
@@ -92,13 +93,30 @@ public final class Attention {
   }
 
   private NDArray attendStep(NDArray u, KeysValues cache, Step step) {
+    StepKernels fused = StepKernels.of(kernels);
+    NDArray qkv =
+        fused
+            .product(kernels, u, wq, wk, wv)
+            .orElseGet(() -> kernels.run1("side_by_side", u, wq, wk, wv));
+    NDList tables = rope.tables(kernels, step.bound());
+    return fused
+        .attend(
+            kernels,
+            qkv,
+            tables.get(0),
+            tables.get(1),
+            cache.keys(),
+            cache.values(),
+            step.position(),
+            step.bound())
+        .orElseGet(() -> attendPlainly(qkv, cache, step));
+  }
+
+  private NDArray attendPlainly(NDArray qkv, KeysValues cache, Step step) {
     NDList angles = rope.angles(kernels, step);
     return kernels.run1(
         "attend_step",
-        u,
-        wq,
-        wk,
-        wv,
+        qkv,
         angles.get(0),
         angles.get(1),
         cache.keys(),

@@ -2,6 +2,7 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.MixerState;
 import io.hyb.runtime.model.Parameters;
@@ -111,18 +112,39 @@ public final class DiscreteMamba2 {
 
   /** One token a row; the state is changed in place. */
   private NDArray step(NDArray u, MixerState state) {
-    return kernels.run1(
-        "mixer_step_in_place",
-        u,
-        inWeight,
-        orAbsent(inBias),
-        orAbsent(aBias),
-        convWeight,
-        orAbsent(convBias),
-        skip,
-        orAbsent(zBias),
-        state.h(),
-        state.window());
+    StepKernels fused = StepKernels.of(kernels);
+    boolean plain = inBias == null && aBias != null && convBias != null && zBias != null;
+    NDArray inputs =
+        Optional.of(fused)
+            .filter(f -> plain)
+            .flatMap(f -> f.product(kernels, u, inWeight))
+            .orElseGet(() -> kernels.run1("project", u, inWeight, orAbsent(inBias)));
+    return Optional.of(fused)
+        .filter(f -> plain)
+        .flatMap(
+            f ->
+                f.mix(
+                    kernels,
+                    inputs,
+                    aBias,
+                    convWeight,
+                    convBias,
+                    skip,
+                    zBias,
+                    state.h(),
+                    state.window()))
+        .orElseGet(
+            () ->
+                kernels.run1(
+                    "mixer_step_in_place",
+                    inputs,
+                    orAbsent(aBias),
+                    convWeight,
+                    orAbsent(convBias),
+                    skip,
+                    orAbsent(zBias),
+                    state.h(),
+                    state.window()));
   }
 
   /**

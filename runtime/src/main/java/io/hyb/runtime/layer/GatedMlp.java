@@ -1,6 +1,7 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 
@@ -30,7 +31,19 @@ public final class GatedMlp {
    * @return the same shape
    */
   public NDArray onto(NDArray stream, RmsNorm norm) {
-    return kernels.run1(
-        "gated_mlp_onto", stream, norm.weight(), kernels.scalar(norm.eps()), gate, up, down);
+    StepKernels fused = StepKernels.of(kernels);
+    return fused
+        .gated(kernels, stream, norm.weight(), norm.eps(), gate, up)
+        .flatMap(inner -> fused.productOnto(kernels, stream, inner, down))
+        .orElseGet(
+            () ->
+                kernels.run1(
+                    "gated_mlp_onto",
+                    stream,
+                    norm.weight(),
+                    kernels.scalar(norm.eps()),
+                    gate,
+                    up,
+                    down));
   }
 }

@@ -1,0 +1,117 @@
+package io.hyb.runtime.cuda;
+
+import ai.djl.Device;
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The kernels of {@code steps.cu} on one device, each compiled when it is first asked for. */
+final class Modules {
+  private static final int COMPUTE_CAPABILITY_MAJOR = 75;
+  private static final int COMPUTE_CAPABILITY_MINOR = 76;
+  private static final int THREADS = 128;
+
+  private final Symbols symbols;
+  private final int device;
+  private final Nvrtc compiler = new Nvrtc();
+  private final String architecture;
+  private final String source = source();
+  private final Map<List<String>, Pointer> functions = new ConcurrentHashMap<>();
+
+  Modules(Symbols symbols, Device device) {
+    this.symbols = symbols;
+    this.device = device.getDeviceId();
+    this.architecture =
+        "--gpu-architecture=sm_%d%d"
+            .formatted(attribute(COMPUTE_CAPABILITY_MAJOR), attribute(COMPUTE_CAPABILITY_MINOR));
+  }
+
+  private int attribute(int number) {
+    IntByReference value = new IntByReference();
+    symbols.driver("cuDeviceGetAttribute", value, number, device);
+    return value.getValue();
+  }
+
+  private static String source() {
+    try (InputStream in = Modules.class.getResourceAsStream("steps.cu")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the kernels' text", e);
+    }
+  }
+
+  /**
+   * A kernel.
+   *
+   * @param name the function's
+   * @param macros what its text asks for, such as {@code D=64}
+   */
+  Pointer function(String name, String... macros) {
+    List<String> key = new ArrayList<>(List.of(name));
+    key.addAll(List.of(macros));
+    return functions.computeIfAbsent(key, missing -> compile(name, macros));
+  }
+
+  private Pointer compile(String name, String... macros) {
+    List<String> options = new ArrayList<>(List.of(architecture, "--std=c++17"));
+    for (String macro : macros) {
+      options.add("-D" + macro);
+    }
+    Memory code = compiler.compile(source, options);
+    PointerByReference module = new PointerByReference();
+    PointerByReference function = new PointerByReference();
+    symbols.on(device, () -> symbols.driver("cuModuleLoadData", module, code));
+    symbols.driver("cuModuleGetFunction", function, module.getValue(), name);
+    return function.getValue();
+  }
+
+  /**
+   * Runs a kernel in blocks of 128 threads on the stream of this thread.
+   *
+   * @param arguments Long for addresses, Integer and Float for numbers
+   */
+  void launch(Pointer function, long x, long y, long z, Object... arguments) {
+    Memory values = new Memory(8L * arguments.length);
+    Memory list = new Memory(8L * arguments.length);
+    for (int i = 0; i < arguments.length; i++) {
+      long at = 8L * i;
+      if (arguments[i] instanceof Long address) {
+        values.setLong(at, address);
+      } else if (arguments[i] instanceof Integer number) {
+        values.setInt(at, number);
+      } else {
+        values.setFloat(at, (Float) arguments[i]);
+      }
+      list.setPointer(at, values.share(at));
+    }
+    Runnable launch =
+        () ->
+            symbols.driver(
+                "cuLaunchKernel",
+                function,
+                (int) x,
+                (int) y,
+                (int) z,
+                THREADS,
+                1,
+                1,
+                0,
+                symbols.currentStream(device),
+                list,
+                Pointer.NULL);
+    if (device == 0) {
+      launch.run(); // a thread's device, unless another was set
+    } else {
+      symbols.on(device, launch);
+    }
+  }
+}
