@@ -6,6 +6,7 @@ import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
 
@@ -16,9 +17,7 @@ import io.hyb.runtime.torch.Kernels;
  */
 public final class Attention {
   private final Kernels kernels;
-  private final NDArray wq;
-  private final NDArray wk;
-  private final NDArray wv;
+  private final Stack weights;
   private final Rope rope;
   private final int kvHeads;
   private final int headDim;
@@ -29,9 +28,12 @@ public final class Attention {
    */
   public Attention(Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
     this.kernels = at.kernels();
-    this.wq = at.get("q_proj.weight", (long) heads * headDim, dModel);
-    this.wk = at.get("k_proj.weight", (long) kvHeads * headDim, dModel);
-    this.wv = at.get("v_proj.weight", (long) kvHeads * headDim, dModel);
+    this.weights =
+        at.stack(
+            dModel,
+            new Stack.Part("q_proj.weight", (long) heads * headDim),
+            new Stack.Part("k_proj.weight", (long) kvHeads * headDim),
+            new Stack.Part("v_proj.weight", (long) kvHeads * headDim));
     this.rope = rope;
     this.kvHeads = kvHeads;
     this.headDim = headDim;
@@ -68,9 +70,9 @@ public final class Attention {
     return kernels.run(
         "queries_keys_values",
         u,
-        wq,
-        wk,
-        wv,
+        weights.part(0),
+        weights.part(1),
+        weights.part(2),
         angles.get(0),
         angles.get(1),
         kernels.count(pass.start()));
@@ -79,12 +81,22 @@ public final class Attention {
   private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
     cache.makeRoom(kernels, u, kvHeads, headDim, end(u, pass));
     NDList angles = angles(u, pass);
+    if (u.getShape().get(1) == 1) {
+      return kernels.run1(
+          "attend_next",
+          sideBySide(u),
+          angles.get(0),
+          angles.get(1),
+          cache.keys(),
+          cache.values(),
+          kernels.count(pass.start()));
+    }
     return kernels.run1(
         "attend_cached",
         u,
-        wq,
-        wk,
-        wv,
+        weights.part(0),
+        weights.part(1),
+        weights.part(2),
         angles.get(0),
         angles.get(1),
         cache.keys(),
@@ -96,8 +108,8 @@ public final class Attention {
     StepKernels fused = StepKernels.of(kernels);
     NDArray qkv =
         fused
-            .product(kernels, u, wq, wk, wv)
-            .orElseGet(() -> kernels.run1("side_by_side", u, wq, wk, wv));
+            .product(kernels, u, weights.part(0), weights.part(1), weights.part(2))
+            .orElseGet(() -> sideBySide(u));
     NDList tables = rope.tables(kernels, step.bound());
     return fused
         .attend(
@@ -110,6 +122,16 @@ public final class Attention {
             step.position(),
             step.bound())
         .orElseGet(() -> attendPlainly(qkv, cache, step));
+  }
+
+  private NDArray sideBySide(NDArray u) {
+    return kernels.run1(
+        "side_by_side",
+        u,
+        weights.part(0),
+        weights.part(1),
+        weights.part(2),
+        weights.whole().orElse(kernels.absent()));
   }
 
   private NDArray attendPlainly(NDArray qkv, KeysValues cache, Step step) {

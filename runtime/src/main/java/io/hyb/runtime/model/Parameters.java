@@ -2,6 +2,8 @@ package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Named weights, seen from a place in the model. Constructors of layers ask it for each weight they
@@ -23,6 +25,17 @@ public interface Parameters {
    *     file, weight and shapes
    */
   NDArray get(String name, long... shape);
+
+  /**
+   * Weights at this place that multiply the same input, each (rows, {@code columns}).
+   *
+   * @throws io.hyb.runtime.weights.WeightsException as {@link #get} does
+   */
+  default Stack stack(long columns, Stack.Part... parts) {
+    return new Stack(
+        Arrays.stream(parts).map(part -> get(part.name(), part.rows(), columns)).toList(),
+        Optional.empty());
+  }
 
   /** The operations of the device that the weights are on. */
   Kernels kernels();

@@ -1,12 +1,17 @@
 package io.hyb.runtime.weights;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Weights of a checkpoint, each brought onto the device when a layer first asks for it. They belong
@@ -20,7 +25,11 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
 
   /** What all places of one model share. */
   private record Loading(
-      Tensors tensors, Kernels kernels, TensorUpload upload, Map<String, NDArray> arrays) {}
+      Tensors tensors,
+      Kernels kernels,
+      TensorUpload upload,
+      Map<String, NDArray> arrays,
+      Optional<NDList> stacks) {}
 
   private LoadedParameters(Loading loading, String prefix) {
     this.loading = loading;
@@ -29,16 +38,21 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
 
   /** Weights in the precision that models compute in. */
   static LoadedParameters inPrecision(Tensors tensors, Kernels kernels) {
-    return of(tensors, kernels, TensorUpload.inPrecision(kernels));
+    return of(tensors, kernels, TensorUpload.inPrecision(kernels), Optional.of(new NDList()));
   }
 
   /** Float32 weights whatever the precision, for training. */
   static LoadedParameters masters(Tensors tensors, Kernels kernels) {
-    return of(tensors, kernels, TensorUpload.wide(kernels));
+    return of(tensors, kernels, TensorUpload.wide(kernels), Optional.empty());
   }
 
-  private static LoadedParameters of(Tensors tensors, Kernels kernels, TensorUpload upload) {
-    return new LoadedParameters(new Loading(tensors, kernels, upload, new LinkedHashMap<>()), "");
+  /**
+   * @param stacks takes arrays of several weights, where they may lie in one
+   */
+  private static LoadedParameters of(
+      Tensors tensors, Kernels kernels, TensorUpload upload, Optional<NDList> stacks) {
+    return new LoadedParameters(
+        new Loading(tensors, kernels, upload, new LinkedHashMap<>(), stacks), "");
   }
 
   @Override
@@ -56,6 +70,29 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
       loading.arrays.put(full, known);
     }
     return known;
+  }
+
+  @Override
+  public Stack stack(long columns, Stack.Part... parts) {
+    Stack apart = Parameters.super.stack(columns, parts);
+    if (loading.stacks.isEmpty()) {
+      return apart;
+    }
+    Kernels kernels = loading.kernels;
+    NDArray third = parts.length > 2 ? apart.part(2) : kernels.absent();
+    NDArray whole = Scope.keep(() -> kernels.run1("stacked", apart.part(0), apart.part(1), third));
+    loading.stacks.get().add(whole);
+    List<NDArray> views = new ArrayList<>();
+    long from = 0;
+    for (Stack.Part part : parts) {
+      NDArray first = kernels.scalar(from);
+      NDArray count = kernels.scalar(part.rows());
+      NDArray view = Scope.keep(() -> kernels.run1("view_of_rows", whole, first, count));
+      loading.arrays.put(prefix + part.name(), view).close();
+      views.add(view);
+      from += part.rows();
+    }
+    return new Stack(views, Optional.of(whole));
   }
 
   @Override
@@ -82,5 +119,6 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
   public void close() {
     loading.arrays.values().forEach(NDArray::close);
     loading.arrays.clear();
+    loading.stacks.ifPresent(NDList::close);
   }
 }
