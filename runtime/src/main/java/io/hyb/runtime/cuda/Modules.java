@@ -20,19 +20,28 @@ final class Modules {
   private static final int COMPUTE_CAPABILITY_MINOR = 76;
   private static final int THREADS = 128;
 
+  private static final int CONFIG_BYTES = 56;
+  private static final int ATTRIBUTE_BYTES = 72;
+  private static final int PROGRAMMATIC_STREAM_SERIALIZATION = 6;
+
+  /** The first processors on which a kernel can start while another ends. */
+  private static final int HOPPER = 9;
+
   private final Symbols symbols;
   private final int device;
   private final Nvrtc compiler = new Nvrtc();
   private final String architecture;
+  private final boolean overlapping;
   private final String source = source();
   private final Map<List<String>, Pointer> functions = new ConcurrentHashMap<>();
 
   Modules(Symbols symbols, Device device) {
     this.symbols = symbols;
     this.device = device.getDeviceId();
+    int major = attribute(COMPUTE_CAPABILITY_MAJOR);
     this.architecture =
-        "--gpu-architecture=sm_%d%d"
-            .formatted(attribute(COMPUTE_CAPABILITY_MAJOR), attribute(COMPUTE_CAPABILITY_MINOR));
+        "--gpu-architecture=sm_%d%d".formatted(major, attribute(COMPUTE_CAPABILITY_MINOR));
+    this.overlapping = major >= HOPPER;
   }
 
   private int attribute(int number) {
@@ -93,25 +102,30 @@ final class Modules {
       }
       list.setPointer(at, values.share(at));
     }
+    Memory config = config(x, y, z);
     Runnable launch =
-        () ->
-            symbols.driver(
-                "cuLaunchKernel",
-                function,
-                (int) x,
-                (int) y,
-                (int) z,
-                THREADS,
-                1,
-                1,
-                0,
-                symbols.currentStream(device),
-                list,
-                Pointer.NULL);
+        () -> symbols.driver("cuLaunchKernelEx", config, function, list, Pointer.NULL);
     if (device == 0) {
       launch.run(); // a thread's device, unless another was set
     } else {
       symbols.on(device, launch);
     }
+  }
+
+  /**
+   * A {@code CUlaunchConfig} of so many blocks, with one {@code CUlaunchAttribute} after it: the
+   * kernel may start while the one before it ends, for which it waits itself.
+   */
+  private Memory config(long x, long y, long z) {
+    Memory config = new Memory(CONFIG_BYTES + ATTRIBUTE_BYTES);
+    config.clear();
+    int[] sizes = {(int) x, (int) y, (int) z, THREADS, 1, 1};
+    config.write(0, sizes, 0, sizes.length);
+    config.setPointer(32, symbols.currentStream(device));
+    config.setPointer(40, config.share(CONFIG_BYTES));
+    config.setInt(48, overlapping ? 1 : 0);
+    config.setInt(CONFIG_BYTES, PROGRAMMATIC_STREAM_SERIALIZATION);
+    config.setInt(CONFIG_BYTES + 8, 1);
+    return config;
   }
 }

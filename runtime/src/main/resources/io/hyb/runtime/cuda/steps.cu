@@ -32,12 +32,24 @@ __device__ __forceinline__ void narrow(float x, T& to) { asm("cvt.rn.f16.f32 %0,
 // As many numbers as 16 bytes of T hold.
 constexpr int VEC = 16 / sizeof(T);
 
-// VEC numbers from an address that is a multiple of 16.
-__device__ __forceinline__ void load(const T* from, float (&to)[VEC]) {
+__device__ __forceinline__ void widen(uint4 bytes, float (&to)[VEC]) {
   union { uint4 bytes; T numbers[VEC]; } u;
-  u.bytes = *reinterpret_cast<const uint4*>(from);
+  u.bytes = bytes;
 #pragma unroll
   for (int i = 0; i < VEC; i++) to[i] = wide(u.numbers[i]);
+}
+
+// VEC numbers from an address that is a multiple of 16.
+__device__ __forceinline__ void load(const T* from, float (&to)[VEC]) {
+  widen(*reinterpret_cast<const uint4*>(from), to);
+}
+
+// The same of weights, which are read once and need no place in the nearest cache.
+__device__ __forceinline__ uint4 weights(const T* from) {
+  uint4 bytes;
+  asm volatile("ld.global.nc.L1::no_allocate.v4.u32 {%0, %1, %2, %3}, [%4];"
+      : "=r"(bytes.x), "=r"(bytes.y), "=r"(bytes.z), "=r"(bytes.w) : "l"(from));
+  return bytes;
 }
 
 #if !defined(T_FLOAT32)
@@ -56,12 +68,28 @@ __device__ __forceinline__ float sum_of_warp(float x) {
   return x;
 }
 
+// On processors that can (Hopper and later) a kernel starts while the one before it ends. Until `after_the_one_before` it may read
+// nothing but weights, which it does ahead of time.
+__device__ __forceinline__ void let_the_next_start() {
+#if __CUDA_ARCH__ >= 900
+  asm volatile("griddepcontrol.launch_dependents;");
+#endif
+}
+
+__device__ __forceinline__ void after_the_one_before() {
+#if __CUDA_ARCH__ >= 900
+  asm volatile("griddepcontrol.wait;" ::: "memory");
+#endif
+}
+
 __device__ __forceinline__ float silu(float x) { return x / (1.f + expf(-x)); }
 
 #if defined(NORM)
 // y = x / sqrt(mean(x^2) + eps) * weight, a block of 128 for each row. X: the type of x and y.
 extern "C" __global__ void __launch_bounds__(128) step_norm(const X* x, const T* weight, X* y, float eps, int width) {
   __shared__ float sums[4];
+  let_the_next_start();
+  after_the_one_before();
   const X* from = x + (size_t) blockIdx.x * width;
   float sum = 0.f;
   for (int i = threadIdx.x; i < width; i += 128) {
@@ -99,32 +127,55 @@ extern "C" __global__ void __launch_bounds__(128) step_product(
       : column < out0 + out1 ? w1 + (size_t) (column - out0) * in
       : w2 + (size_t) (column - out0 - out1) * in;
 #endif
+  let_the_next_start();
+  // Weights are on their way while the kernel before ends.
+  constexpr int AHEAD = 4;
+  uint4 ws[AHEAD], us[AHEAD];
+  auto read = [&](int first) {
+#pragma unroll
+    for (int k = 0; k < AHEAD; k++) {
+      int i = first + k * 32 * VEC;
+      if (i < in) {
+        ws[k] = weights(w + i);
+#if GATED
+        us[k] = weights(up + i);
+#endif
+      }
+    }
+  };
   float sums[ROWS] = {}, ups[ROWS] = {}, squares[ROWS] = {};
-#pragma unroll 4
-  for (int i = lane * VEC; i < in; i += 32 * VEC) {
-    float ws[VEC], us[VEC], ns[VEC];
-    load(w + i, ws);
+  read(lane * VEC);
+  after_the_one_before();
+  for (int first = lane * VEC; first < in; first += AHEAD * 32 * VEC) {
+    if (first != lane * VEC) read(first);
+#pragma unroll
+    for (int k = 0; k < AHEAD; k++) {
+      int i = first + k * 32 * VEC;
+      if (i >= in) break;
+      float weight[VEC], other[VEC], scale[VEC];
+      widen(ws[k], weight);
 #if GATED
-    load(up + i, us);
+      widen(us[k], other);
 #endif
 #if NORMED
-    load(norm_weight + i, ns);
+      load(norm_weight + i, scale);
 #endif
 #pragma unroll
-    for (int row = 0; row < ROWS; row++) {
-      float xs[VEC];
-      load(x + (size_t) row * in + i, xs);
+      for (int row = 0; row < ROWS; row++) {
+        float xs[VEC];
+        load(x + (size_t) row * in + i, xs);
 #pragma unroll
-      for (int j = 0; j < VEC; j++) {
-        float v = xs[j];
+        for (int j = 0; j < VEC; j++) {
+          float v = xs[j];
 #if NORMED
-        squares[row] += v * v;
-        v *= ns[j];
+          squares[row] += v * v;
+          v *= scale[j];
 #endif
-        sums[row] += v * ws[j];
+          sums[row] += v * weight[j];
 #if GATED
-        ups[row] += v * us[j];
+          ups[row] += v * other[j];
 #endif
+        }
       }
     }
   }
@@ -167,6 +218,8 @@ extern "C" __global__ void __launch_bounds__(128) step_attend(
   __shared__ bool last;
   int t = threadIdx.x, lane = t % 32, warp = t / 32;
   int split = blockIdx.x, head = blockIdx.y, row = blockIdx.z, kv_heads = gridDim.y, splits = gridDim.x;
+  let_the_next_start();
+  after_the_one_before();
   int at = (int) *position;
   int start = split * chunk;
   if (start > at) return;
@@ -305,6 +358,8 @@ extern "C" __global__ void __launch_bounds__(128) step_mix(
     float* state, T* window, T* y) {
   __shared__ float xs[P], bs[N], cs[N];
   int t = threadIdx.x, head = blockIdx.x, row = blockIdx.y, heads = gridDim.x;
+  let_the_next_start();
+  after_the_one_before();
   int channels = heads * (P + 2 * N);
   const T* in = inputs + (size_t) row * (channels + heads * P + heads);
   for (int i = t; i < P + 2 * N; i += 128) {
@@ -359,6 +414,8 @@ extern "C" __global__ void __launch_bounds__(128) step_mix(
 #if defined(ORDER)
 // attended (b, kept, d) and recurred (b, heads - kept, d) in the order of places (heads), blocks (heads, b). -> y (b, heads, d)
 extern "C" __global__ void step_order(const T* attended, const T* recurred, const long long* places, T* y, int kept, int d) {
+  let_the_next_start();
+  after_the_one_before();
   int head = blockIdx.x, row = blockIdx.y, heads = gridDim.x, place = (int) places[head];
   const T* from = place < kept ? attended + ((size_t) row * kept + place) * d
       : recurred + ((size_t) row * (heads - kept) + place - kept) * d;
