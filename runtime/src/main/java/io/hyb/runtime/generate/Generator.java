@@ -8,6 +8,8 @@ import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -104,7 +106,7 @@ public final class Generator {
   }
 
   /** A cache with room for the tokens to come, unless they are very many. */
-  private Cache roomy(int prompt, int tokens) {
+  Cache roomy(int prompt, int tokens) {
     Cache cache = new Cache(model.shape());
     cache.reserve(Steps.bound(prompt + Math.min(tokens, Math.max(prompt, MANY))));
     return cache;
@@ -179,8 +181,7 @@ public final class Generator {
     return tokens;
   }
 
-  private NDArray afterPrompt(
-      int[][] prompts, Cache cache, Sampling sampling, SplittableRandom random) {
+  NDArray afterPrompt(int[][] prompts, Cache cache, Sampling sampling, SplittableRandom random) {
     int length = prompts[0].length;
     for (int from = 0; ; from += piece) {
       int to = Math.min(from + piece, length);
@@ -200,6 +201,25 @@ public final class Generator {
           cache.advance(ids.getShape().get(1));
           return x;
         });
+  }
+
+  /** How long each of {@code count} steps after {@code first} takes, in seconds. */
+  List<Double> times(NDArray first, Cache cache, Sampling sampling, int count) {
+    SplittableRandom random = new SplittableRandom(sampling.seed());
+    List<Double> times = new ArrayList<>();
+    NDArray next = first.duplicate();
+    try (CpuThreads threads = new CpuThreads(model, kernels)) {
+      threads.step(first.getShape().get(0));
+      for (int made = 0; made < count; made++) {
+        NDArray last = next;
+        long start = System.nanoTime();
+        next = Scope.keep(() -> after(last, cache, sampling, random));
+        times.add((System.nanoTime() - start) / 1e9);
+        last.close();
+      }
+    }
+    next.close();
+    return times;
   }
 
   /** Only the last position's logits are wanted: at a large vocabulary all of them cost dear. */

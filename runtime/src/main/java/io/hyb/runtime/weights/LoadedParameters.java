@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDList;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.torch.Kernels;
-import io.hyb.runtime.torch.Scope;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,21 +76,14 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
     if (loading.stacks.isEmpty()) {
       return apart;
     }
-    Kernels kernels = loading.kernels;
-    NDArray third = parts.length > 2 ? apart.part(2) : kernels.absent();
-    NDArray whole = Scope.keep(() -> kernels.run1("stacked", apart.part(0), apart.part(1), third));
-    loading.stacks.get().add(whole);
-    List<NDArray> views = new ArrayList<>();
-    long from = 0;
-    for (Stack.Part part : parts) {
-      NDArray first = kernels.scalar(from);
-      NDArray count = kernels.scalar(part.rows());
-      NDArray view = Scope.keep(() -> kernels.run1("view_of_rows", whole, first, count));
-      loading.arrays.put(prefix + part.name(), view).close();
-      views.add(view);
-      from += part.rows();
-    }
-    return new Stack(views, Optional.of(whole));
+    Stack stack =
+        Stack.joined(
+            loading.kernels,
+            apart,
+            (name, view) -> loading.arrays.put(prefix + name, view).close(),
+            parts);
+    loading.stacks.get().add(stack.whole().orElseThrow());
+    return stack;
   }
 
   @Override
