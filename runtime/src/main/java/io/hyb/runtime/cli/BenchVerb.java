@@ -28,10 +28,9 @@ import picocli.CommandLine.Spec;
 /** Measures how fast the model is. */
 @Command(
     name = "bench",
-    description = {
-      "Measure how fast the model reads a prompt and continues it, and how close that is to what",
-      "the machine can copy and multiply."
-    },
+    description =
+        "Measure how fast the model reads a prompt and continues it, and how close that is to"
+            + " what the machine can copy and multiply.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench --prefill 512 --decode 128",

@@ -27,6 +27,13 @@ final class Modules {
   /** The first processors on which a kernel can start while another ends. */
   private static final int HOPPER = 9;
 
+  private static final int MOST_ARGUMENTS = 16;
+
+  // The driver copies these when a kernel is launched, so that each thread needs one of each.
+  private static final ThreadLocal<Memory> VALUES = memory(8 * MOST_ARGUMENTS);
+  private static final ThreadLocal<Memory> LIST = memory(8 * MOST_ARGUMENTS);
+  private static final ThreadLocal<Memory> CONFIG = memory(CONFIG_BYTES + ATTRIBUTE_BYTES);
+
   private final Symbols symbols;
   private final int device;
   private final Nvrtc compiler = new Nvrtc();
@@ -42,6 +49,10 @@ final class Modules {
     this.architecture =
         "--gpu-architecture=sm_%d%d".formatted(major, attribute(COMPUTE_CAPABILITY_MINOR));
     this.overlapping = major >= HOPPER;
+  }
+
+  private static ThreadLocal<Memory> memory(int bytes) {
+    return ThreadLocal.withInitial(() -> new Memory(bytes));
   }
 
   private int attribute(int number) {
@@ -89,8 +100,8 @@ final class Modules {
    * @param arguments Long for addresses, Integer and Float for numbers
    */
   void launch(Pointer function, long x, long y, long z, Object... arguments) {
-    Memory values = new Memory(8L * arguments.length);
-    Memory list = new Memory(8L * arguments.length);
+    Memory values = VALUES.get();
+    Memory list = LIST.get();
     for (int i = 0; i < arguments.length; i++) {
       long at = 8L * i;
       if (arguments[i] instanceof Long address) {
@@ -100,7 +111,7 @@ final class Modules {
       } else {
         values.setFloat(at, (Float) arguments[i]);
       }
-      list.setPointer(at, values.share(at));
+      list.setLong(at, Pointer.nativeValue(values) + at);
     }
     Memory config = config(x, y, z);
     Runnable launch =
@@ -117,12 +128,12 @@ final class Modules {
    * kernel may start while the one before it ends, for which it waits itself.
    */
   private Memory config(long x, long y, long z) {
-    Memory config = new Memory(CONFIG_BYTES + ATTRIBUTE_BYTES);
+    Memory config = CONFIG.get();
     config.clear();
     int[] sizes = {(int) x, (int) y, (int) z, THREADS, 1, 1};
     config.write(0, sizes, 0, sizes.length);
     config.setPointer(32, symbols.currentStream(device));
-    config.setPointer(40, config.share(CONFIG_BYTES));
+    config.setLong(40, Pointer.nativeValue(config) + CONFIG_BYTES);
     config.setInt(48, overlapping ? 1 : 0);
     config.setInt(CONFIG_BYTES, PROGRAMMATIC_STREAM_SERIALIZATION);
     config.setInt(CONFIG_BYTES + 8, 1);

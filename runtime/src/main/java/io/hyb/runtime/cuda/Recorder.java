@@ -24,6 +24,12 @@ public final class Recorder {
   /** {@code cudaStreamCaptureModeRelaxed}: other threads may go on with anything. */
   private static final int RELAXED = 2;
 
+  /**
+   * The memory pool that all graphs of a device share: what one makes while it runs, nobody reads
+   * after it. The number is any that libtorch, which counts from 1, doesn't get to.
+   */
+  private static final long POOL = 0x487962L;
+
   private static final int CAPTURE_ACTIVE = 1;
   private static final int NON_BLOCKING = 1;
 
@@ -31,6 +37,9 @@ public final class Recorder {
   private Symbols symbols;
   private Pointer stream;
   private String lack;
+
+  /** The first graph, kept since the pool lives as long as a graph of it does. */
+  private Recording first;
 
   /** A graph that could not be completed: libtorch may still point to it. */
   private Pointer abandoned;
@@ -95,12 +104,17 @@ public final class Recorder {
       abandoned = graph;
       return Optional.empty();
     }
-    return Optional.of(new Recording(symbols, graph));
+    Recording recording = new Recording(symbols, graph);
+    if (first == null) {
+      first = recording;
+      return Optional.of(recording.kept());
+    }
+    return Optional.of(recording);
   }
 
   /** Whether the graph holds the work; if not, nothing but a reason is left of it. */
   private boolean capture(Pointer graph, Runnable work) {
-    symbols.captureBegin.invokeVoid(new Object[] {graph, 0L, 0L, RELAXED});
+    symbols.captureBegin.invokeVoid(new Object[] {graph, 0L, POOL, RELAXED});
     RuntimeException failure = null;
     try {
       work.run();

@@ -8,11 +8,22 @@ import com.sun.jna.Pointer;
  */
 public final class Recording implements AutoCloseable {
   private final Symbols symbols;
-  private Pointer graph;
+  private final Pointer graph;
+  private boolean open;
 
   Recording(Symbols symbols, Pointer graph) {
+    this(symbols, graph, true);
+  }
+
+  private Recording(Symbols symbols, Pointer graph, boolean open) {
     this.symbols = symbols;
     this.graph = graph;
+    this.open = open;
+  }
+
+  /** The same graph for one who must not free it. */
+  Recording kept() {
+    return new Recording(symbols, graph, false);
   }
 
   /** Hands the work to the device, after all that it was given before. */
@@ -23,9 +34,9 @@ public final class Recording implements AutoCloseable {
   /** Frees the graph and its memory; what was replayed must have been waited for. */
   @Override
   public void close() {
-    if (graph != null) {
+    if (open) {
       symbols.destroy.invokeVoid(new Object[] {graph});
-      graph = null;
+      open = false;
     }
   }
 }

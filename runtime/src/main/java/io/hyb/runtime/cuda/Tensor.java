@@ -2,10 +2,8 @@ package io.hyb.runtime.cuda;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
-import com.sun.jna.ptr.LongByReference;
-import com.sun.jna.ptr.PointerByReference;
 
 /**
  * An array as a kernel sees it.
@@ -15,23 +13,27 @@ import com.sun.jna.ptr.PointerByReference;
  * @param inOrder whether its numbers are side by side in the order of its indices
  */
 record Tensor(long address, int type, long[] sizes, boolean inOrder) {
+  /** Where libtorch puts its answers: one for each thread, since a step asks thousands of times. */
+  private static final ThreadLocal<Memory> TOLD = ThreadLocal.withInitial(() -> new Memory(8));
 
   static Tensor of(Symbols symbols, NDArray array) {
     Pointer handle = new Pointer(((PtNDArray) array).getHandle());
-    PointerByReference address = new PointerByReference();
-    IntByReference type = new IntByReference();
-    LongByReference dimensions = new LongByReference();
-    PointerByReference list = new PointerByReference();
-    symbols.torch("aoti_torch_get_data_ptr", handle, address);
-    symbols.torch("aoti_torch_get_dtype", handle, type);
-    symbols.torch("aoti_torch_get_dim", handle, dimensions);
-    int count = (int) dimensions.getValue();
-    symbols.torch("aoti_torch_get_sizes", handle, list);
-    long[] sizes = count == 0 ? new long[0] : list.getValue().getLongArray(0, count);
-    symbols.torch("aoti_torch_get_strides", handle, list);
-    long[] strides = count == 0 ? new long[0] : list.getValue().getLongArray(0, count);
-    return new Tensor(
-        Pointer.nativeValue(address.getValue()), type.getValue(), sizes, inOrder(sizes, strides));
+    Memory told = TOLD.get();
+    long address = told(symbols, "aoti_torch_get_data_ptr", handle, told).getLong(0);
+    int type = told(symbols, "aoti_torch_get_dtype", handle, told).getInt(0);
+    int count = (int) told(symbols, "aoti_torch_get_dim", handle, told).getLong(0);
+    long[] sizes = list(told(symbols, "aoti_torch_get_sizes", handle, told), count);
+    long[] strides = list(told(symbols, "aoti_torch_get_strides", handle, told), count);
+    return new Tensor(address, type, sizes, inOrder(sizes, strides));
+  }
+
+  private static Memory told(Symbols symbols, String what, Pointer handle, Memory into) {
+    symbols.torch(what, handle, into);
+    return into;
+  }
+
+  private static long[] list(Memory pointer, int count) {
+    return count == 0 ? new long[0] : pointer.getPointer(0).getLongArray(0, count);
   }
 
   private static boolean inOrder(long[] sizes, long[] strides) {
