@@ -2,6 +2,7 @@ package io.hyb.runtime.cli;
 
 import com.google.gson.JsonObject;
 import io.hyb.runtime.Program;
+import io.hyb.runtime.cuda.Recorder;
 import io.hyb.runtime.generate.DrawnTexts;
 import io.hyb.runtime.generate.Generator;
 import io.hyb.runtime.generate.Sampling;
@@ -79,6 +80,9 @@ final class GenerateVerb implements Callable<Integer> {
               + " sources and evaluate --text read")
   private Integer count;
 
+  @Option(names = "--verbose", description = "say how tokens are decoded, on stderr")
+  private boolean verbose;
+
   @Mixin private ComputeOptions compute;
 
   @Mixin private HelpOption help;
@@ -98,12 +102,24 @@ final class GenerateVerb implements Callable<Integer> {
       if (count != null) {
         new DrawnTexts(open.model(), open.kernels(), open.tokenizer())
             .draw(tokens, count, maxTokens, sampling, this::print);
+        tellDecoding(open);
         return ExitCode.FINE;
       }
       new Answer(open.tokenizer())
           .stream(new Generator(open.model(), open.kernels()), tokens, sampling);
+      tellDecoding(open);
     }
     return ExitCode.FINE;
+  }
+
+  private void tellDecoding(OpenModel open) {
+    if (verbose) {
+      console.note(
+          Recorder.of(open.kernels().device())
+              .lack()
+              .map(lack -> "decoding without CUDA graphs: " + lack)
+              .orElse("decoding with CUDA graphs"));
+    }
   }
 
   private void print(String text) {

@@ -24,6 +24,7 @@ public final class Verbs {
           EvaluateVerb::new,
           GenerateVerb::new,
           LogitsVerb::new,
+          BenchVerb::new,
           ExportVerb::new);
 
   private Verbs() {}

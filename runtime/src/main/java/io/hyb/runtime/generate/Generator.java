@@ -8,6 +8,8 @@ import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -20,9 +22,13 @@ public final class Generator {
   /** Tokens of a prompt that go through the model at a time: enough to keep a GPU busy. */
   public static final int PREFILL = 512;
 
+  /** Tokens for which a cache has room from the start. */
+  private static final int MANY = 1024;
+
   private final LanguageModel model;
   private final Kernels kernels;
   private final int piece;
+  private final boolean inSteps;
 
   public Generator(LanguageModel model, Kernels kernels) {
     this(model, kernels, PREFILL);
@@ -32,9 +38,19 @@ public final class Generator {
    * @param piece tokens of a prompt at a time, at least 1; what comes out does not depend on it
    */
   public Generator(LanguageModel model, Kernels kernels, int piece) {
+    this(model, kernels, piece, kernels.device().isGpu());
+  }
+
+  private Generator(LanguageModel model, Kernels kernels, int piece, boolean inSteps) {
     this.model = model;
     this.kernels = kernels;
     this.piece = piece;
+    this.inSteps = inSteps;
+  }
+
+  /** One that goes on in {@link Steps} on any device, as others do on a GPU. */
+  static Generator inSteps(LanguageModel model, Kernels kernels) {
+    return new Generator(model, kernels, PREFILL, true);
   }
 
   /**
@@ -45,6 +61,10 @@ public final class Generator {
    * @param onToken sees every new token as it comes; false ends the sequence
    */
   public void generate(int[] prompt, int maxTokens, Sampling sampling, IntPredicate onToken) {
+    if (inSteps) {
+      generateInSteps(prompt, maxTokens, sampling, onToken);
+      return;
+    }
     SplittableRandom random = new SplittableRandom(sampling.seed());
     try (Cache cache = new Cache(model.shape());
         CpuThreads threads = new CpuThreads(model, kernels)) {
@@ -65,6 +85,33 @@ public final class Generator {
     }
   }
 
+  private void generateInSteps(
+      int[] prompt, int maxTokens, Sampling sampling, IntPredicate onToken) {
+    SplittableRandom random = new SplittableRandom(sampling.seed());
+    StepsAhead ahead = new StepsAhead();
+    int[][] prompts = {prompt};
+    try (Cache cache = roomy(prompt.length, maxTokens);
+        NDArray first = Scope.keep(() -> afterPrompt(prompts, cache, sampling, random));
+        Steps steps = Steps.free(model, kernels, cache, sampling, first)) {
+      boolean wanted = onToken.test((int) first.getLong(0, 0));
+      for (int made = 1; wanted && made < maxTokens; ) {
+        int count = Math.min(ahead.count(), maxTokens - made);
+        long[] tokens = ahead.timed(() -> steps.next(random.doubles(count).toArray()));
+        for (int i = 0; wanted && i < count; i++) {
+          wanted = onToken.test((int) tokens[i]);
+        }
+        made += count;
+      }
+    }
+  }
+
+  /** A cache with room for the tokens to come, unless they are very many. */
+  Cache roomy(int prompt, int tokens) {
+    Cache cache = new Cache(model.shape());
+    cache.reserve(Steps.bound(prompt + Math.min(tokens, Math.max(prompt, MANY))));
+    return cache;
+  }
+
   /**
    * Many sequences side by side, whatever tokens come: an end-of-text token does not end its row.
    *
@@ -73,6 +120,37 @@ public final class Generator {
    * @return the added tokens, (rows, tokens)
    */
   public int[][] generateRows(int[][] prompts, int tokens, Sampling sampling) {
+    return inSteps
+        ? rowsInSteps(prompts, tokens, sampling)
+        : rowsOneByOne(prompts, tokens, sampling);
+  }
+
+  private int[][] rowsInSteps(int[][] prompts, int tokens, Sampling sampling) {
+    SplittableRandom random = new SplittableRandom(sampling.seed());
+    int rows = prompts.length;
+    int[][] made = new int[rows][tokens];
+    try (Cache cache = roomy(prompts[0].length, tokens);
+        NDArray first = Scope.keep(() -> afterPrompt(prompts, cache, sampling, random));
+        Steps steps = Steps.free(model, kernels, cache, sampling, first)) {
+      put(first.toLongArray(), made, 0);
+      for (int at = 1; at < tokens; at += Steps.MOST) {
+        int count = Math.min(Steps.MOST, tokens - at);
+        put(steps.next(random.doubles((long) count * rows).toArray()), made, at);
+      }
+    }
+    return made;
+  }
+
+  /**
+   * @param tokens step by step and row by row
+   */
+  private static void put(long[] tokens, int[][] rows, int from) {
+    for (int i = 0; i < tokens.length; i++) {
+      rows[i % rows.length][from + i / rows.length] = (int) tokens[i];
+    }
+  }
+
+  private int[][] rowsOneByOne(int[][] prompts, int tokens, Sampling sampling) {
     SplittableRandom random = new SplittableRandom(sampling.seed());
     NDList steps = new NDList();
     try (Cache cache = new Cache(model.shape());
@@ -103,8 +181,7 @@ public final class Generator {
     return tokens;
   }
 
-  private NDArray afterPrompt(
-      int[][] prompts, Cache cache, Sampling sampling, SplittableRandom random) {
+  NDArray afterPrompt(int[][] prompts, Cache cache, Sampling sampling, SplittableRandom random) {
     int length = prompts[0].length;
     for (int from = 0; ; from += piece) {
       int to = Math.min(from + piece, length);
@@ -124,6 +201,25 @@ public final class Generator {
           cache.advance(ids.getShape().get(1));
           return x;
         });
+  }
+
+  /** How long each of {@code count} steps after {@code first} takes, in seconds. */
+  List<Double> times(NDArray first, Cache cache, Sampling sampling, int count) {
+    SplittableRandom random = new SplittableRandom(sampling.seed());
+    List<Double> times = new ArrayList<>();
+    NDArray next = first.duplicate();
+    try (CpuThreads threads = new CpuThreads(model, kernels)) {
+      threads.step(first.getShape().get(0));
+      for (int made = 0; made < count; made++) {
+        NDArray last = next;
+        long start = System.nanoTime();
+        next = Scope.keep(() -> after(last, cache, sampling, random));
+        times.add((System.nanoTime() - start) / 1e9);
+        last.close();
+      }
+    }
+    next.close();
+    return times;
   }
 
   /** Only the last position's logits are wanted: at a large vocabulary all of them cost dear. */

@@ -26,10 +26,21 @@ public final class GreedyRows {
 
   private final LanguageModel model;
   private final Kernels kernels;
+  private final boolean inSteps;
 
   public GreedyRows(LanguageModel model, Kernels kernels) {
+    this(model, kernels, kernels.device().isGpu());
+  }
+
+  private GreedyRows(LanguageModel model, Kernels kernels, boolean inSteps) {
     this.model = model;
     this.kernels = kernels;
+    this.inSteps = inSteps;
+  }
+
+  /** One that goes on in {@link Steps} on any device, as others do on a GPU. */
+  static GreedyRows inSteps(LanguageModel model, Kernels kernels) {
+    return new GreedyRows(model, kernels, true);
   }
 
   /**
@@ -39,26 +50,84 @@ public final class GreedyRows {
    */
   public void generate(List<int[]> prompts, Listener listener) {
     int shortest = prompts.stream().mapToInt(prompt -> prompt.length).min().orElseThrow();
-    boolean[] ended = new boolean[prompts.size()];
+    Rows rows = new Rows(prompts, listener);
     try (Cache cache = new Cache(model.shape());
         CpuThreads threads = new CpuThreads(model, kernels)) {
       threads.step((long) prompts.size() * Math.min(shortest, Generator.PREFILL));
-      long[] likeliest = read(prompts, shortest, cache);
-      for (int length = shortest; ; length++) {
-        long[] next = likeliest;
-        for (int row = 0; row < next.length; row++) {
-          if (length < prompts.get(row).length) {
-            next[row] = prompts.get(row)[length];
-          } else if (!ended[row]) {
-            ended[row] = !listener.next(row, (int) next[row]);
+      long[] next = read(prompts, shortest, cache);
+      if (!rows.take(next)) {
+        return;
+      }
+      if (inSteps) {
+        goOn(rows, next, cache);
+        return;
+      }
+      do {
+        threads.step(next.length);
+        next = likeliest(next, 1, cache);
+      } while (rows.take(next));
+    }
+  }
+
+  private void goOn(Rows rows, long[] next, Cache cache) {
+    try (NDArray first = Scope.keep(() -> kernels.manager().create(next, shape(next, 1)));
+        Steps steps = Steps.guided(model, kernels, cache, first)) {
+      StepsAhead ahead = new StepsAhead();
+      while (true) {
+        int count = ahead.count();
+        long[] tokens = ahead.timed(() -> steps.next(rows.given(count)));
+        for (int step = 0; step < count; step++) {
+          if (!rows.take(
+              Arrays.copyOfRange(tokens, step * next.length, (step + 1) * next.length))) {
+            return;
           }
         }
-        if (IntStream.range(0, ended.length).allMatch(row -> ended[row])) {
-          return;
-        }
-        threads.step(next.length);
-        likeliest = likeliest(next, 1, cache);
       }
+    }
+  }
+
+  /** How far each row's prompt and continuation have come. */
+  private static final class Rows {
+    private final List<int[]> prompts;
+    private final Listener listener;
+    private final boolean[] ended;
+    private int length;
+
+    Rows(List<int[]> prompts, Listener listener) {
+      this.prompts = prompts;
+      this.listener = listener;
+      this.ended = new boolean[prompts.size()];
+      this.length = prompts.stream().mapToInt(prompt -> prompt.length).min().orElseThrow();
+    }
+
+    /**
+     * Takes one more token for each row: that of its prompt, which takes the place of the one
+     * chosen, or the one chosen.
+     *
+     * @return whether any row goes on
+     */
+    boolean take(long[] next) {
+      for (int row = 0; row < next.length; row++) {
+        if (length < prompts.get(row).length) {
+          next[row] = prompts.get(row)[length];
+        } else if (!ended[row]) {
+          ended[row] = !listener.next(row, (int) next[row]);
+        }
+      }
+      length++;
+      return !IntStream.range(0, ended.length).allMatch(row -> ended[row]);
+    }
+
+    /** The prompts' tokens of the next {@code steps}, step by step; −1 where a prompt has ended. */
+    long[] given(int steps) {
+      int rows = prompts.size();
+      long[] tokens = new long[steps * rows];
+      for (int i = 0; i < tokens.length; i++) {
+        int[] prompt = prompts.get(i % rows);
+        int at = length + i / rows;
+        tokens[i] = at < prompt.length ? prompt[at] : -1;
+      }
+      return tokens;
     }
   }
 

@@ -2,11 +2,13 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Stack;
+import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
-import io.hyb.runtime.torch.Scope;
 
 /**
  * Causal attention with rotary positions: all heads of a teacher's layer, whose query heads share
@@ -14,12 +16,8 @@ import io.hyb.runtime.torch.Scope;
  * projection is a part of its own.
  */
 public final class Attention {
-  private static final int FIRST_CAPACITY = 256;
-
   private final Kernels kernels;
-  private final NDArray wq;
-  private final NDArray wk;
-  private final NDArray wv;
+  private final Stack weights;
   private final Rope rope;
   private final int kvHeads;
   private final int headDim;
@@ -30,9 +28,12 @@ public final class Attention {
    */
   public Attention(Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
     this.kernels = at.kernels();
-    this.wq = at.get("q_proj.weight", (long) heads * headDim, dModel);
-    this.wk = at.get("k_proj.weight", (long) kvHeads * headDim, dModel);
-    this.wv = at.get("v_proj.weight", (long) kvHeads * headDim, dModel);
+    this.weights =
+        at.stack(
+            dModel,
+            new Stack.Part("q_proj.weight", (long) heads * headDim),
+            new Stack.Part("k_proj.weight", (long) kvHeads * headDim),
+            new Stack.Part("v_proj.weight", (long) kvHeads * headDim));
     this.rope = rope;
     this.kvHeads = kvHeads;
     this.headDim = headDim;
@@ -43,6 +44,9 @@ public final class Attention {
    * @return (batch, length, heads, head_dim)
    */
   public NDArray forward(NDArray u, LayerPass pass) {
+    if (pass.step().isPresent()) {
+      return attendStep(u, pass.keysValues().orElseThrow(), pass.step().get());
+    }
     if (pass.keysValues().isPresent()) {
       return attendCached(u, pass.keysValues().get(), pass);
     }
@@ -66,28 +70,81 @@ public final class Attention {
     return kernels.run(
         "queries_keys_values",
         u,
-        wq,
-        wk,
-        wv,
+        weights.part(0),
+        weights.part(1),
+        weights.part(2),
         angles.get(0),
         angles.get(1),
         kernels.count(pass.start()));
   }
 
   private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
-    makeRoom(u, cache, end(u, pass));
+    cache.makeRoom(kernels, u, kvHeads, headDim, end(u, pass));
     NDList angles = angles(u, pass);
+    if (u.getShape().get(1) == 1) {
+      return kernels.run1(
+          "attend_next",
+          sideBySide(u),
+          angles.get(0),
+          angles.get(1),
+          cache.keys(),
+          cache.values(),
+          kernels.count(pass.start()));
+    }
     return kernels.run1(
         "attend_cached",
         u,
-        wq,
-        wk,
-        wv,
+        weights.part(0),
+        weights.part(1),
+        weights.part(2),
         angles.get(0),
         angles.get(1),
         cache.keys(),
         cache.values(),
         kernels.count(pass.start()));
+  }
+
+  private NDArray attendStep(NDArray u, KeysValues cache, Step step) {
+    StepKernels fused = StepKernels.of(kernels);
+    NDArray qkv =
+        fused
+            .product(kernels, u, weights.part(0), weights.part(1), weights.part(2))
+            .orElseGet(() -> sideBySide(u));
+    NDList tables = rope.tables(kernels, step.bound());
+    return fused
+        .attend(
+            kernels,
+            qkv,
+            tables.get(0),
+            tables.get(1),
+            cache.keys(),
+            cache.values(),
+            step.position(),
+            step.bound())
+        .orElseGet(() -> attendPlainly(qkv, cache, step));
+  }
+
+  private NDArray sideBySide(NDArray u) {
+    return kernels.run1(
+        "side_by_side",
+        u,
+        weights.part(0),
+        weights.part(1),
+        weights.part(2),
+        weights.whole().orElse(kernels.absent()));
+  }
+
+  private NDArray attendPlainly(NDArray qkv, KeysValues cache, Step step) {
+    NDList angles = rope.angles(kernels, step);
+    return kernels.run1(
+        "attend_step",
+        qkv,
+        angles.get(0),
+        angles.get(1),
+        cache.keys(),
+        cache.values(),
+        step.position(),
+        Visible.bias(step, kernels));
   }
 
   private NDList angles(NDArray u, LayerPass pass) {
@@ -96,26 +153,5 @@ public final class Attention {
 
   private static long end(NDArray u, LayerPass pass) {
     return pass.start() + u.getShape().get(1);
-  }
-
-  private void makeRoom(NDArray u, KeysValues cache, long end) {
-    if (cache.keys() == null || cache.keys().getShape().get(2) < end) {
-      long capacity = Math.max(FIRST_CAPACITY, 2 * end);
-      NDArray keys = Scope.keep(() -> grown(cache.keys(), u, capacity));
-      NDArray values = Scope.keep(() -> grown(cache.values(), u, capacity));
-      cache.replace(new NDList(keys, values));
-    }
-  }
-
-  private NDArray grown(NDArray buffer, NDArray u, long capacity) {
-    if (buffer != null) {
-      return kernels.run1("grow", buffer, kernels.count(capacity));
-    }
-    return kernels.run1(
-        "room",
-        u,
-        kernels.scalar((long) kvHeads),
-        kernels.scalar((long) headDim),
-        kernels.count(capacity));
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.tensor.HeadGroup;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.MixerState;
 import io.hyb.runtime.model.Parameters;
@@ -81,6 +82,9 @@ public final class DiscreteMamba2 {
    * @return (batch, length, heads, head_dim)
    */
   public NDArray forward(NDArray u, LayerPass pass) {
+    if (pass.step().isPresent()) {
+      return step(u, pass.mixerState().orElseThrow());
+    }
     Optional<MixerState> state = pass.mixerState();
     NDList chunks = chunks(pass);
     NDList results =
@@ -104,6 +108,43 @@ public final class DiscreteMamba2 {
             kernels.scalar((long) chunk));
     state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
     return results.get(0);
+  }
+
+  /** One token a row; the state is changed in place. */
+  private NDArray step(NDArray u, MixerState state) {
+    StepKernels fused = StepKernels.of(kernels);
+    boolean plain = inBias == null && aBias != null && convBias != null && zBias != null;
+    NDArray inputs =
+        Optional.of(fused)
+            .filter(f -> plain)
+            .flatMap(f -> f.product(kernels, u, inWeight))
+            .orElseGet(() -> kernels.run1("project", u, inWeight, orAbsent(inBias)));
+    return Optional.of(fused)
+        .filter(f -> plain)
+        .flatMap(
+            f ->
+                f.mix(
+                    kernels,
+                    inputs,
+                    aBias,
+                    convWeight,
+                    convBias,
+                    skip,
+                    zBias,
+                    state.h(),
+                    state.window()))
+        .orElseGet(
+            () ->
+                kernels.run1(
+                    "mixer_step_in_place",
+                    inputs,
+                    orAbsent(aBias),
+                    convWeight,
+                    orAbsent(convBias),
+                    skip,
+                    orAbsent(zBias),
+                    state.h(),
+                    state.window()));
   }
 
   /**

@@ -1,14 +1,15 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.torch.Kernels;
 
 /** Gated MLP with SiLU (SwiGLU, Shazeer 2020), as in Llama: {@code down(silu(gate(x)) ⊙ up(x))}. */
 public final class GatedMlp {
   private final Kernels kernels;
-  private final NDArray gate;
-  private final NDArray up;
+  private final Stack inner;
   private final NDArray down;
 
   /**
@@ -17,8 +18,9 @@ public final class GatedMlp {
    */
   public GatedMlp(Parameters at, int dModel, int dFf) {
     this.kernels = at.kernels();
-    this.gate = at.get("gate_proj.weight", dFf, dModel);
-    this.up = at.get("up_proj.weight", dFf, dModel);
+    this.inner =
+        at.stack(
+            dModel, new Stack.Part("gate_proj.weight", dFf), new Stack.Part("up_proj.weight", dFf));
     this.down = at.get("down_proj.weight", dModel, dFf);
   }
 
@@ -30,7 +32,20 @@ public final class GatedMlp {
    * @return the same shape
    */
   public NDArray onto(NDArray stream, RmsNorm norm) {
-    return kernels.run1(
-        "gated_mlp_onto", stream, norm.weight(), kernels.scalar(norm.eps()), gate, up, down);
+    StepKernels fused = StepKernels.of(kernels);
+    return fused
+        .gated(kernels, stream, norm.weight(), norm.eps(), inner.part(0), inner.part(1))
+        .flatMap(gated -> fused.productOnto(kernels, stream, gated, down))
+        .orElseGet(
+            () ->
+                kernels.run1(
+                    "gated_mlp_onto",
+                    stream,
+                    norm.weight(),
+                    kernels.scalar(norm.eps()),
+                    inner.part(0),
+                    inner.part(1),
+                    inner.whole().orElse(kernels.absent()),
+                    down));
   }
 }

@@ -1,6 +1,7 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,8 @@ public final class HeadOrder {
             places,
             () ->
                 kernels.manager().create(places.stream().mapToLong(Integer::longValue).toArray()));
-    return kernels.run1("interleave", attended, recurred, order);
+    return StepKernels.of(kernels)
+        .order(kernels, attended, recurred, order)
+        .orElseGet(() -> kernels.run1("interleave", attended, recurred, order));
   }
 }

@@ -1,6 +1,7 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 
@@ -24,7 +25,9 @@ public final class OutputProjection {
    * @return (batch, length, d_model)
    */
   public NDArray forward(NDArray heads) {
-    return kernels.run1("project", heads, weight, kernels.absent());
+    return StepKernels.of(kernels)
+        .product(kernels, heads, weight)
+        .orElseGet(() -> kernels.run1("project", heads, weight, kernels.absent()));
   }
 
   /**
@@ -35,6 +38,8 @@ public final class OutputProjection {
    * @return (batch, length, d_model)
    */
   public NDArray onto(NDArray stream, NDArray heads) {
-    return kernels.run1("project_onto", stream, heads, weight);
+    return StepKernels.of(kernels)
+        .productOnto(kernels, stream, heads, weight)
+        .orElseGet(() -> kernels.run1("project_onto", stream, heads, weight));
   }
 }

@@ -1,6 +1,7 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 
@@ -22,7 +23,9 @@ public final class RmsNorm {
    * @return the same shape
    */
   public NDArray forward(NDArray x) {
-    return kernels.run1("rms_norm", x, weight, kernels.scalar(eps));
+    return StepKernels.of(kernels)
+        .norm(kernels, x, weight, eps)
+        .orElseGet(() -> kernels.run1("rms_norm", x, weight, kernels.scalar(eps)));
   }
 
   NDArray weight() {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.RopeShape;
 import io.hyb.runtime.model.Packing;
+import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
 
@@ -30,11 +31,24 @@ public final class Rope {
    * packed rows those of each position in its document, (batch, 1, length, head_dim).
    */
   NDList angles(Kernels kernels, int positions, Optional<Packing> packing) {
-    NDArray cosines = table(kernels, positions, true);
-    NDArray sines = table(kernels, positions, false);
-    return packing
-        .map(rows -> packed(kernels, rows, cosines, sines))
-        .orElseGet(() -> new NDList(cosines, sines));
+    NDList tables = tables(kernels, positions);
+    return packing.map(rows -> packed(kernels, rows, tables.get(0), tables.get(1))).orElse(tables);
+  }
+
+  /** Tables of at least {@code positions} positions, (positions, head_dim). */
+  NDList tables(Kernels kernels, int positions) {
+    return new NDList(table(kernels, positions, true), table(kernels, positions, false));
+  }
+
+  /** Those of a step's position, (1, head_dim) each. */
+  NDList angles(Kernels kernels, Step step) {
+    record Key(RopeShape shape, int headDim) {}
+    return step.derived(
+        new Key(shape, headDim),
+        () -> {
+          NDList tables = tables(kernels, step.bound());
+          return kernels.run("step_angles", step.position(), tables.get(0), tables.get(1));
+        });
   }
 
   private NDList packed(Kernels kernels, Packing rows, NDArray cosines, NDArray sines) {

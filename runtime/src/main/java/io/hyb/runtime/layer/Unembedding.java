@@ -1,6 +1,7 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 
@@ -23,6 +24,8 @@ public final class Unembedding {
    * @return logits (batch, length, vocab)
    */
   public NDArray forward(NDArray x) {
-    return kernels.run1("project", x, weight, kernels.absent());
+    return StepKernels.of(kernels)
+        .product(kernels, x, weight)
+        .orElseGet(() -> kernels.run1("project", x, weight, kernels.absent()));
   }
 }

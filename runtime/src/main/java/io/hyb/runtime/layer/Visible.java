@@ -2,6 +2,7 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
 
 /** What the positions of packed rows may look at. */
@@ -43,5 +44,14 @@ final class Visible {
                                 kernels.type()))
                     .get(0))
         .orElse(kernels.absent());
+  }
+
+  /** What a step's tokens may look at, as what is added to attention's scores: (1, bound), wide. */
+  static NDArray bias(Step step, Kernels kernels) {
+    int bound = step.bound();
+    record Positions(int bound) {}
+    NDArray positions =
+        kernels.constant(new Positions(bound), () -> kernels.manager().arange(0, bound, 1));
+    return step.derived("bias", () -> kernels.run("step_bias", positions, step.position())).get(0);
   }
 }

@@ -1,6 +1,7 @@
 package io.hyb.runtime.model;
 
 import io.hyb.arch.Model;
+import io.hyb.runtime.torch.Kernels;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,26 @@ public final class Cache implements AutoCloseable {
    */
   public void advance(long tokens) {
     length = Math.toIntExact(length + tokens);
+  }
+
+  /** Lets the first buffers have room for {@code positions}, if the first call isn't longer. */
+  public void reserve(int positions) {
+    for (KeysValues pair : keysValues) {
+      pair.reserve(positions);
+    }
+  }
+
+  /**
+   * Makes sure of room for {@code positions} in the buffers that there are.
+   *
+   * @return whether any had less and is another now
+   */
+  public boolean grow(Kernels kernels, int positions) {
+    boolean grown = false;
+    for (KeysValues pair : keysValues) {
+      grown |= pair.grow(kernels, positions);
+    }
+    return grown;
   }
 
   KeysValues keysValues(int layer) {

@@ -21,7 +21,12 @@ public record LayerPass(Pass pass, int index) {
     return pass.packing();
   }
 
-  /** Position of the call's first token. */
+  /** Where the one token of each row is, if only the device knows. */
+  public Optional<Step> step() {
+    return pass.step();
+  }
+
+  /** Position of the call's first token; not of a {@link #step}. */
   public int start() {
     return pass.cache().map(Cache::length).orElse(0);
   }

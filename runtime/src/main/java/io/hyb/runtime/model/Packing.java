@@ -2,9 +2,6 @@ package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import io.hyb.runtime.torch.Scope;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -14,8 +11,7 @@ import java.util.function.Supplier;
 public final class Packing {
   private final NDArray documents;
   private final boolean branching;
-  private final Scope.Place place = Scope.here();
-  private final Map<Object, NDList> derived = new HashMap<>();
+  private final Derived derived = new Derived();
 
   /**
    * @param documents the document of each position counted from 0 within its row, int64 (batch,
@@ -55,12 +51,7 @@ public final class Packing {
    *
    * @param key names it; equal keys are the same thing
    */
-  public synchronized NDList derived(Object key, Supplier<NDList> make) {
-    NDList known = derived.get(key);
-    if (known == null) {
-      known = place.keep(make);
-      derived.put(key, known);
-    }
-    return known;
+  public NDList derived(Object key, Supplier<NDList> make) {
+    return derived.of(key, make);
   }
 }

@@ -3,9 +3,11 @@ package io.hyb.runtime.model;
 import ai.djl.ndarray.NDArray;
 import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Named weights, seen from a place in the model. Constructors of layers ask it for each weight they
@@ -33,6 +35,17 @@ public interface Parameters {
     Map<String, NDArray> arrays = new HashMap<>();
     weights.forEach(weight -> arrays.put(weight.name(), get(weight.name(), weight.dimensions())));
     return arrays;
+  }
+
+  /**
+   * Weights at this place that multiply the same input, each (rows, {@code columns}).
+   *
+   * @throws io.hyb.runtime.weights.WeightsException as {@link #get} does
+   */
+  default Stack stack(long columns, Stack.Part... parts) {
+    return new Stack(
+        Arrays.stream(parts).map(part -> get(part.name(), part.rows(), columns)).toList(),
+        Optional.empty());
   }
 
   /** The operations of the device that the weights are on. */

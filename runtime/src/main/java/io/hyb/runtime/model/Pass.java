@@ -12,19 +12,37 @@ import java.util.Optional;
  * @param packing the documents of packed rows; nothing is attended, convolved or carried across
  *     them, unless they branch
  * @param ablation which heads are silenced, if any are
+ * @param step where the one token of each row is, if only the device knows
  */
-public record Pass(Optional<Cache> cache, Optional<Packing> packing, Optional<Ablation> ablation) {
-  public static final Pass FULL = new Pass(Optional.empty(), Optional.empty(), Optional.empty());
+public record Pass(
+    Optional<Cache> cache,
+    Optional<Packing> packing,
+    Optional<Ablation> ablation,
+    Optional<Step> step) {
+  public static final Pass FULL = of(Optional.empty(), Optional.empty());
 
   public static Pass cached(Cache cache) {
-    return new Pass(Optional.of(cache), Optional.empty(), Optional.empty());
+    return of(Optional.of(cache), Optional.empty());
+  }
+
+  /**
+   * One token a row behind a cache that holds some already, which the pass changes in place.
+   *
+   * @param cache with room for the step's positions
+   */
+  public static Pass step(Cache cache, Step step) {
+    return new Pass(Optional.of(cache), Optional.empty(), Optional.empty(), Optional.of(step));
+  }
+
+  private static Pass of(Optional<Cache> cache, Optional<Packing> packing) {
+    return new Pass(cache, packing, Optional.empty(), Optional.empty());
   }
 
   /**
    * @param documents as {@link Packing} has them
    */
   public static Pass packed(NDArray documents) {
-    return new Pass(Optional.empty(), Optional.of(new Packing(documents, false)), Optional.empty());
+    return of(Optional.empty(), Optional.of(new Packing(documents, false)));
   }
 
   /**
@@ -33,7 +51,7 @@ public record Pass(Optional<Cache> cache, Optional<Packing> packing, Optional<Ab
    * @param documents 0 where all branches of a row begin, then a number for each branch
    */
   public static Pass branching(NDArray documents) {
-    return new Pass(Optional.empty(), Optional.of(new Packing(documents, true)), Optional.empty());
+    return of(Optional.empty(), Optional.of(new Packing(documents, true)));
   }
 
   /**
@@ -43,7 +61,7 @@ public record Pass(Optional<Cache> cache, Optional<Packing> packing, Optional<Ab
    *     it
    */
   public Pass withHeads(Kernels kernels, NDArray factors) {
-    return new Pass(cache, packing, Optional.of(new Ablation(kernels, factors)));
+    return new Pass(cache, packing, Optional.of(new Ablation(kernels, factors)), step);
   }
 
   /** This pass as layer {@code index} sees it. */

@@ -1,12 +1,15 @@
 package io.hyb.runtime.weights;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Weights of a checkpoint, each brought onto the device when a layer first asks for it. They belong
@@ -20,7 +23,11 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
 
   /** What all places of one model share. */
   private record Loading(
-      Tensors tensors, Kernels kernels, TensorUpload upload, Map<String, NDArray> arrays) {}
+      Tensors tensors,
+      Kernels kernels,
+      TensorUpload upload,
+      Map<String, NDArray> arrays,
+      Optional<NDList> stacks) {}
 
   private LoadedParameters(Loading loading, String prefix) {
     this.loading = loading;
@@ -29,16 +36,21 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
 
   /** Weights in the precision that models compute in. */
   static LoadedParameters inPrecision(Tensors tensors, Kernels kernels) {
-    return of(tensors, kernels, TensorUpload.inPrecision(kernels));
+    return of(tensors, kernels, TensorUpload.inPrecision(kernels), Optional.of(new NDList()));
   }
 
   /** Float32 weights whatever the precision, for training. */
   static LoadedParameters masters(Tensors tensors, Kernels kernels) {
-    return of(tensors, kernels, TensorUpload.wide(kernels));
+    return of(tensors, kernels, TensorUpload.wide(kernels), Optional.empty());
   }
 
-  private static LoadedParameters of(Tensors tensors, Kernels kernels, TensorUpload upload) {
-    return new LoadedParameters(new Loading(tensors, kernels, upload, new LinkedHashMap<>()), "");
+  /**
+   * @param stacks takes arrays of several weights, where they may lie in one
+   */
+  private static LoadedParameters of(
+      Tensors tensors, Kernels kernels, TensorUpload upload, Optional<NDList> stacks) {
+    return new LoadedParameters(
+        new Loading(tensors, kernels, upload, new LinkedHashMap<>(), stacks), "");
   }
 
   @Override
@@ -56,6 +68,22 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
       loading.arrays.put(full, known);
     }
     return known;
+  }
+
+  @Override
+  public Stack stack(long columns, Stack.Part... parts) {
+    Stack apart = Parameters.super.stack(columns, parts);
+    if (loading.stacks.isEmpty()) {
+      return apart;
+    }
+    Stack stack =
+        Stack.joined(
+            loading.kernels,
+            apart,
+            (name, view) -> loading.arrays.put(prefix + name, view).close(),
+            parts);
+    loading.stacks.get().add(stack.whole().orElseThrow());
+    return stack;
   }
 
   @Override
@@ -82,5 +110,6 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
   public void close() {
     loading.arrays.values().forEach(NDArray::close);
     loading.arrays.clear();
+    loading.stacks.ifPresent(NDList::close);
   }
 }

@@ -1,0 +1,5 @@
+/**
+ * How fast a model reads a prompt and goes on from it, and how near that is to the machine's
+ * limits.
+ */
+package io.hyb.runtime.bench;

@@ -1,0 +1,457 @@
+package io.hyb.runtime.cuda;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import io.hyb.runtime.torch.Kernels;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What a decode step does in kernels of our own, {@code steps.cu}: fewer and larger ones than the
+ * TorchScript of the same operations, which is their oracle and does the work wherever a method
+ * here gives nothing: on other devices, without NVRTC, for many rows, for sizes that the kernels
+ * aren't made for, and where gradients are wanted.
+ */
+public final class StepKernels {
+  /** Above so many rows a product is a matrix's, which libtorch does well. */
+  private static final int MOST_ROWS = 8;
+
+  private static final int MOST_GROUPED = 8;
+
+  /** Blocks of attention that keep every processor of a large GPU busy. */
+  private static final int BLOCKS = 264;
+
+  private static final int LEAST_CHUNK = 32;
+  private static final int WARPS = 4;
+
+  private static final Map<Device, StepKernels> ALL = new ConcurrentHashMap<>();
+
+  private static final Map<Integer, String> TYPES =
+      Map.of(6, "T_FLOAT32", 15, "T_BFLOAT16", 5, "T_FLOAT16");
+
+  private static final int FLOAT32 = 6;
+
+  private Symbols symbols;
+  private Modules modules;
+  private String lack;
+
+  private StepKernels(Device device) {
+    if (!device.isGpu()) {
+      lack = "the device is no GPU";
+    } else if ("off".equals(System.getenv("HYB_CUDA_KERNELS"))) {
+      lack = "HYB_CUDA_KERNELS is off";
+    } else {
+      try {
+        symbols = new Symbols();
+        modules = new Modules(symbols, device);
+      } catch (UnsatisfiedLinkError | CudaException e) {
+        lack = e.getMessage().lines().findFirst().orElse("a symbol is missing");
+      }
+    }
+  }
+
+  /** Those of the kernels' device. */
+  public static StepKernels of(Kernels kernels) {
+    return ALL.computeIfAbsent(kernels.device(), StepKernels::new);
+  }
+
+  /** Why there are none on this device, if there are none. */
+  public Optional<String> lack() {
+    return Optional.ofNullable(lack);
+  }
+
+  /**
+   * A root-mean-square norm.
+   *
+   * @param x (batch, length, width), few rows
+   */
+  public Optional<NDArray> norm(Kernels kernels, NDArray x, NDArray weight, double eps) {
+    if (isOff(x, weight)) {
+      return Optional.empty();
+    }
+    Tensor in = tensor(x);
+    Tensor by = tensor(weight);
+    if (!isRow(in, by)) {
+      return Optional.empty();
+    }
+    return attempt(
+        () -> {
+          NDArray y = kernels.run1("empty_as", x, kernels.scalar(in.last()));
+          modules.launch(
+              modules.function("step_norm", "NORM", TYPES.get(by.type()), type(in, by)),
+              in.rows(),
+              1,
+              1,
+              in.address(),
+              by.address(),
+              tensor(y).address(),
+              (float) eps,
+              (int) in.last());
+          return y;
+        });
+  }
+
+  /**
+   * Products with up to three weights, side by side.
+   *
+   * @param x (batch, length, …), the rest of it one row; few rows
+   * @param weights (out, in) each
+   * @return (batch, length, sum of outs)
+   */
+  public Optional<NDArray> product(Kernels kernels, NDArray x, NDArray... weights) {
+    return product(kernels, x, Optional.empty(), "ONTO=0", "GATED=0", weights);
+  }
+
+  /** The product with one weight, added to {@code stream} (batch, length, out). */
+  public Optional<NDArray> productOnto(Kernels kernels, NDArray stream, NDArray x, NDArray weight) {
+    return product(kernels, x, Optional.of(stream), "ONTO=1", "GATED=0", weight);
+  }
+
+  private Optional<NDArray> product(
+      Kernels kernels,
+      NDArray x,
+      Optional<NDArray> onto,
+      String isOnto,
+      String isGated,
+      NDArray... weights) {
+    if (isOff(x) || isOff(weights)) {
+      return Optional.empty();
+    }
+    Tensor in = tensor(x);
+    Tensor[] by = Arrays.stream(weights).map(this::tensor).toArray(Tensor[]::new);
+    int width = (int) by[0].last();
+    long rows = in.sizes()[0] * in.sizes()[1];
+    Optional<Tensor> stream = onto.map(this::tensor);
+    if (rows > MOST_ROWS
+        || !in.aligned()
+        || !Arrays.stream(by).allMatch(weight -> weight.aligned() && weight.type() == by[0].type())
+        || !suits(in, by[0])
+        || stream.filter(s -> !s.inOrder() || s.type() != in.type()).isPresent()) {
+      return Optional.empty();
+    }
+    long[] outs = new long[3];
+    for (int i = 0; i < by.length; i++) {
+      outs[i] = by[i].sizes()[0];
+    }
+    long columns = Arrays.stream(outs).sum();
+    return attempt(
+        () -> {
+          NDArray y = kernels.run1("empty_as", x, kernels.scalar(columns));
+          modules.launch(
+              modules.function(
+                  "step_product",
+                  "PRODUCT",
+                  TYPES.get(by[0].type()),
+                  type(in, by[0]),
+                  "ROWS=" + rows,
+                  "NORMED=0",
+                  isOnto,
+                  isGated),
+              (columns + WARPS - 1) / WARPS,
+              1,
+              1,
+              in.address(),
+              by[0].address(),
+              by.length > 1 ? by[1].address() : 0L,
+              by.length > 2 ? by[2].address() : 0L,
+              0L,
+              stream.map(Tensor::address).orElse(0L),
+              tensor(y).address(),
+              0f,
+              width,
+              (int) outs[0],
+              (int) outs[1],
+              (int) outs[2]);
+          return y;
+        });
+  }
+
+  /**
+   * The gated inner activation of a normed stream, {@code silu(gate(x)) ⊙ up(x)}.
+   *
+   * @param stream (batch, length, d_model), few rows
+   * @return (batch, length, d_ff)
+   */
+  public Optional<NDArray> gated(
+      Kernels kernels, NDArray stream, NDArray norm, double eps, NDArray gate, NDArray up) {
+    if (isOff(stream, norm, gate, up)) {
+      return Optional.empty();
+    }
+    Tensor in = tensor(stream);
+    Tensor by = tensor(norm);
+    Tensor first = tensor(gate);
+    Tensor second = tensor(up);
+    if (in.rows() > MOST_ROWS
+        || !Stream.of(in, by, first, second).allMatch(Tensor::aligned)
+        || !Stream.of(by, second).allMatch(t -> t.type() == first.type())
+        || !suits(in, first)) {
+      return Optional.empty();
+    }
+    long columns = first.sizes()[0];
+    return attempt(
+        () -> {
+          NDArray y = kernels.run1("empty_as", stream, kernels.scalar(columns));
+          modules.launch(
+              modules.function(
+                  "step_product",
+                  "PRODUCT",
+                  TYPES.get(first.type()),
+                  type(in, first),
+                  "ROWS=" + in.rows(),
+                  "NORMED=1",
+                  "ONTO=0",
+                  "GATED=1"),
+              (columns + WARPS - 1) / WARPS,
+              1,
+              1,
+              in.address(),
+              first.address(),
+              second.address(),
+              0L,
+              by.address(),
+              0L,
+              tensor(y).address(),
+              (float) eps,
+              (int) in.last(),
+              (int) columns,
+              0,
+              0);
+          return y;
+        });
+  }
+
+  /**
+   * Attention of one token a row: its key and value are rotated and put into the buffers.
+   *
+   * @param qkv queries, keys and values side by side, not rotated yet, (batch, 1, (heads + 2
+   *     kv_heads)·head_dim)
+   * @param cosines and {@code sines}: tables (positions, head_dim)
+   * @param keys and {@code values}: buffers (batch, kv_heads, capacity, head_dim)
+   * @param bound more than the position
+   * @return (batch, 1, heads, head_dim)
+   */
+  public Optional<NDArray> attend(
+      Kernels kernels,
+      NDArray qkv,
+      NDArray cosines,
+      NDArray sines,
+      NDArray keys,
+      NDArray values,
+      NDArray position,
+      int bound) {
+    if (isOff(qkv)) {
+      return Optional.empty();
+    }
+    Tensor in = tensor(qkv);
+    Tensor buffer = tensor(keys);
+    long batch = buffer.sizes()[0];
+    long kvHeads = buffer.sizes()[1];
+    long d = buffer.last();
+    long group = in.last() / d / kvHeads - 2;
+    long lanes = d * bytes(in.type()) / 16;
+    if (!TYPES.containsKey(in.type())
+        || buffer.type() != in.type()
+        || !in.aligned()
+        || !buffer.aligned()
+        || group > MOST_GROUPED
+        || group * d > 512
+        || lanes > 32
+        || Long.bitCount(lanes) != 1) {
+      return Optional.empty();
+    }
+    long wanted = Math.max(1, BLOCKS / (batch * kvHeads));
+    int chunk = Math.max(LEAST_CHUNK, (int) ((bound + wanted - 1) / wanted + 15) / 16 * 16);
+    long splits = (bound + chunk - 1) / chunk;
+    return attempt(
+        () -> {
+          NDArray y =
+              kernels.run1("empty_heads", qkv, kernels.scalar(kvHeads * group), kernels.scalar(d));
+          long parts = batch * kvHeads * splits * group;
+          modules.launch(
+              modules.function(
+                  "step_attend", "ATTEND", TYPES.get(in.type()), "D=" + d, "GROUP=" + group),
+              splits,
+              kvHeads,
+              batch,
+              in.address(),
+              tensor(cosines).address(),
+              tensor(sines).address(),
+              buffer.address(),
+              tensor(values).address(),
+              tensor(position).address(),
+              workspace(kernels, "sums", parts * d, DataType.FLOAT32),
+              workspace(kernels, "scales", parts * 2, DataType.FLOAT32),
+              workspace(kernels, "arrived", batch * kvHeads, DataType.INT32),
+              tensor(y).address(),
+              (int) buffer.sizes()[2],
+              chunk);
+          return y;
+        });
+  }
+
+  /** Memory that all layers use one after the other, zeros at first. */
+  private long workspace(Kernels kernels, String use, long numbers, DataType type) {
+    record Workspace(String use, long numbers) {}
+    return tensor(
+            kernels.constant(
+                new Workspace(use, numbers),
+                () -> kernels.manager().zeros(new Shape(numbers), type)))
+        .address();
+  }
+
+  /**
+   * A mixer from its projection on, one token a row; the state is changed in place.
+   *
+   * @param inputs x, B, C, z and a side by side, (batch, 1, channels + heads·head_dim + heads)
+   * @param h (batch, heads, head_dim, d_state), float32
+   * @param window (batch, channels, taps − 1)
+   * @return (batch, 1, heads, head_dim)
+   */
+  public Optional<NDArray> mix(
+      Kernels kernels,
+      NDArray inputs,
+      NDArray aBias,
+      NDArray convWeight,
+      NDArray convBias,
+      NDArray skip,
+      NDArray zBias,
+      NDArray h,
+      NDArray window) {
+    if (isOff(inputs)) {
+      return Optional.empty();
+    }
+    Tensor in = tensor(inputs);
+    Tensor state = tensor(h);
+    Tensor seen = tensor(window);
+    Tensor taps = tensor(convWeight);
+    Tensor[] others = {tensor(aBias), tensor(convBias), tensor(skip), tensor(zBias)};
+    long n = state.last();
+    if (!TYPES.containsKey(in.type())
+        || !in.inOrder()
+        || !seen.inOrder()
+        || !state.aligned() && n != 4
+        || !state.inOrder()
+        || state.type() != FLOAT32
+        || n % 4 != 0
+        || Long.bitCount(n) != 1
+        || n > 128
+        || taps.last() < 2
+        || !Stream.concat(Stream.of(seen, taps), Arrays.stream(others))
+            .allMatch(t -> t.type() == in.type())) {
+      return Optional.empty();
+    }
+    long heads = state.sizes()[1];
+    long p = state.sizes()[2];
+    return attempt(
+        () -> {
+          NDArray y = kernels.run1("empty_heads", inputs, kernels.scalar(heads), kernels.scalar(p));
+          modules.launch(
+              modules.function(
+                  "step_mix",
+                  "MIX",
+                  TYPES.get(in.type()),
+                  "P=" + p,
+                  "N=" + n,
+                  "TAPS=" + taps.last()),
+              heads,
+              state.sizes()[0],
+              1,
+              in.address(),
+              others[0].address(),
+              taps.address(),
+              others[1].address(),
+              others[2].address(),
+              others[3].address(),
+              state.address(),
+              seen.address(),
+              tensor(y).address());
+          return y;
+        });
+  }
+
+  /**
+   * Heads in the order of {@code places}.
+   *
+   * @param attended (batch, 1, kept, head_dim)
+   * @param recurred (batch, 1, rest, head_dim)
+   * @param places int64 (kept + rest)
+   */
+  public Optional<NDArray> order(
+      Kernels kernels, NDArray attended, NDArray recurred, NDArray places) {
+    if (isOff(attended, recurred)) {
+      return Optional.empty();
+    }
+    Tensor first = tensor(attended);
+    Tensor second = tensor(recurred);
+    long batch = first.sizes()[0];
+    if (first.sizes()[1] != 1
+        || !first.inOrder()
+        || !second.inOrder()
+        || !TYPES.containsKey(first.type())
+        || first.type() != second.type()) {
+      return Optional.empty();
+    }
+    long heads = first.sizes()[2] + second.sizes()[2];
+    return attempt(
+        () -> {
+          NDArray y =
+              kernels.run1(
+                  "empty_heads", attended, kernels.scalar(heads), kernels.scalar(first.last()));
+          modules.launch(
+              modules.function("step_order", "ORDER", TYPES.get(first.type())),
+              heads,
+              batch,
+              1,
+              first.address(),
+              second.address(),
+              tensor(places).address(),
+              tensor(y).address(),
+              (int) first.sizes()[2],
+              (int) first.last());
+          return y;
+        });
+  }
+
+  private Optional<NDArray> attempt(Supplier<NDArray> work) {
+    try {
+      return Optional.of(work.get());
+    } catch (CudaException e) {
+      lack = e.getMessage();
+      return Optional.empty();
+    }
+  }
+
+  private Tensor tensor(NDArray array) {
+    return Tensor.of(symbols, array);
+  }
+
+  /** Whether these arrays are none for kernels that know no gradients. */
+  private boolean isOff(NDArray... arrays) {
+    return lack != null
+        || Arrays.stream(arrays).anyMatch(array -> ((PtNDArray) array).hasGradient());
+  }
+
+  private static boolean isRow(Tensor x, Tensor weight) {
+    return x.rows() <= MOST_ROWS && x.inOrder() && suits(x, weight);
+  }
+
+  /** Whether there are kernels for activations of this type with weights of that. */
+  private static boolean suits(Tensor x, Tensor weight) {
+    return TYPES.containsKey(weight.type()) && (x.type() == weight.type() || x.type() == FLOAT32);
+  }
+
+  private static String type(Tensor x, Tensor weight) {
+    return x.type() == weight.type() ? "X=T" : "X=float";
+  }
+
+  private static int bytes(int type) {
+    return type == FLOAT32 ? 4 : 2;
+  }
+}

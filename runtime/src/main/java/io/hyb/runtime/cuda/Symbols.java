@@ -1,0 +1,136 @@
+package io.hyb.runtime.cuda;
+
+import ai.djl.pytorch.jni.LibUtils;
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The functions that this package calls, found when it is first used. Libtorch's C interface (the
+ * shim of its ahead-of-time compiler) and the driver's are stable; CUDAGraph's members are called
+ * by their C++ symbols.
+ *
+ * @see <a href="https://itanium-cxx-abi.github.io/cxx-abi/abi.html#mangling">the mangling</a>
+ */
+final class Symbols {
+  private static final String GRAPH = "_ZN2at4cuda9CUDAGraph";
+
+  private final NativeLibrary torch;
+  private final NativeLibrary driver;
+  private final Function construct;
+  private final boolean constructorHasFlag;
+
+  final Function captureBegin;
+  final Function captureEnd;
+  final Function replay;
+  final Function destroy;
+
+  /**
+   * @throws UnsatisfiedLinkError if a library or a function isn't there
+   */
+  Symbols() {
+    Path folder = Path.of(LibUtils.getLibtorchPath());
+    torch = library(folder, "torch_cuda");
+    driver = NativeLibrary.getInstance("libcuda.so.1");
+    captureBegin = torch.getFunction(GRAPH + "13capture_beginESt4pairIyyE21cudaStreamCaptureMode");
+    captureEnd = torch.getFunction(GRAPH + "11capture_endEv");
+    replay = torch.getFunction(GRAPH + "6replayEv");
+    destroy = torch.getFunction(GRAPH + "D1Ev");
+    // Since PyTorch 2.8 the constructor has a flag: whether the graph stays after instantiation.
+    constructorHasFlag = exists(torch, GRAPH + "C1Eb");
+    construct = torch.getFunction(GRAPH + (constructorHasFlag ? "C1Eb" : "C1Ev"));
+  }
+
+  private static NativeLibrary library(Path folder, String name) {
+    Path file = folder.resolve(System.mapLibraryName(name));
+    return NativeLibrary.getInstance(
+        Files.exists(file) ? file.toString() : System.mapLibraryName(name));
+  }
+
+  private static boolean exists(NativeLibrary library, String symbol) {
+    try {
+      library.getFunction(symbol);
+      return true;
+    } catch (UnsatisfiedLinkError e) {
+      return false;
+    }
+  }
+
+  /** Makes a CUDAGraph in {@code memory}. */
+  void construct(Pointer memory) {
+    construct.invokeVoid(
+        constructorHasFlag ? new Object[] {memory, (byte) 0} : new Object[] {memory});
+  }
+
+  /**
+   * Calls a function of libtorch's C interface.
+   *
+   * @throws CudaException if it fails
+   */
+  void torch(String function, Object... arguments) {
+    call(torch, function, arguments);
+  }
+
+  /**
+   * Calls a function of the driver.
+   *
+   * @throws CudaException if it fails
+   */
+  void driver(String function, Object... arguments) {
+    call(driver, function, arguments);
+  }
+
+  private static void call(NativeLibrary library, String function, Object... arguments) {
+    int error = library.getFunction(function).invokeInt(arguments);
+    if (error != 0) {
+      throw new CudaException(function + " fails with error " + error);
+    }
+  }
+
+  /** Runs {@code work} while {@code device} is this thread's. */
+  void on(int device, Runnable work) {
+    guarded("aoti_torch_create_cuda_guard", "aoti_torch_delete_cuda_guard", work, device);
+  }
+
+  /**
+   * Runs {@code work} while {@code device} is this thread's and libtorch works on {@code stream}.
+   */
+  void on(int device, Pointer stream, Runnable work) {
+    guarded(
+        "aoti_torch_create_cuda_stream_guard",
+        "aoti_torch_delete_cuda_stream_guard",
+        work,
+        stream,
+        device);
+  }
+
+  private void guarded(String create, String delete, Runnable work, Object... arguments) {
+    PointerByReference guard = new PointerByReference();
+    Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = guard;
+    torch(create, all);
+    try {
+      work.run();
+    } finally {
+      torch(delete, guard.getValue());
+    }
+  }
+
+  /** Ends a capture that something made invalid, which the driver reports as an error. */
+  void endCapture(Pointer stream) {
+    driver
+        .getFunction("cuStreamEndCapture")
+        .invokeInt(new Object[] {stream, new PointerByReference()});
+  }
+
+  /** The stream that libtorch works on in this thread; null is the default one. */
+  Pointer currentStream(int device) {
+    PointerByReference stream = new PointerByReference();
+    torch("aoti_torch_get_current_cuda_stream", device, stream);
+    return stream.getValue();
+  }
+}

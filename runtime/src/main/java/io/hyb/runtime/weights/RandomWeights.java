@@ -1,0 +1,71 @@
+package io.hyb.runtime.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.model.Stack;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Weights drawn on the device, in its precision, for measuring how fast a model is. */
+public final class RandomWeights implements Parameters, AutoCloseable {
+  private final Kernels kernels;
+  private final String prefix;
+  private final Map<String, NDArray> arrays;
+
+  public RandomWeights(Kernels kernels) {
+    this(kernels, "", new LinkedHashMap<>());
+  }
+
+  private RandomWeights(Kernels kernels, String prefix, Map<String, NDArray> arrays) {
+    this.kernels = kernels;
+    this.prefix = prefix;
+    this.arrays = arrays;
+  }
+
+  @Override
+  public Parameters at(String path) {
+    return new RandomWeights(kernels, prefix + path + ".", arrays);
+  }
+
+  @Override
+  public NDArray get(String name, long... shape) {
+    return arrays.computeIfAbsent(
+        prefix + name, missing -> Scope.keep(() -> kernels.cast(drawn(shape))));
+  }
+
+  /** Matrices keep the size of what goes through them. */
+  private NDArray drawn(long... shape) {
+    if (shape.length < 2) {
+      return kernels.manager().ones(new Shape(shape), DataType.FLOAT32);
+    }
+    float spread = (float) (1 / Math.sqrt(shape[shape.length - 1]));
+    return kernels.manager().randomNormal(0, spread, new Shape(shape), DataType.FLOAT32);
+  }
+
+  @Override
+  public Stack stack(long columns, Stack.Part... parts) {
+    Stack apart = Parameters.super.stack(columns, parts);
+    Stack stack = Stack.joined(kernels, apart, this::replace, parts);
+    arrays.put(prefix + parts[0].name() + ", …", stack.whole().orElseThrow());
+    return stack;
+  }
+
+  private void replace(String name, NDArray view) {
+    arrays.put(prefix + name, view).close();
+  }
+
+  @Override
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  @Override
+  public void close() {
+    arrays.values().forEach(NDArray::close);
+    arrays.clear();
+  }
+}
