@@ -108,10 +108,7 @@ class LogitsVerbTest {
     Shell shell =
         Shell.run(Shell.TEACHER, "logits", "--weights", GnaTiny.FOLDER, "--ids", ids, "--out", out);
     assertThat(shell.code()).isZero();
-    assertThat(shell.err())
-        .isEqualTo(
-            "warning: 1,025 tokens of prompt are more than the 1,024 positions that GnaTiny was"
-                + " trained for\n");
+    assertThat(shell.err()).startsWith("warning: ").contains("1,025", "1,024", "GnaTiny");
     assertThat(Files.exists(out)).isTrue();
   }
 }
