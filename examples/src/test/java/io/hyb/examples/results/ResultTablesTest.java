@@ -33,6 +33,7 @@ class ResultTablesTest {
     TABLES.put("small-teacher", table(QuickstartTables::eightMillionTokens));
     TABLES.put("training-speed", table(SpeedTables::training));
     TABLES.put("generation-speed", table(SpeedTables::generation));
+    TABLES.put("decoding-speed", table(SpeedTables::decoding));
     TABLES.put("golden-checks", table(SpeedTables::goldenChecks));
     TABLES.put("smollm2", table(SmolLm2Tables::summary));
     TABLES.put("smollm2-rankings", table(SmolLm2Tables::rankings));

@@ -1,11 +1,14 @@
 package io.hyb.examples.results;
 
+import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How fast Hyb trains and generates, and how exact it is on a GPU. */
 final class SpeedTables {
@@ -63,6 +66,54 @@ final class SpeedTables {
             generated("SmolLM2, 10 best", "H100, first", rounded, "best10"),
             generated("SmolLM2", "H100, second", wide, "teacher"),
             generated("SmolLM2, 10 best", "H100, second", wide, "best10")));
+  }
+
+  /**
+   * Milliseconds a step takes when a captured graph is replayed, and without; transformers' too.
+   */
+  static Table decoding() {
+    return new Table(
+        List.of(
+            "model",
+            "64 tokens",
+            "512 tokens",
+            "8Ki tokens",
+            "512, without graphs",
+            "transformers, 512",
+            "compiled, 512"),
+        Stream.of("SmolLM2", "Rad10", "Llama1B", "Llama1B10").map(SpeedTables::decoded).toList());
+  }
+
+  private static List<String> decoded(String model) {
+    return List.of(
+        model,
+        step(model, 64, line -> isHyb(line, true)),
+        step(model, 512, line -> isHyb(line, true)),
+        step(model, 8192, line -> isHyb(line, true)),
+        step(model, 512, line -> isHyb(line, false)),
+        step(model, 512, line -> isTransformers(line, "eager")),
+        step(model, 512, line -> isTransformers(line, "static cache, compiled")));
+  }
+
+  private static boolean isHyb(JsonObject line, boolean graphs) {
+    return !line.has("program")
+        && line.get("cuda_graphs").getAsBoolean() == graphs
+        && line.get("temperature").getAsDouble() == 0;
+  }
+
+  private static boolean isTransformers(JsonObject line, String how) {
+    return line.has("program") && line.get("mode").getAsString().equals(how);
+  }
+
+  /** Of several runs all are told, in order; nothing where there was none. */
+  private static String step(String model, int context, Predicate<JsonObject> which) {
+    return Records.lines("decoding-h100.jsonl").stream()
+        .filter(line -> line.get("model").getAsString().equals(model))
+        .filter(line -> line.get("batch").getAsInt() == 1)
+        .filter(line -> line.get("prefill").getAsInt() == context)
+        .filter(which)
+        .map(line -> Records.format("%.2f", line.get("step_ms").getAsDouble()))
+        .collect(Collectors.joining(", "));
   }
 
   private static List<String> generated(String label, String machine, String file, String model) {
