@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param label what follows the keyword
  * @param link for a declaration, the word that may follow its name before another's: {@code
  *     extends}
- * @param occurrence how often it may stand
+ * @param occurrence how often it may be given
  * @param inherited what a child's does to its parent's
  * @param kinds what it may be, the one first that {@code --set} takes where none is named; empty
  *     for a block without kinds

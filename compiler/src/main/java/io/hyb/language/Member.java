@@ -1,6 +1,6 @@
 package io.hyb.language;
 
-/** What may stand between the braces of a block. */
+/** What is allowed between the braces of a block. */
 public sealed interface Member permits Key, SetKey, BlockType {
 
   /** The word that it starts with. */

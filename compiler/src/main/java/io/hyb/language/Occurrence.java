@@ -1,6 +1,6 @@
 package io.hyb.language;
 
-/** How often a block may stand in the one around it. */
+/** How often a block may be given in the one around it. */
 public enum Occurrence {
   /** Once or not at all. */
   ONCE,

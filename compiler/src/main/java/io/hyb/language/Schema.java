@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What may stand between the braces of a block.
+ * What is allowed between the braces of a block.
  *
  * @param what the block in the user's terms, with an article where it takes one: "a teacher"
  */
@@ -28,12 +28,12 @@ public record Schema(String what, List<Member> members, Optional<Entries> entrie
     return null;
   }
 
-  /** The block of this keyword, if it may stand here. */
+  /** The block of this keyword, if it is allowed here. */
   public Optional<BlockType> block(String keyword) {
     return member(keyword) instanceof BlockType block ? Optional.of(block) : Optional.empty();
   }
 
-  /** The blocks that may stand here. */
+  /** The blocks that are allowed here. */
   public List<BlockType> blocks() {
     List<BlockType> blocks = new ArrayList<>();
     for (Member member : members) {
@@ -44,7 +44,7 @@ public record Schema(String what, List<Member> members, Optional<Entries> entrie
     return blocks;
   }
 
-  /** Every name that may stand here, for suggestions: blocks first. */
+  /** Every name that is allowed here, for suggestions: blocks first. */
   public List<String> names() {
     List<String> names = new ArrayList<>();
     for (BlockType block : blocks()) {
