@@ -111,6 +111,28 @@ class HybCommandTest {
   }
 
   @Test
+  void explainKnowsTheWordsOfTheLanguage() {
+    assertThat(hyb("explain", "stage.lr")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("hybrid > distill > stage > lr", "1e-4");
+    assertThat(hyb("explain", "merge")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("gated", "merger", "concat");
+    assertThat(hyb("explain", "stage.lrr")).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).contains("stage.lrr");
+  }
+
+  @Test
+  void stdListsTheLibraryAndPrintsItsSpecs() {
+    assertThat(hyb("std")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out).lines())
+        .hasSize(5)
+        .allMatch(line -> line.matches("std/\\S+\\.hyb +\\S.{20,}"));
+    assertThat(hyb("std", "std/teachers/smollm2.hyb")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("teacher SmolLM2_135M");
+    assertThat(hyb("std", "std/teachers/smollm3.hyb")).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).contains("did you mean std/teachers/smollm2.hyb");
+  }
+
+  @Test
   void explainTellsTheStoryOfAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
