@@ -117,7 +117,8 @@ final class LayerClass {
   }
 
   private void attention() {
-    part(
+    made(
+        teacher.family().biases().inHeads() ? "$T.withBiases" : "new $T",
         ATTENTION,
         "attention",
         at("self_attn"),
@@ -236,14 +237,19 @@ final class LayerClass {
   }
 
   private void part(ClassName type, String field, String... arguments) {
+    made("new $T", type, field, arguments);
+  }
+
+  /** A part that {@code maker} makes, such as {@code new $T}. */
+  private void made(String maker, ClassName type, String field, String... arguments) {
     unit.part(type, field);
     String list = String.join(", ", arguments);
-    int call = "new (); ".length() + type.simpleName().length() + list.length();
-    String code = "$L =\n$>$>new $T(\n$>$>$L);\n$<$<$<$<";
+    int call = maker.replace("$T", type.simpleName()).length() + "(); ".length() + list.length();
+    String code = "$L =\n$>$>" + maker + "(\n$>$>$L);\n$<$<$<$<";
     if ("     = ".length() + field.length() + call <= LINE_WIDTH) {
-      code = "$L = new $T($L);\n";
+      code = "$L = " + maker + "($L);\n";
     } else if ("        ".length() + call <= LINE_WIDTH) {
-      code = "$L =\n$>$>new $T($L);\n$<$<";
+      code = "$L =\n$>$>" + maker + "($L);\n$<$<";
     }
     constructor.addCode(code, field, type, list);
   }

@@ -61,6 +61,9 @@ public final class Fixtures {
           false,
           Optional.empty());
 
+  /** The widths of each family's small teacher among the test models. */
+  static final Teacher QWEN2 = small(Family.QWEN2, 2, 16, RopeShape.plain(1e6), 1e-6, true);
+
   private static final KvProbe PROBE =
       new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
 
@@ -77,7 +80,43 @@ public final class Fixtures {
     models.put("keep-all", keepAll());
     models.put("keep-none", hybrid("KeepNone", Merge.CONCAT, Map.of()));
     models.put("every-source", everySource());
+    for (Teacher teacher : List.of(QWEN2)) {
+      models.put(teacher.family().modelType(), teacher);
+      models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
+    }
     return models;
+  }
+
+  private static Teacher small(
+      Family family, int kvHeads, int headDim, RopeShape rope, double normEps, boolean tied) {
+    String name = family.modelType() + "Tiny";
+    return new Teacher(
+        Prose.capitalised(name),
+        Optional.empty(),
+        family,
+        3,
+        4,
+        kvHeads,
+        headDim,
+        64,
+        112,
+        320,
+        rope,
+        normEps,
+        tied,
+        Optional.of(512));
+  }
+
+  /** A layer that keeps heads, one that keeps none, one whose heads meet in an adapter. */
+  private static Hybrid smallHybrid(Teacher teacher) {
+    Mixer mixer = new DiscreteMamba2(8, 4, 16, Init.FROM_ATTENTION);
+    return new Hybrid(
+        "Rad",
+        teacher,
+        Schedule.NONE,
+        LayerShape.hybrid(4, Merge.CONCAT, mixer, 1),
+        LayerShape.hybrid(4, Merge.SUM, mixer),
+        LayerShape.hybrid(4, Merge.ADAPTER, mixer, 0, 3));
   }
 
   /** The quickstart's hybrid. */

@@ -91,16 +91,22 @@ final class ModelWeights {
     private void attention() {
       FirstValues first = model instanceof Teacher ? TEACHER : KEPT_HEADS;
       int shared = model.keyValueHeads(index);
-      rows("q_proj.weight", first, shape.kept().size());
-      rows("k_proj.weight", first, shared);
-      rows("v_proj.weight", first, shared);
+      ofHeads("q_proj.weight", first, shape.kept().size(), teacher.dModel());
+      ofHeads("k_proj.weight", first, shared, teacher.dModel());
+      ofHeads("v_proj.weight", first, shared, teacher.dModel());
+      if (teacher.family().biases().inHeads()) {
+        ofHeads("q_proj.bias", first, shape.kept().size());
+        ofHeads("k_proj.bias", first, shared);
+        ofHeads("v_proj.bias", first, shared);
+      }
     }
 
-    private void rows(String name, FirstValues first, int heads) {
-      long rows = (long) heads * teacher.headDim();
-      add(
-          "self_attn",
-          Weight.of(name, Part.ATTENTION, first, rows, teacher.dModel()).of(shape.kept()));
+    /** A weight of head_dim rows a head, each of {@code row} further dimensions. */
+    private void ofHeads(String name, FirstValues first, int heads, long... row) {
+      long[] dimensions = new long[row.length + 1];
+      dimensions[0] = (long) heads * teacher.headDim();
+      System.arraycopy(row, 0, dimensions, 1, row.length);
+      add("self_attn", Weight.of(name, Part.ATTENTION, first, dimensions).of(shape.kept()));
     }
 
     private void outputs() {

@@ -20,13 +20,17 @@ public final class Attention {
   private final NDArray wq;
   private final NDArray wk;
   private final NDArray wv;
+
+  /** Of queries, keys and values; empty in families that have none. */
+  private final NDList biases = new NDList();
+
   private final Rope rope;
   private final int kvHeads;
   private final int headDim;
 
   /**
-   * Asks {@code at} for {@code q_proj.weight} (heads·head_dim, d_model), {@code k_proj.weight} and
-   * {@code v_proj.weight} (kv_heads·head_dim, d_model).
+   * Attention as in Llama. Asks {@code at} for {@code q_proj.weight} (heads·head_dim, d_model),
+   * {@code k_proj.weight} and {@code v_proj.weight} (kv_heads·head_dim, d_model).
    */
   public Attention(Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
     this.kernels = at.kernels();
@@ -36,6 +40,19 @@ public final class Attention {
     this.rope = rope;
     this.kvHeads = kvHeads;
     this.headDim = headDim;
+  }
+
+  /**
+   * Attention whose queries, keys and values have biases, as in Qwen 2. Asks {@code at} for {@code
+   * q_proj.bias}, {@code k_proj.bias} and {@code v_proj.bias}, too.
+   */
+  public static Attention withBiases(
+      Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
+    Attention attention = new Attention(at, dModel, heads, kvHeads, headDim, rope);
+    attention.biases.add(at.get("q_proj.bias", (long) heads * headDim));
+    attention.biases.add(at.get("k_proj.bias", (long) kvHeads * headDim));
+    attention.biases.add(at.get("v_proj.bias", (long) kvHeads * headDim));
+    return attention;
   }
 
   /**
@@ -63,6 +80,20 @@ public final class Attention {
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
     NDList angles = angles(u, pass);
+    if (!biases.isEmpty()) {
+      return kernels.run(
+          "queries_keys_values_biased",
+          u,
+          wq,
+          wk,
+          wv,
+          biases.get(0),
+          biases.get(1),
+          biases.get(2),
+          angles.get(0),
+          angles.get(1),
+          kernels.count(pass.start()));
+    }
     return kernels.run(
         "queries_keys_values",
         u,
@@ -76,6 +107,17 @@ public final class Attention {
 
   private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
     makeRoom(u, cache, end(u, pass));
+    if (!biases.isEmpty()) {
+      NDList qkv = queriesKeysValues(u, pass);
+      return kernels.run1(
+          "attend_cached_heads",
+          qkv.get(0),
+          qkv.get(1),
+          qkv.get(2),
+          cache.keys(),
+          cache.values(),
+          kernels.count(pass.start()));
+    }
     NDList angles = angles(u, pass);
     return kernels.run1(
         "attend_cached",

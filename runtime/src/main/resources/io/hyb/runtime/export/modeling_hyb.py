@@ -1,4 +1,4 @@
-"""A Hyb student in transformers: a Llama in whose layers some heads attend and the others recur.
+"""A Hyb student in transformers: a Transformer in whose layers some heads attend and the others recur.
 
 Norms, MLPs and rotary embedding are transformers' own Llama modules; what is here is the mixing of positions. Names of
 weights are those of the checkpoint. Shapes in comments: b batch, l length, h heads, p head_dim, n d_state.
@@ -50,15 +50,31 @@ class HybCache:
         self.layers = {key: value.index_select(0, beam_idx.to(value.device)) for key, value in self.layers.items()}
 
 
+@dataclasses.dataclass(frozen=True)
+class Family:
+    """What the teacher's family fixes."""
+
+    # Whether queries, keys and values have biases.
+    biases: bool = False
+
+    @staticmethod
+    def of(config):
+        return FAMILIES[config.hyb.get("family", "llama")]
+
+
+FAMILIES = {"llama": Family(), "qwen2": Family(biases=True)}
+
+
 class HybAttention(nn.Module):
     """The kept heads, each with keys and values of its own."""
 
     def __init__(self, config, layer, heads, width):
         super().__init__()
         self.layer, self.head_dim = layer, config.head_dim
-        self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
-        self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
-        self.v_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
+        biases = Family.of(config).biases
+        self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=biases)
+        self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=biases)
+        self.v_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=biases)
         self.o_proj = nn.Linear(width, config.hidden_size, bias=False)
 
     def forward(self, u, rotary, visible, cache):

@@ -118,7 +118,7 @@ public final class InterpretedModel implements LanguageModel {
       this.mixerNorm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
       if (kept > 0) {
         int kvHeads = model.keyValueHeads(index);
-        attention = new Attention(at.at("self_attn"), t.dModel(), kept, kvHeads, t.headDim(), rope);
+        attention = attention(t, at.at("self_attn"), kept, kvHeads, rope);
       }
       if (!shape.recurrent().isEmpty()) {
         Mixer ssm = shape.mixer().orElseThrow();
@@ -147,6 +147,12 @@ public final class InterpretedModel implements LanguageModel {
       }
       this.mlpNorm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
       this.mlp = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
+    }
+
+    private static Attention attention(Teacher t, Parameters at, int kept, int kvHeads, Rope rope) {
+      return t.family().biases().inHeads()
+          ? Attention.withBiases(at, t.dModel(), kept, kvHeads, t.headDim(), rope)
+          : new Attention(at, t.dModel(), kept, kvHeads, t.headDim(), rope);
     }
 
     /** Whether all heads recur beside the kept ones. */
