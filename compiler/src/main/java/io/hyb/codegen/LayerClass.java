@@ -20,6 +20,8 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import io.hyb.arch.Teacher;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
@@ -117,16 +119,15 @@ final class LayerClass {
   }
 
   private void attention() {
-    made(
-        teacher.family().biases().inHeads() ? "$T.withBiases" : "new $T",
-        ATTENTION,
-        "attention",
-        at("self_attn"),
-        "D_MODEL",
-        kept(kind),
-        kvHeads,
-        "HEAD_DIM",
-        "rope");
+    List<String> arguments =
+        new ArrayList<>(List.of(at("self_attn"), "D_MODEL", kept(kind), kvHeads, "HEAD_DIM"));
+    String maker = teacher.family().biases().inHeads() ? "$T.withBiases" : "new $T";
+    if (teacher.family().headNorms()) {
+      maker = "$T.withHeadNorms";
+      arguments.add("NORM_EPS");
+    }
+    arguments.add("rope");
+    made(maker, ATTENTION, "attention", arguments.toArray(String[]::new));
   }
 
   private void mamba() {

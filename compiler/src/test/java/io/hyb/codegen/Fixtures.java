@@ -64,6 +64,8 @@ public final class Fixtures {
   /** The widths of each family's small teacher among the test models. */
   static final Teacher QWEN2 = small(Family.QWEN2, 2, 16, RopeShape.plain(1e6), 1e-6, true);
 
+  static final Teacher QWEN3 = small(Family.QWEN3, 2, 24, RopeShape.plain(1e6), 1e-6, false);
+
   private static final KvProbe PROBE =
       new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
 
@@ -80,7 +82,7 @@ public final class Fixtures {
     models.put("keep-all", keepAll());
     models.put("keep-none", hybrid("KeepNone", Merge.CONCAT, Map.of()));
     models.put("every-source", everySource());
-    for (Teacher teacher : List.of(QWEN2)) {
+    for (Teacher teacher : List.of(QWEN2, QWEN3)) {
       models.put(teacher.family().modelType(), teacher);
       models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
     }

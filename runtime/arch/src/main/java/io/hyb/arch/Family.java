@@ -10,9 +10,14 @@ import java.util.TreeMap;
  */
 public enum Family {
   /** RMS norms, rotary positions, grouped keys and values, a gated MLP with SiLU, no biases. */
-  LLAMA("Llama", Biases.NONE),
+  LLAMA("Llama", Biases.NONE, false),
   /** Llama's layers with biases on queries, keys and values. */
-  QWEN2("Qwen2", Biases.QUERIES_KEYS_VALUES);
+  QWEN2("Qwen2", Biases.QUERIES_KEYS_VALUES, false),
+  /**
+   * Llama's layers with RMS norms over each head's queries and keys before their rotation. Heads
+   * may be of any width.
+   */
+  QWEN3("Qwen3", Biases.NONE, true);
 
   /** Which projections of attention have biases. */
   public enum Biases {
@@ -27,14 +32,26 @@ public enum Family {
 
   private final String huggingFace;
   private final Biases biases;
+  private final boolean headNorms;
 
-  Family(String huggingFace, Biases biases) {
+  Family(String huggingFace, Biases biases, boolean headNorms) {
     this.huggingFace = huggingFace;
     this.biases = biases;
+    this.headNorms = headNorms;
   }
 
   public Biases biases() {
     return biases;
+  }
+
+  /** Whether each head's queries and keys are normed over head_dim, by norms that heads share. */
+  public boolean headNorms() {
+    return headNorms;
+  }
+
+  /** Whether heads side by side must be as wide as the residual stream. */
+  public boolean headsSpanModel() {
+    return this != QWEN3;
   }
 
   /** {@code model_type} in Hugging Face's {@code config.json}. */
@@ -51,6 +68,7 @@ public enum Family {
     fixed.put("attention_bias", biases.inHeads());
     fixed.put("hidden_act", "silu");
     fixed.put("mlp_bias", false);
+    fixed.put("use_qk_norm", headNorms);
     fixed.put("use_sliding_window", false);
     return fixed;
   }

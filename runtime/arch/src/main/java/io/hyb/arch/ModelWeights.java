@@ -99,6 +99,14 @@ final class ModelWeights {
         ofHeads("k_proj.bias", first, shared);
         ofHeads("v_proj.bias", first, shared);
       }
+      if (teacher.family().headNorms()) {
+        headNorm("q_norm.weight");
+        headNorm("k_norm.weight");
+      }
+    }
+
+    private void headNorm(String name) {
+      add("self_attn", Weight.of(name, Part.ATTENTION, TEACHER, teacher.headDim()));
     }
 
     /** A weight of head_dim rows a head, each of {@code row} further dimensions. */

@@ -140,13 +140,17 @@ final class FirstMixer {
 
   /**
    * {@code C_t·B_s} is the head's attention logit {@code q_t·k_s / √head_dim} without rotation and
-   * the keys' biases, exactly or as near as d_state allows, times {@link #gain}, whose root each
-   * side carries. Where queries have biases, they are a last column.
+   * the keys' biases, exactly or as near as d_state and folded norms allow, times {@link #gain},
+   * whose root each side carries. Where queries have biases, they are a last column.
    */
   private LowRankPair queriesAndKeys(int i) {
     float[] queries = heads.queries(index, recurrent.get(i));
     float[] keys = heads.keys(index, recurrent.get(i));
     int headDim = teacher.headDim();
+    if (teacher.family().headNorms()) {
+      queries = heads.queryNorm(index).into(queries);
+      keys = heads.keyNorm(index).into(keys);
+    }
     if (biased()) {
       queries = BiasedRows.of(queries, heads.queryBiases(index, recurrent.get(i)));
       keys = BiasedRows.of(keys, new float[headDim]);

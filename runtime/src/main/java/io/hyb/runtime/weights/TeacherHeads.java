@@ -44,6 +44,22 @@ final class TeacherHeads {
     return rows(layer, "v_proj.bias", group(head), 1);
   }
 
+  /** The norm that a layer's queries go through, in families that have one. */
+  FoldedNorm queryNorm(int layer) {
+    return norm(layer, "q_norm");
+  }
+
+  /** The norm that a layer's keys go through, in families that have one. */
+  FoldedNorm keyNorm(int layer) {
+    return norm(layer, "k_norm");
+  }
+
+  private FoldedNorm norm(int layer, String name) {
+    return new FoldedNorm(
+        tensors.floats("model.layers.%d.self_attn.%s.weight".formatted(layer, name)),
+        tensors.floats("model.layers.%d.input_layernorm.weight".formatted(layer)));
+  }
+
   private int group(int head) {
     return head / (shape.heads() / shape.kvHeads());
   }

@@ -56,13 +56,15 @@ class Family:
 
     # Whether queries, keys and values have biases.
     biases: bool = False
+    # Whether each head's queries and keys are normed before they are rotated.
+    head_norms: bool = False
 
     @staticmethod
     def of(config):
         return FAMILIES[config.hyb.get("family", "llama")]
 
 
-FAMILIES = {"llama": Family(), "qwen2": Family(biases=True)}
+FAMILIES = {"llama": Family(), "qwen2": Family(biases=True), "qwen3": Family(head_norms=True)}
 
 
 class HybAttention(nn.Module):
@@ -71,15 +73,21 @@ class HybAttention(nn.Module):
     def __init__(self, config, layer, heads, width):
         super().__init__()
         self.layer, self.head_dim = layer, config.head_dim
-        biases = Family.of(config).biases
-        self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=biases)
-        self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=biases)
-        self.v_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=biases)
+        family = Family.of(config)
+        self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
+        self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
+        self.v_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
+        self.q_norm = self.k_norm = None
+        if family.head_norms:
+            self.q_norm = LlamaRMSNorm(config.head_dim, eps=config.rms_norm_eps)
+            self.k_norm = LlamaRMSNorm(config.head_dim, eps=config.rms_norm_eps)
         self.o_proj = nn.Linear(width, config.hidden_size, bias=False)
 
     def forward(self, u, rotary, visible, cache):
         """u (b, l, hidden_size) -> (b, l, h, p), before the output projection."""
         q, k, v = (proj(u).unflatten(-1, (-1, self.head_dim)).transpose(1, 2) for proj in (self.q_proj, self.k_proj, self.v_proj))
+        if self.q_norm is not None:
+            q, k = self.q_norm(q), self.k_norm(k)
         q, k = apply_rotary_pos_emb(q, k, *rotary)
         if cache is not None:
             if cache.get(self.layer, "keys") is not None:

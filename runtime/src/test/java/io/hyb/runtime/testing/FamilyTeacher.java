@@ -16,7 +16,8 @@ import java.util.Optional;
  * Face transformers for the golden of the same name.
  */
 public enum FamilyTeacher {
-  QWEN2(Family.QWEN2, 2, 16, RopeShape.plain(1e6), 1e-6, true);
+  QWEN2(Family.QWEN2, 2, 16, RopeShape.plain(1e6), 1e-6, true),
+  QWEN3(Family.QWEN3, 2, 24, RopeShape.plain(1e6), 1e-6, false);
 
   public static final int HEADS = 4;
   private static final Path MODELS = Path.of("../runtime/src/test/resources/models");

@@ -150,6 +150,10 @@ public final class InterpretedModel implements LanguageModel {
     }
 
     private static Attention attention(Teacher t, Parameters at, int kept, int kvHeads, Rope rope) {
+      if (t.family().headNorms()) {
+        return Attention.withHeadNorms(
+            at, t.dModel(), kept, kvHeads, t.headDim(), t.normEps(), rope);
+      }
       return t.family().biases().inHeads()
           ? Attention.withBiases(at, t.dModel(), kept, kvHeads, t.headDim(), rope)
           : new Attention(at, t.dModel(), kept, kvHeads, t.headDim(), rope);

@@ -25,8 +25,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -127,6 +129,45 @@ class FamilyStudentsTest {
         }
       }
     }
+  }
+
+  /** Norms of queries and keys divide by the size of these, here by its mean over many inputs. */
+  @Test
+  void normsAreFoldedIntoWhatRecurrentHeadsStartFrom() {
+    FamilyTeacher teacher = FamilyTeacher.QWEN3;
+    Golden from = weights(teacher);
+    float[] gains = from.floats("model.layers.1.self_attn.q_norm.weight");
+    float[] inputs = from.floats("model.layers.1.input_layernorm.weight");
+    float[] rows =
+        Arrays.copyOf(from.floats("model.layers.1.self_attn.q_proj.weight"), gains.length * 64);
+    float[] folded = new FoldedNorm(gains, inputs).into(rows);
+    Random random = new Random(3);
+    double dot = 0;
+    double normed = 0;
+    double square = 0;
+    for (int draw = 0; draw < 4000; draw++) {
+      double[] u = random.doubles(64, -1, 1).map(value -> value * Math.sqrt(3)).toArray();
+      double[] raw = new double[gains.length];
+      double size = 0;
+      for (int i = 0; i < raw.length; i++) {
+        for (int j = 0; j < 64; j++) {
+          raw[i] += rows[i * 64 + j] * inputs[j] * u[j];
+        }
+        size += raw[i] * raw[i] / raw.length;
+      }
+      for (int i = 0; i < raw.length; i++) {
+        double expected = raw[i] / Math.sqrt(size) * gains[i];
+        double actual = 0;
+        for (int j = 0; j < 64; j++) {
+          actual += folded[i * 64 + j] * inputs[j] * u[j];
+        }
+        dot += expected * actual;
+        normed += expected * expected;
+        square += actual * actual;
+      }
+    }
+    assertThat(dot / Math.sqrt(normed * square)).isGreaterThan(0.95);
+    assertThat(Math.sqrt(square / normed)).isCloseTo(1, within(0.05));
   }
 
   private float[] logits(FamilyTeacher teacher, Model student) {
