@@ -62,7 +62,7 @@ final class RopeReader {
       }
       return Optional.empty();
     }
-    return Optional.of(new RopeShape(theta.get(), scaling));
+    return Optional.of(new RopeShape(theta.get(), scaling, 1));
   }
 
   private Optional<Double> theta(Fields fields, Optional<Double> configured) {

@@ -7,6 +7,7 @@ import static io.hyb.codegen.RuntimeType.GATED_MLP;
 import static io.hyb.codegen.RuntimeType.HEAD_ORDER;
 import static io.hyb.codegen.RuntimeType.LAYER;
 import static io.hyb.codegen.RuntimeType.LAYER_PASS;
+import static io.hyb.codegen.RuntimeType.MLP;
 import static io.hyb.codegen.RuntimeType.ND_ARRAY;
 import static io.hyb.codegen.RuntimeType.OUTPUT_PROJECTION;
 import static io.hyb.codegen.RuntimeType.PARAMETERS;
@@ -64,8 +65,8 @@ final class LayerClass {
     if (kind.attends()) {
       constructor.addParameter(ROPE, "rope");
     }
-    part(RMS_NORM, "mixerNorm", at("input_layernorm"), "D_MODEL", "NORM_EPS");
-    line("mixerNorm.forward(x)", "u", residual());
+    part(RuntimeType.norm(teacher.family()), norm(), at("input_layernorm"), "D_MODEL", "NORM_EPS");
+    line(norm() + ".forward(x)", "u", residual());
     if (kind.attends()) {
       attention();
     }
@@ -118,6 +119,14 @@ final class LayerClass {
     return kind.recurrent().size() < kind.heads() ? "RECURRENT_HEADS" : "HEADS";
   }
 
+  /** The norm that the mixer reads through, by itself or together with the MLP. */
+  private String norm() {
+    return switch (teacher.family().block()) {
+      case SEQUENTIAL -> "mixerNorm";
+      case PARALLEL -> "norm";
+    };
+  }
+
   private void attention() {
     List<String> arguments =
         new ArrayList<>(List.of(at("self_attn"), "D_MODEL", kept(kind), kvHeads, "HEAD_DIM"));
@@ -165,13 +174,13 @@ final class LayerClass {
       line("teacherOrder.interleave(attended, recurred)", "heads", heads(kind.heads()));
       heads = "heads";
     }
-    projection("output", "self_attn.o_proj", "HEADS");
+    projection("output", attentionOutput(), "HEADS");
     line("output.onto(x, pass.ablate(" + heads + "))", "y", residual());
   }
 
   /** Two output projections, whose results are merged. */
   private void merged() {
-    projection("attentionOutput", "self_attn.o_proj", kept(kind));
+    projection("attentionOutput", attentionOutput(), kept(kind));
     projection("recurrentOutput", "mixer.out_proj", "HEADS");
     // The pass must be told which of the teacher's heads these are, unless they are all.
     String which = kind.keepsAll() ? "" : ", KEPT";
@@ -202,14 +211,27 @@ final class LayerClass {
     line("output.onto(x, pass.ablate(recurred))", "y", residual());
   }
 
+  private String attentionOutput() {
+    return "self_attn." + teacher.family().outputProjection();
+  }
+
   private void projection(String field, String weight, String heads) {
-    part(OUTPUT_PROJECTION, field, at(weight), heads + " * HEAD_DIM", "D_MODEL");
+    String maker = teacher.family().biases().inOutputs() ? "$T.withBias" : "new $T";
+    made(maker, OUTPUT_PROJECTION, field, at(weight), heads + " * HEAD_DIM", "D_MODEL");
   }
 
   private void mlp() {
-    part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
-    part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
-    forward.addCode("return mlp.onto(y, mlpNorm); // $L\n", residual());
+    switch (teacher.family().block()) {
+      case SEQUENTIAL -> {
+        part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
+        part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
+        forward.addCode("return mlp.onto(y, mlpNorm); // $L\n", residual());
+      }
+      case PARALLEL -> {
+        part(MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
+        forward.addCode("return mlp.onto(y, u); // $L\n", residual());
+      }
+    }
   }
 
   private MethodSpec mixingMatrices() {
@@ -218,14 +240,16 @@ final class LayerClass {
     if (kind.recurs()) {
       return method
           .addCode(
-              "return mamba.matrices(mixerNorm.forward(x), pass); // $L\n",
+              "return mamba.matrices($L.forward(x), pass); // $L\n",
+              norm(),
               matrices.formatted(kind.recurrent().size()))
           .build();
     }
     if (kvHeads.equals("KV_HEADS")) {
       return method
           .addCode(
-              "return attention.matrices(mixerNorm.forward(x), pass); // $L\n",
+              "return attention.matrices($L.forward(x), pass); // $L\n",
+              norm(),
               matrices.formatted(kind.heads()))
           .build();
     }

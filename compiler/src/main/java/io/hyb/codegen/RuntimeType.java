@@ -38,6 +38,8 @@ final class RuntimeType {
   static final ClassName EMBEDDING = layer("Embedding");
   static final ClassName GATED_MLP = layer("GatedMlp");
   static final ClassName HEAD_ORDER = layer("HeadOrder");
+  static final ClassName LAYER_NORM = layer("LayerNorm");
+  static final ClassName MLP = layer("Mlp");
   static final ClassName OUTPUT_PROJECTION = layer("OutputProjection");
   static final ClassName RMS_NORM = layer("RmsNorm");
   static final ClassName ROPE = layer("Rope");
@@ -57,6 +59,14 @@ final class RuntimeType {
   static final ClassName TEACHER = ClassName.get(Teacher.class);
 
   private RuntimeType() {}
+
+  /** The norm before a family's mixers and its output head. */
+  static ClassName norm(Family family) {
+    return switch (family.block()) {
+      case SEQUENTIAL -> RMS_NORM;
+      case PARALLEL -> LAYER_NORM;
+    };
+  }
 
   private static ClassName model(String name) {
     return ClassName.get("io.hyb.runtime.model", name);

@@ -66,6 +66,9 @@ public final class Fixtures {
 
   static final Teacher QWEN3 = small(Family.QWEN3, 2, 24, RopeShape.plain(1e6), 1e-6, false);
 
+  static final Teacher PHI =
+      small(Family.PHI, 4, 16, RopeShape.plain(10000).withPartial(0.5), 1e-5, false);
+
   private static final KvProbe PROBE =
       new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
 
@@ -82,7 +85,7 @@ public final class Fixtures {
     models.put("keep-all", keepAll());
     models.put("keep-none", hybrid("KeepNone", Merge.CONCAT, Map.of()));
     models.put("every-source", everySource());
-    for (Teacher teacher : List.of(QWEN2, QWEN3)) {
+    for (Teacher teacher : List.of(QWEN2, QWEN3, PHI)) {
       models.put(teacher.family().modelType(), teacher);
       models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
     }

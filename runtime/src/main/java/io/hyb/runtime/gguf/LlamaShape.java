@@ -62,7 +62,7 @@ final class LlamaShape {
         metadata.neededSize(key("feed_forward_length")),
         vocab(),
         new RopeShape(
-            positive(key("rope.freq_base")).orElse(10000.0), RopeFactors.scaling(file, headDim)),
+            positive(key("rope.freq_base")).orElse(10000.0), RopeFactors.scaling(file, headDim), 1),
         positive(key("attention.layer_norm_rms_epsilon"))
             .orElseThrow(() -> metadata.missing(key("attention.layer_norm_rms_epsilon"))),
         !file.tensors().containsKey(OUTPUT),

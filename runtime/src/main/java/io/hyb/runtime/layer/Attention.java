@@ -63,8 +63,8 @@ public final class Attention {
   }
 
   /**
-   * Attention whose queries, keys and values have biases, as in Qwen 2. Asks {@code at} for {@code
-   * q_proj.bias}, {@code k_proj.bias} and {@code v_proj.bias}, too.
+   * Attention whose queries, keys and values have biases, as in Qwen 2 and Phi. Asks {@code at} for
+   * {@code q_proj.bias}, {@code k_proj.bias} and {@code v_proj.bias}, too.
    */
   public static Attention withBiases(
       Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
@@ -80,7 +80,8 @@ public final class Attention {
             Stream.of(
                 at.get("q_proj.bias", (long) heads * headDim),
                 at.get("k_proj.bias", (long) kvHeads * headDim),
-                at.get("v_proj.bias", (long) kvHeads * headDim)));
+                at.get("v_proj.bias", (long) kvHeads * headDim),
+                at.kernels().scalar((long) headDim)));
   }
 
   /**

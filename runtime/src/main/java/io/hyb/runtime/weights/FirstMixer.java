@@ -52,6 +52,7 @@ final class FirstMixer {
     return switch (weight.name()) {
       case "in_proj.weight" -> inProjection(zeros, weight.fullName());
       case "out_proj.weight" -> outProjection(zeros, weight.fullName());
+      case "out_proj.bias" -> outBias(zeros);
       case "conv1d.weight" -> identityConvolution(zeros);
       case "conv1d.bias" -> convolutionBias(zeros);
       case "a_bias" -> spreadDecays(zeros);
@@ -202,6 +203,12 @@ final class FirstMixer {
       silence(outputs, layer.kept());
     }
     return outputs;
+  }
+
+  /** The teacher's from attention; with sum kept heads give it already, where there are any. */
+  private float[] outBias(float[] zeros) {
+    boolean given = layer.merge().orElseThrow().kind() == Merge.Kind.SUM && !layer.kept().isEmpty();
+    return fromAttention() && !given ? heads.outputBias(index) : zeros;
   }
 
   private void silence(float[] outputs, List<Integer> silent) {

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 
 /** A Hugging Face {@code config.json}, held against a spec's teacher. */
 final class ModelConfig {
+  private static final String PARTIAL = "partial_rotary_factor";
   private static final JsonPrimitive FULL_ATTENTION = new JsonPrimitive("full_attention");
 
   private final Path file;
@@ -62,7 +63,8 @@ final class ModelConfig {
     count(differences, "hidden_size", "d_model", teacher.dModel());
     count(differences, "intermediate_size", "d_ff", teacher.dFf());
     count(differences, "vocab_size", "vocab", teacher.vocab());
-    compare(differences, "rms_norm_eps", number("rms_norm_eps"), "norm_eps", teacher.normEps());
+    String eps = teacher.family().normEpsKey();
+    compare(differences, eps, number(eps), "norm_eps", teacher.normEps());
     flag(differences, "tie_word_embeddings", "tie_embeddings", teacher.tieEmbeddings());
     rope(differences, teacher.rope());
     family(differences, teacher.family());
@@ -98,6 +100,9 @@ final class ModelConfig {
     OptionalDouble theta =
         parameters.has("rope_theta") ? number(parameters, "rope_theta") : number("rope_theta");
     compare(differences, "rope_theta", theta, "rope.theta", rope.theta());
+    OptionalDouble partial =
+        parameters.has(PARTIAL) ? number(parameters, PARTIAL) : number(PARTIAL);
+    compare(differences, PARTIAL, partial, "rope.partial", rope.partial());
     String type = ropeType(parameters);
     if (type.equals("default") == rope.scaling().isPresent()) {
       differences.add(
@@ -216,15 +221,18 @@ final class ModelConfig {
     json.addProperty("hidden_size", teacher.dModel());
     json.addProperty("intermediate_size", teacher.dFf());
     json.addProperty("vocab_size", teacher.vocab());
-    json.addProperty("rms_norm_eps", teacher.normEps());
+    json.addProperty(teacher.family().normEpsKey(), teacher.normEps());
     json.addProperty("tie_word_embeddings", teacher.tieEmbeddings());
-    json.addProperty("hidden_act", teacher.family().fixedConfig().get("hidden_act").toString());
+    json.addProperty("hidden_act", teacher.family().activation());
     teacher
         .maxPositions()
         .ifPresent(positions -> json.addProperty("max_position_embeddings", positions));
     JsonObject rope = new JsonObject();
     rope.addProperty("rope_type", teacher.rope().scaling().isPresent() ? "llama3" : "default");
     rope.addProperty("rope_theta", teacher.rope().theta());
+    if (teacher.family().partialRope()) {
+      rope.addProperty(PARTIAL, teacher.rope().partial());
+    }
     teacher
         .rope()
         .scaling()

@@ -123,7 +123,8 @@ public final class StudentInit {
           weight.heads().forEach(head -> writer.put(name, heads.keyBiases(layer, head)));
       case "v_proj.bias" ->
           weight.heads().forEach(head -> writer.put(name, heads.valueBiases(layer, head)));
-      case "o_proj.weight" -> writer.put(name, heads.outputs(layer, weight.heads()));
+      case "o_proj.weight", "dense.weight" ->
+          writer.put(name, heads.outputs(layer, weight.heads()));
       default -> throw new IllegalStateException("no heads of the teacher's in " + name);
     }
   }

@@ -74,13 +74,22 @@ final class TeacherHeads {
     return rows;
   }
 
+  /** The output projection's bias, (d_model), in families that have one. */
+  float[] outputBias(int layer) {
+    return tensors.floats(outputProjection(layer) + ".bias");
+  }
+
+  private String outputProjection(int layer) {
+    return "model.layers.%d.self_attn.%s".formatted(layer, shape.family().outputProjection());
+  }
+
   /**
    * Columns of the output projection, those of {@code heads} side by side: (d_model, n·head_dim).
    */
   float[] outputs(int layer, List<Integer> heads) {
     int width = shape.headDim();
     int all = shape.heads() * width;
-    float[] whole = tensors.floats("model.layers.%d.self_attn.o_proj.weight".formatted(layer));
+    float[] whole = tensors.floats(outputProjection(layer) + ".weight");
     float[] columns = new float[shape.dModel() * heads.size() * width];
     for (int row = 0; row < shape.dModel(); row++) {
       for (int i = 0; i < heads.size(); i++) {

@@ -1,6 +1,6 @@
 """A Hyb student in transformers: a Transformer in whose layers some heads attend and the others recur.
 
-Norms, MLPs and rotary embedding are transformers' own Llama modules; what is here is the mixing of positions. Names of
+Norms, MLPs and rotary embeddings are PyTorch's and transformers' own modules; what is here is the mixing of positions. Names of
 weights are those of the checkpoint. Shapes in comments: b batch, l length, h heads, p head_dim, n d_state.
 
 Rows padded on the left, as `generate` wants them, and on the right are computed as if alone if `attention_mask` says so.
@@ -20,6 +20,7 @@ from transformers.models.llama.modeling_llama import (
     LlamaRotaryEmbedding,
     apply_rotary_pos_emb,
 )
+from transformers.models.phi.modeling_phi import PhiMLP, PhiRotaryEmbedding
 
 from .configuration_hyb import HybConfig
 
@@ -54,17 +55,42 @@ class HybCache:
 class Family:
     """What the teacher's family fixes."""
 
-    # Whether queries, keys and values have biases.
+    # Whether queries, keys and values have biases, and whether output projections and output head do.
     biases: bool = False
+    output_biases: bool = False
     # Whether each head's queries and keys are normed before they are rotated.
     head_norms: bool = False
+    # Whether one LayerNorm feeds mixer and MLP side by side, as in Phi.
+    parallel: bool = False
+    # What checkpoints call attention's output projection and the norm before the output head.
+    output_projection: str = "o_proj"
+    final_norm: str = "norm"
+
+    def norm(self, config):
+        if self.parallel:
+            return nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        return LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
 
     @staticmethod
     def of(config):
         return FAMILIES[config.hyb.get("family", "llama")]
 
 
-FAMILIES = {"llama": Family(), "qwen2": Family(biases=True), "qwen3": Family(head_norms=True)}
+FAMILIES = {
+    "llama": Family(),
+    "qwen2": Family(biases=True),
+    "qwen3": Family(head_norms=True),
+    "phi": Family(
+        biases=True, output_biases=True, parallel=True, output_projection="dense", final_norm="final_layernorm"
+    ),
+}
+
+
+def rotated(q, k, cos, sin):
+    """Queries and keys (b, h, l, p), of which the first values are turned, as many as the tables are wide."""
+    width = cos.shape[-1]
+    first = apply_rotary_pos_emb(q[..., :width], k[..., :width], cos, sin)
+    return (torch.cat([turned, whole[..., width:]], -1) for turned, whole in zip(first, (q, k)))
 
 
 class HybAttention(nn.Module):
@@ -81,14 +107,14 @@ class HybAttention(nn.Module):
         if family.head_norms:
             self.q_norm = LlamaRMSNorm(config.head_dim, eps=config.rms_norm_eps)
             self.k_norm = LlamaRMSNorm(config.head_dim, eps=config.rms_norm_eps)
-        self.o_proj = nn.Linear(width, config.hidden_size, bias=False)
+        add_output(self, config, width)
 
     def forward(self, u, rotary, visible, cache):
         """u (b, l, hidden_size) -> (b, l, h, p), before the output projection."""
         q, k, v = (proj(u).unflatten(-1, (-1, self.head_dim)).transpose(1, 2) for proj in (self.q_proj, self.k_proj, self.v_proj))
         if self.q_norm is not None:
             q, k = self.q_norm(q), self.k_norm(k)
-        q, k = apply_rotary_pos_emb(q, k, *rotary)
+        q, k = rotated(q, k, *rotary)
         if cache is not None:
             if cache.get(self.layer, "keys") is not None:
                 k = torch.cat([cache.get(self.layer, "keys"), k], 2)
@@ -103,7 +129,13 @@ class HybProjection(nn.Module):
 
     def __init__(self, config, width):
         super().__init__()
-        self.o_proj = nn.Linear(width, config.hidden_size, bias=False)
+        add_output(self, config, width)
+
+
+def add_output(module, config, width):
+    """The output projection, under the name that the family gives it."""
+    family = Family.of(config)
+    module.add_module(family.output_projection, nn.Linear(width, config.hidden_size, bias=family.output_biases))
 
 
 class HybMixer(nn.Module):
@@ -120,7 +152,7 @@ class HybMixer(nn.Module):
         self.D = nn.Parameter(torch.ones(heads))
         self.z_bias = nn.Parameter(torch.zeros(self.inner))
         if beside:
-            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=False)
+            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=Family.of(config).output_biases)
 
     def forward(self, u, real, cache):
         """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
@@ -191,24 +223,29 @@ class HybLayer(nn.Module):
             self.mixer = HybMixer(config, layer, len(recurrent), shape["d_state"], shape["conv"], shape["chunk"], self.beside)
         if self.adapter:
             self.merge = nn.Linear(config.hidden_size, config.hidden_size)
-        self.mlp = LlamaMLP(config)
-        self.input_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
-        self.post_attention_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        self.family = Family.of(config)
+        self.input_layernorm = self.family.norm(config)
+        if self.family.parallel:
+            self.mlp = PhiMLP(config)
+        else:
+            self.mlp = LlamaMLP(config)
+            self.post_attention_layernorm = self.family.norm(config)
 
     def forward(self, x, rotary, visible, real, cache):
-        x = x + self.mix(self.input_layernorm(x), rotary, visible, real, cache)
-        return x + self.mlp(self.post_attention_layernorm(x))
+        u = self.input_layernorm(x)
+        x = x + self.mix(u, rotary, visible, real, cache)
+        return x + self.mlp(u if self.family.parallel else self.post_attention_layernorm(x))
 
     def mix(self, u, rotary, visible, real, cache):
         attended = self.self_attn(u, rotary, visible, cache) if self.kept else None
         recurred = self.mixer(u, real, cache) if self.mixer is not None else None
         if not self.beside:
             heads = torch.cat([part for part in (attended, recurred) if part is not None], 2)
-            return self.self_attn.o_proj(heads[:, :, self.order].flatten(2))
+            return self.project(heads[:, :, self.order])
         s = self.mixer.out_proj(recurred.flatten(2))
         if attended is None:
             return s
-        a = self.self_attn.o_proj(attended.flatten(2))
+        a = self.project(attended)
         if not self.adapter:
             return s + a
         # The attention branch is given mean and spread of the recurrent one, projected, and averaged with it.
@@ -216,6 +253,10 @@ class HybLayer(nn.Module):
         spread = (sw.std(-1, keepdim=True) + 1e-5) / (aw.std(-1, keepdim=True) + 1e-5)
         matched = (aw - aw.mean(-1, keepdim=True)) * spread + sw.mean(-1, keepdim=True)
         return (s + self.merge(matched.to(s.dtype))) / 2
+
+
+    def project(self, heads):
+        return getattr(self.self_attn, self.family.output_projection)(heads.flatten(2))
 
 
 class HybPreTrainedModel(PreTrainedModel):
@@ -231,8 +272,9 @@ class HybModel(HybPreTrainedModel):
         super().__init__(config)
         self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size)
         self.layers = nn.ModuleList([HybLayer(config, layer) for layer in range(config.num_hidden_layers)])
-        self.norm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
-        self.rotary_emb = LlamaRotaryEmbedding(config=config)
+        family = Family.of(config)
+        self.add_module(family.final_norm, family.norm(config))
+        self.rotary_emb = (PhiRotaryEmbedding if family.parallel else LlamaRotaryEmbedding)(config=config)
         self.post_init()
 
     def forward(
@@ -259,7 +301,7 @@ class HybModel(HybPreTrainedModel):
             x = layer(x, rotary, visible, real, cache)
         if cache is not None:
             cache.length += length
-        return BaseModelOutputWithPast(last_hidden_state=self.norm(x), **{CACHE: cache})
+        return BaseModelOutputWithPast(last_hidden_state=getattr(self, Family.of(self.config).final_norm)(x), **{CACHE: cache})
 
     def cache(self, past, use_cache):
         if isinstance(past, HybCache):
@@ -277,7 +319,7 @@ class HybForCausalLM(HybPreTrainedModel, GenerationMixin):
     def __init__(self, config):
         super().__init__(config)
         self.model = HybModel(config)
-        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
+        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=Family.of(config).output_biases)
         self.post_init()
 
     def forward(

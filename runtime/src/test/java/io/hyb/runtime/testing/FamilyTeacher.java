@@ -17,7 +17,8 @@ import java.util.Optional;
  */
 public enum FamilyTeacher {
   QWEN2(Family.QWEN2, 2, 16, RopeShape.plain(1e6), 1e-6, true),
-  QWEN3(Family.QWEN3, 2, 24, RopeShape.plain(1e6), 1e-6, false);
+  QWEN3(Family.QWEN3, 2, 24, RopeShape.plain(1e6), 1e-6, false),
+  PHI(Family.PHI, 4, 16, RopeShape.plain(10000).withPartial(0.5), 1e-5, false);
 
   public static final int HEADS = 4;
   private static final Path MODELS = Path.of("../runtime/src/test/resources/models");

@@ -13,6 +13,8 @@ import io.hyb.runtime.layer.DiscreteMamba2;
 import io.hyb.runtime.layer.Embedding;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
+import io.hyb.runtime.layer.LayerNorm;
+import io.hyb.runtime.layer.Mlp;
 import io.hyb.runtime.layer.OutputProjection;
 import io.hyb.runtime.layer.RmsNorm;
 import io.hyb.runtime.layer.Rope;
@@ -27,6 +29,8 @@ import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * A model put together from its shape at run time, so that the runtime can be tested without the
@@ -36,7 +40,7 @@ public final class InterpretedModel implements LanguageModel {
   private final Model shape;
   private final Embedding embedding;
   private final List<Layer> layers = new ArrayList<>();
-  private final RmsNorm norm;
+  private final UnaryOperator<NDArray> norm;
   private final Unembedding unembedding;
 
   private InterpretedModel(Model shape, Parameters weights) {
@@ -48,12 +52,19 @@ public final class InterpretedModel implements LanguageModel {
     for (int i = 0; i < shape.stack().size(); i++) {
       layers.add(new InterpretedLayer(shape, i, weights.at("model.layers." + i), rope));
     }
-    this.norm = new RmsNorm(weights.at("model.norm"), teacher.dModel(), teacher.normEps());
+    this.norm = norm(teacher, weights.at(teacher.family().finalNorm()));
+    Parameters head = weights.at(teacher.tieEmbeddings() ? "model.embed_tokens" : "lm_head");
     this.unembedding =
-        new Unembedding(
-            weights.at(teacher.tieEmbeddings() ? "model.embed_tokens" : "lm_head"),
-            teacher.vocab(),
-            teacher.dModel());
+        teacher.family().biases().inOutputs()
+            ? Unembedding.withBias(head, weights.at("lm_head"), teacher.vocab(), teacher.dModel())
+            : new Unembedding(head, teacher.vocab(), teacher.dModel());
+  }
+
+  private static UnaryOperator<NDArray> norm(Teacher t, Parameters at) {
+    return switch (t.family().block()) {
+      case SEQUENTIAL -> new RmsNorm(at, t.dModel(), t.normEps())::forward;
+      case PARALLEL -> new LayerNorm(at, t.dModel(), t.normEps())::forward;
+    };
   }
 
   public static ModelDefinition define(Model shape) {
@@ -77,7 +88,7 @@ public final class InterpretedModel implements LanguageModel {
 
   @Override
   public NDArray logits(NDArray x) {
-    return Scope.around(() -> unembedding.forward(norm.forward(x)));
+    return Scope.around(() -> unembedding.forward(norm.apply(x)));
   }
 
   @Override
@@ -99,9 +110,11 @@ public final class InterpretedModel implements LanguageModel {
   private static final class InterpretedLayer implements Layer {
     private final boolean hybrid;
     private final LayerShape shape;
-    private final RmsNorm mixerNorm;
-    private final RmsNorm mlpNorm;
-    private final GatedMlp mlp;
+    private final UnaryOperator<NDArray> mixerNorm;
+
+    /** Adds the MLP to the stream, given it and what the mixer read. */
+    private final BinaryOperator<NDArray> mlp;
+
     private final OutputProjection output;
     private Attention attention;
     private DiscreteMamba2 mamba;
@@ -115,7 +128,7 @@ public final class InterpretedModel implements LanguageModel {
       this.hybrid = model instanceof Hybrid;
       this.shape = model.stack().get(index);
       int kept = shape.kept().size();
-      this.mixerNorm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
+      this.mixerNorm = norm(t, at.at("input_layernorm"));
       if (kept > 0) {
         int kvHeads = model.keyValueHeads(index);
         attention = attention(t, at.at("self_attn"), kept, kvHeads, rope);
@@ -132,21 +145,35 @@ public final class InterpretedModel implements LanguageModel {
                 ssm.conv(),
                 ssm.chunk());
       }
+      Parameters attentionOutput = at.at("self_attn." + t.family().outputProjection());
       if (beside()) {
-        mixerOutput = new OutputProjection(at.at("mixer.out_proj"), width, t.dModel());
-        output =
-            kept == 0
-                ? null
-                : new OutputProjection(at.at("self_attn.o_proj"), kept * t.headDim(), t.dModel());
+        mixerOutput = projection(t, at.at("mixer.out_proj"), width);
+        output = kept == 0 ? null : projection(t, attentionOutput, kept * t.headDim());
         if (kept > 0 && shape.merge().equals(Optional.of(Merge.ADAPTER))) {
           adapter = new AdapterMerge(at.at("merge"), t.dModel());
         }
       } else {
-        output = new OutputProjection(at.at("self_attn.o_proj"), width, t.dModel());
+        output = projection(t, attentionOutput, width);
         order = new HeadOrder(at.kernels(), t.heads(), keptHeads());
       }
-      this.mlpNorm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
-      this.mlp = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
+      this.mlp = mlp(t, at);
+    }
+
+    private static BinaryOperator<NDArray> mlp(Teacher t, Parameters at) {
+      return switch (t.family().block()) {
+        case SEQUENTIAL -> {
+          RmsNorm norm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
+          GatedMlp gated = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
+          yield (y, u) -> gated.onto(y, norm);
+        }
+        case PARALLEL -> new Mlp(at.at("mlp"), t.dModel(), t.dFf())::onto;
+      };
+    }
+
+    private static OutputProjection projection(Teacher t, Parameters at, int width) {
+      return t.family().biases().inOutputs()
+          ? OutputProjection.withBias(at, width, t.dModel())
+          : new OutputProjection(at, width, t.dModel());
     }
 
     private static Attention attention(Teacher t, Parameters at, int kept, int kvHeads, Rope rope) {
@@ -170,7 +197,8 @@ public final class InterpretedModel implements LanguageModel {
 
     @Override
     public NDArray forward(NDArray x, LayerPass pass) {
-      return mlp.onto(mix(x, mixerNorm.forward(x), pass), mlpNorm);
+      NDArray u = mixerNorm.apply(x);
+      return mlp.apply(mix(x, u, pass), u);
     }
 
     private NDArray mix(NDArray x, NDArray u, LayerPass pass) {
@@ -196,7 +224,7 @@ public final class InterpretedModel implements LanguageModel {
 
     @Override
     public NDArray mixingMatrices(NDArray x, LayerPass pass) {
-      NDArray u = mixerNorm.forward(x);
+      NDArray u = mixerNorm.apply(x);
       return hybrid ? mamba.matrices(u, pass) : attention.matrices(u, pass);
     }
   }

@@ -36,7 +36,7 @@ public final class TinyShapes {
         12,
         20,
         VOCAB,
-        RopeShape.plain(10000),
+        RopeShape.plain(10000).withPartial(family.partialRope() ? 0.5 : 1),
         1e-5,
         tied,
         Optional.of(64));
