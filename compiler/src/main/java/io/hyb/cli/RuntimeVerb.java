@@ -34,8 +34,9 @@ final class RuntimeVerb implements Verb {
         "FILE.gguf --out DIR [OPTION…]",
         """
         Turns a GGUF file into a Hugging Face folder (weights, config, tokenizer, generation
-        config) with the spec of its teacher in it: models of the Llama family with a byte-level
-        BPE tokenizer, in F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K or Q6_K.
+        config) with the spec of its teacher in it: models of the architectures llama, qwen2,
+        qwen3 and phi2 with a byte-level BPE tokenizer, in F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K
+        or Q6_K.
           --force             write over a folder that is not empty
           --precision TYPE    of the weights written: float32 (default), which keeps the file's
                               numbers as they are, or bfloat16, which takes half the room
