@@ -3,6 +3,7 @@ package io.hyb.check;
 import io.hyb.arch.Family;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.word.Word;
 import io.hyb.convert.HuggingFaceConfig;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
@@ -27,7 +28,7 @@ final class TeacherReader {
 
   private static final Key<String> WEIGHTS = new Key<>("weights", ValueKind.TEXT);
   private static final Key<Family> FAMILY =
-      new Key<>("family", new Choice<>(Family.values(), List.of("qwen2", "phi3")));
+      new Key<>("family", new Choice<>(Family.values(), List.of("phi3")));
   static final Key<Integer> LAYERS = new Key<>("layers", Numbers.whole(1, MOST));
   static final Key<Integer> HEADS = new Key<>("heads", Numbers.whole(1, MOST));
   static final Key<Integer> KV_HEADS = new Key<>("kv_heads", Numbers.whole(1, MOST));
@@ -82,8 +83,8 @@ final class TeacherReader {
    */
   Optional<Teacher> read() {
     folder.map(path -> path.resolve("config.json")).ifPresent(this::readConfig);
-    Optional<Family> family =
-        settle(FAMILY, config.flatMap(HuggingFaceConfig::modelType).map(t -> Family.LLAMA));
+    Optional<Family> family = settle(FAMILY, config.flatMap(HuggingFaceConfig::family));
+    Family known = family.orElse(Family.LLAMA);
     Optional<Integer> layers = settle(LAYERS, config.flatMap(HuggingFaceConfig::layers));
     Optional<Integer> heads = settle(HEADS, config.flatMap(HuggingFaceConfig::heads));
     Optional<Integer> kvHeads = settle(KV_HEADS, config.flatMap(HuggingFaceConfig::kvHeads));
@@ -92,7 +93,8 @@ final class TeacherReader {
     Optional<Integer> dFf = settle(D_FF, config.flatMap(HuggingFaceConfig::dFf));
     Optional<Integer> vocab = settle(VOCAB, config.flatMap(HuggingFaceConfig::vocab));
     Optional<RopeShape> rope =
-        new RopeReader(fields.only("rope"), config, this::mismatch, missing, findings).read();
+        new RopeReader(known, fields.only("rope"), config, this::mismatch, missing, findings)
+            .read();
     Optional<Double> eps = settle(NORM_EPS, config.flatMap(HuggingFaceConfig::normEps));
     Optional<Boolean> tie = settle(TIE, config.flatMap(HuggingFaceConfig::tieEmbeddings));
     Optional<Integer> context = config.flatMap(HuggingFaceConfig::maxPositions);
@@ -100,7 +102,9 @@ final class TeacherReader {
       context = settle(CONTEXT, context);
     }
     reportSources();
-    new TeacherShape(fields, findings).check(heads, kvHeads, headDim, dModel);
+    TeacherShape shape = new TeacherShape(fields, findings);
+    shape.check(known, heads, kvHeads, headDim, dModel);
+    shape.check(rope, headDim);
     declarations.origins().put(declaration.name().text(), declaration.place());
     if (layers.isEmpty() || heads.isEmpty()) {
       return Optional.empty();
@@ -109,7 +113,7 @@ final class TeacherReader {
         new Teacher(
             declaration.name().text(),
             folder.isPresent() ? fields.find(WEIGHTS).map(this::relative) : Optional.empty(),
-            family.orElse(Family.LLAMA),
+            known,
             layers.get(),
             heads.get(),
             kvHeads.orElse(1),
@@ -177,6 +181,9 @@ final class TeacherReader {
   }
 
   private static String plain(Object value) {
+    if (value instanceof Enum<?> constant) {
+      return Word.of(constant);
+    }
     return value instanceof Double number
         ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
         : value.toString();

@@ -1,7 +1,10 @@
 package io.hyb.check;
 
+import io.hyb.arch.Family;
+import io.hyb.arch.RopeShape;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +12,7 @@ import java.util.Optional;
 record TeacherShape(Fields fields, List<Diagnostic> findings) {
 
   void check(
+      Family family,
       Optional<Integer> heads,
       Optional<Integer> kvHeads,
       Optional<Integer> headDim,
@@ -23,7 +27,7 @@ record TeacherShape(Fields fields, List<Diagnostic> findings) {
           TeacherReader.HEAD_DIM,
           "head_dim = " + headDim.get() + " is odd; rope turns pairs of values");
     }
-    if (heads.isPresent() && headDim.isPresent() && dModel.isPresent()) {
+    if (family.headsSpanModel() && heads.isPresent() && headDim.isPresent() && dModel.isPresent()) {
       long width = (long) heads.get() * headDim.get();
       if (width != dModel.get()) {
         conflict(
@@ -37,6 +41,24 @@ record TeacherShape(Fields fields, List<Diagnostic> findings) {
                 + ", but d_model = "
                 + dModel.get());
       }
+    }
+  }
+
+  /** Of a head that is rotated in part, pairs of values are. */
+  void check(Optional<RopeShape> rope, Optional<Integer> headDim) {
+    if (rope.isEmpty() || rope.get().partial() == 1 || headDim.isEmpty()) {
+      return;
+    }
+    double rotated = headDim.get() * rope.get().partial();
+    if (rotated == 0 || rotated % 2 != 0) {
+      String share = BigDecimal.valueOf(rotated).stripTrailingZeros().toPlainString();
+      conflict(
+          TeacherReader.HEAD_DIM,
+          "`rope.partial` of head_dim = "
+              + headDim.get()
+              + " is "
+              + share
+              + "; rope turns pairs of values");
     }
   }
 
