@@ -187,6 +187,7 @@ public final class GoldenChecks {
         });
     long[] greedy = golden.longs("greedy");
     add(tiny + ": wrong greedy tokens", () -> wrongTokens(teacher, greedy, 20));
+    add(tiny + ": branches against alone", () -> branchesAgainstAlone(teacher, ids));
     for (Merge merge : Shapes.merges()) {
       LanguageModel student =
           InterpretedModel.define(tiny.hybrid(merge, Init.FRESH, 8))
@@ -197,6 +198,20 @@ public final class GoldenChecks {
           () -> cachedAgainstFull(student, ids, 1, 5, 2, 20, 13));
       add(name + ": packed against alone", () -> packedAgainstAlone(student, ids));
     }
+  }
+
+  /** Two branches of 15 and 16 tokens behind 10, as rankings run them. */
+  private double branchesAgainstAlone(LanguageModel model, NDArray ids) {
+    long[] branches = new long[41];
+    Arrays.fill(branches, 10, 25, 1);
+    Arrays.fill(branches, 25, 41, 2);
+    float[] row = floats(model.forward(ids, Pass.branching(row(branches))));
+    NDArray second = ids.get(":, :10").concat(ids.get(":, 25:"), 1);
+    float[] alone = Arrays.copyOf(floats(model.forward(ids.get(":, :25"), Pass.FULL)), row.length);
+    float[] other = floats(model.forward(second, Pass.FULL));
+    int width = row.length / 41;
+    System.arraycopy(other, 10 * width, alone, 25 * width, 16 * width);
+    return Closeness.relativeError(row, alone);
   }
 
   /** Documents of 9, 17 and 15 tokens in one row. */
