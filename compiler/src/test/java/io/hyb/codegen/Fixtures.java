@@ -15,6 +15,7 @@ import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.diagnostic.Span;
+import io.hyb.runtime.testing.FamilyTeacher;
 import io.hyb.source.Origins;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,6 @@ public final class Fixtures {
           false,
           Optional.empty());
 
-  /** The widths of each family's small teacher among the test models. */
-  static final Teacher QWEN2 = small(Family.QWEN2, 2, 16, RopeShape.plain(1e6), 1e-6, true);
-
-  static final Teacher QWEN3 = small(Family.QWEN3, 2, 24, RopeShape.plain(1e6), 1e-6, false);
-
-  static final Teacher PHI =
-      small(Family.PHI, 4, 16, RopeShape.plain(10000).withPartial(0.5), 1e-5, false);
-
   private static final KvProbe PROBE =
       new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
 
@@ -85,31 +78,12 @@ public final class Fixtures {
     models.put("keep-all", keepAll());
     models.put("keep-none", hybrid("KeepNone", Merge.CONCAT, Map.of()));
     models.put("every-source", everySource());
-    for (Teacher teacher : List.of(QWEN2, QWEN3, PHI)) {
+    for (FamilyTeacher tiny : FamilyTeacher.values()) {
+      Teacher teacher = tiny.shape();
       models.put(teacher.family().modelType(), teacher);
       models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
     }
     return models;
-  }
-
-  private static Teacher small(
-      Family family, int kvHeads, int headDim, RopeShape rope, double normEps, boolean tied) {
-    String name = family.modelType() + "Tiny";
-    return new Teacher(
-        Prose.capitalised(name),
-        Optional.empty(),
-        family,
-        3,
-        4,
-        kvHeads,
-        headDim,
-        64,
-        112,
-        320,
-        rope,
-        normEps,
-        tied,
-        Optional.of(512));
   }
 
   /** A layer that keeps heads, one that keeps none, one whose heads meet in an adapter. */

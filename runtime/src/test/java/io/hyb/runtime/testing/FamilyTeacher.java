@@ -16,9 +16,9 @@ import java.util.Optional;
  * Face transformers for the golden of the same name.
  */
 public enum FamilyTeacher {
-  QWEN2(Family.QWEN2, 2, 16, RopeShape.plain(1e6), 1e-6, true),
-  QWEN3(Family.QWEN3, 2, 24, RopeShape.plain(1e6), 1e-6, false),
-  PHI(Family.PHI, 4, 16, RopeShape.plain(10000).withPartial(0.5), 1e-5, false);
+  QWEN2("Qwen2Tiny", Family.QWEN2, 2, 16, RopeShape.plain(1e6), 1e-6, true),
+  QWEN3("Qwen3Tiny", Family.QWEN3, 2, 24, RopeShape.plain(1e6), 1e-6, false),
+  PHI("PhiTiny", Family.PHI, 4, 16, RopeShape.plain(10000).withPartial(0.5), 1e-5, false);
 
   public static final int HEADS = 4;
   private static final Path MODELS = Path.of("../runtime/src/test/resources/models");
@@ -26,10 +26,16 @@ public enum FamilyTeacher {
   private final Teacher shape;
 
   FamilyTeacher(
-      Family family, int kvHeads, int headDim, RopeShape rope, double normEps, boolean tied) {
+      String name,
+      Family family,
+      int kvHeads,
+      int headDim,
+      RopeShape rope,
+      double normEps,
+      boolean tied) {
     this.shape =
         new Teacher(
-            family.modelType() + "-tiny",
+            name,
             Optional.empty(),
             family,
             3,
@@ -51,19 +57,19 @@ public enum FamilyTeacher {
 
   /** Its Hugging Face folder; Maven runs tests in their module's folder. */
   public Path folder() {
-    return MODELS.resolve(shape.name());
+    return MODELS.resolve(toString());
   }
 
   /** What transformers makes of it. */
   public Golden golden() {
-    return Golden.named(shape.name() + ".safetensors");
+    return Golden.named(this + ".safetensors");
   }
 
   /** A student that keeps L0H1 and L2H0, L2H3; the layer between all recurs. */
   public Model hybrid(Merge merge, Init init, int dState) {
     DiscreteMamba2 ssm = new DiscreteMamba2(dState, 4, 16, init);
     return Shapes.hybrid(
-        shape.name() + "-hybrid",
+        shape.name() + "Hybrid",
         shape,
         LayerShape.hybrid(HEADS, merge, ssm, 1),
         LayerShape.hybrid(HEADS, merge, ssm),
@@ -72,6 +78,6 @@ public enum FamilyTeacher {
 
   @Override
   public String toString() {
-    return shape.name();
+    return shape.family().modelType() + "-tiny";
   }
 }
