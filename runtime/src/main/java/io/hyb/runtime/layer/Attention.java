@@ -7,6 +7,9 @@ import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Causal attention with rotary positions: all heads of a teacher's layer, whose query heads share
@@ -15,20 +18,39 @@ import io.hyb.runtime.torch.Scope;
  */
 public final class Attention {
   private static final int FIRST_CAPACITY = 256;
+  private static final String AS_IN_LLAMA = "queries_keys_values";
 
   private final Kernels kernels;
   private final NDArray wq;
   private final NDArray wk;
   private final NDArray wv;
+
+  /** The kernel that makes queries, keys and values, and what it takes besides their weights. */
+  private final String projection;
+
+  private final NDArray[] besides;
   private final Rope rope;
   private final int kvHeads;
   private final int headDim;
 
   /**
-   * Asks {@code at} for {@code q_proj.weight} (heads·head_dim, d_model), {@code k_proj.weight} and
-   * {@code v_proj.weight} (kv_heads·head_dim, d_model).
+   * Attention as in Llama. Asks {@code at} for {@code q_proj.weight} (heads·head_dim, d_model),
+   * {@code k_proj.weight} and {@code v_proj.weight} (kv_heads·head_dim, d_model).
    */
   public Attention(Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
+    this(at, dModel, heads, kvHeads, headDim, rope, AS_IN_LLAMA, Stream::empty);
+  }
+
+  /** The further weights are asked for after those of the projections. */
+  private Attention(
+      Parameters at,
+      int dModel,
+      int heads,
+      int kvHeads,
+      int headDim,
+      Rope rope,
+      String projection,
+      Supplier<Stream<NDArray>> besides) {
     this.kernels = at.kernels();
     this.wq = at.get("q_proj.weight", (long) heads * headDim, dModel);
     this.wk = at.get("k_proj.weight", (long) kvHeads * headDim, dModel);
@@ -36,6 +58,51 @@ public final class Attention {
     this.rope = rope;
     this.kvHeads = kvHeads;
     this.headDim = headDim;
+    this.projection = projection;
+    this.besides = besides.get().toArray(NDArray[]::new);
+  }
+
+  /**
+   * Attention whose queries, keys and values have biases, as in Qwen 2 and Phi. Asks {@code at} for
+   * {@code q_proj.bias}, {@code k_proj.bias} and {@code v_proj.bias}, too.
+   */
+  public static Attention withBiases(
+      Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
+    return new Attention(
+        at,
+        dModel,
+        heads,
+        kvHeads,
+        headDim,
+        rope,
+        "queries_keys_values_biased",
+        () ->
+            Stream.of(
+                at.get("q_proj.bias", (long) heads * headDim),
+                at.get("k_proj.bias", (long) kvHeads * headDim),
+                at.get("v_proj.bias", (long) kvHeads * headDim),
+                at.kernels().scalar((long) headDim)));
+  }
+
+  /**
+   * Attention whose queries and keys are normed over head_dim before they are rotated, as in Qwen
+   * 3. Asks {@code at} for {@code q_norm.weight} and {@code k_norm.weight} (head_dim), too.
+   */
+  public static Attention withHeadNorms(
+      Parameters at, int dModel, int heads, int kvHeads, int headDim, double eps, Rope rope) {
+    return new Attention(
+        at,
+        dModel,
+        heads,
+        kvHeads,
+        headDim,
+        rope,
+        "queries_keys_values_normed",
+        () ->
+            Stream.of(
+                at.get("q_norm.weight", headDim),
+                at.get("k_norm.weight", headDim),
+                at.kernels().scalar(eps)));
   }
 
   /**
@@ -63,19 +130,29 @@ public final class Attention {
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
     NDList angles = angles(u, pass);
-    return kernels.run(
-        "queries_keys_values",
-        u,
-        wq,
-        wk,
-        wv,
-        angles.get(0),
-        angles.get(1),
-        kernels.count(pass.start()));
+    NDArray[] inputs =
+        Stream.of(
+                Stream.of(u, wq, wk, wv),
+                Stream.of(besides),
+                Stream.of(angles.get(0), angles.get(1), kernels.count(pass.start())))
+            .flatMap(Function.identity())
+            .toArray(NDArray[]::new);
+    return kernels.run(projection, inputs);
   }
 
   private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
     makeRoom(u, cache, end(u, pass));
+    if (!projection.equals(AS_IN_LLAMA)) {
+      NDList qkv = queriesKeysValues(u, pass);
+      return kernels.run1(
+          "attend_cached_heads",
+          qkv.get(0),
+          qkv.get(1),
+          qkv.get(2),
+          cache.keys(),
+          cache.values(),
+          kernels.count(pass.start()));
+    }
     NDList angles = angles(u, pass);
     return kernels.run1(
         "attend_cached",

@@ -3,11 +3,13 @@ package io.hyb.runtime.layer;
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
 
 /** From heads side by side back to the residual stream. */
 public final class OutputProjection {
   private final Kernels kernels;
   private final NDArray weight;
+  private final Optional<NDArray> bias;
 
   /**
    * Asks {@code at} for {@code weight} (d_model, d_inner).
@@ -15,8 +17,19 @@ public final class OutputProjection {
    * @param dInner heads times head_dim
    */
   public OutputProjection(Parameters at, int dInner, int dModel) {
-    this.kernels = at.kernels();
-    this.weight = at.get("weight", dModel, dInner);
+    this(at.kernels(), at.get("weight", dModel, dInner), Optional.empty());
+  }
+
+  private OutputProjection(Kernels kernels, NDArray weight, Optional<NDArray> bias) {
+    this.kernels = kernels;
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  /** With a bias, as in Phi. Asks {@code at} for {@code bias} (d_model), too. */
+  public static OutputProjection withBias(Parameters at, int dInner, int dModel) {
+    NDArray weight = at.get("weight", dModel, dInner);
+    return new OutputProjection(at.kernels(), weight, Optional.of(at.get("bias", dModel)));
   }
 
   /**
@@ -24,7 +37,7 @@ public final class OutputProjection {
    * @return (batch, length, d_model)
    */
   public NDArray forward(NDArray heads) {
-    return kernels.run1("project", heads, weight, kernels.absent());
+    return kernels.run1("project", heads, weight, bias.orElse(kernels.absent()));
   }
 
   /**
@@ -35,6 +48,8 @@ public final class OutputProjection {
    * @return (batch, length, d_model)
    */
   public NDArray onto(NDArray stream, NDArray heads) {
-    return kernels.run1("project_onto", stream, heads, weight);
+    return bias.isPresent()
+        ? kernels.run1("project_onto_biased", stream, heads, weight, bias.get())
+        : kernels.run1("project_onto", stream, heads, weight);
   }
 }

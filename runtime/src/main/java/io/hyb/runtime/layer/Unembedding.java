@@ -11,11 +11,26 @@ import io.hyb.runtime.torch.Kernels;
 public final class Unembedding {
   private final Kernels kernels;
   private final NDArray weight;
+  private final NDArray bias;
 
   /** Asks {@code at} for {@code weight} (vocab, d_model). */
   public Unembedding(Parameters at, int vocab, int dModel) {
-    this.kernels = at.kernels();
-    this.weight = at.get("weight", vocab, dModel);
+    this(at.kernels(), at.get("weight", vocab, dModel), at.kernels().absent());
+  }
+
+  private Unembedding(Kernels kernels, NDArray weight, NDArray bias) {
+    this.kernels = kernels;
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  /**
+   * With a bias, as in Phi. Asks {@code at} for {@code weight} (vocab, d_model) and {@code head},
+   * another place where embeddings are tied, for {@code bias} (vocab).
+   */
+  public static Unembedding withBias(Parameters at, Parameters head, int vocab, int dModel) {
+    NDArray weight = at.get("weight", vocab, dModel);
+    return new Unembedding(at.kernels(), weight, head.get("bias", vocab));
   }
 
   /**
@@ -23,6 +38,6 @@ public final class Unembedding {
    * @return logits (batch, length, vocab)
    */
   public NDArray forward(NDArray x) {
-    return kernels.run1("project", x, weight, kernels.absent());
+    return kernels.run1("project", x, weight, bias);
   }
 }
