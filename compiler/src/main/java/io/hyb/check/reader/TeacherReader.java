@@ -64,8 +64,8 @@ final class TeacherReader {
     Optional<Integer> dFf = keys.settle(fields, TeacherSchema.D_FF, config.dFf());
     Optional<Integer> vocab = keys.settle(fields, TeacherSchema.VOCAB, config.vocab());
     Optional<RopeShape> rope =
-        new RopeReader(keys, declarations)
-            .read(fields.only(TeacherSchema.ROPE), config.ropeTheta(), config.ropeScaling());
+        new RopeReader(family.filter(Family::partialRope).isPresent(), keys, declarations)
+            .read(fields.only(TeacherSchema.ROPE), config);
     Optional<Double> normEps = keys.settle(fields, TeacherSchema.NORM_EPS, config.normEps());
     Optional<Boolean> tie =
         keys.settle(fields, TeacherSchema.TIE_EMBEDDINGS, config.tieEmbeddings());
