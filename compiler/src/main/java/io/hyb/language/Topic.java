@@ -155,9 +155,24 @@ public record Topic(
         inside);
   }
 
-  /** Only hybrids extend others. */
+  /** Whether a child's block meets its parent's: hybrids extend others, and merge some blocks. */
   private static boolean isInherited(List<String> path) {
-    return path.size() > 1 && path.get(0).equals(HybridSchema.HYBRID.name());
+    if (path.size() < 2 || !path.get(0).equals(HybridSchema.HYBRID.name())) {
+      return false;
+    }
+    Schema around = HybridSchema.HYBRID.own();
+    for (String word : path.subList(1, path.size() - 1)) {
+      Optional<BlockType> block = around.block(word);
+      boolean whole =
+          block.isPresent()
+              && (block.get().inherited() == Inherited.REPLACED
+                  || block.get().inherited() == Inherited.TOGETHER);
+      if (block.isEmpty() || whole) {
+        return false;
+      }
+      around = block.get().schema();
+    }
+    return true;
   }
 
   private static String form(BlockType block) {
