@@ -101,7 +101,7 @@ public record Topic(
             entries ->
                 topics.add(
                     key(
-                        with(at, entries.form()),
+                        with(at, entries.form().split(" ")[0]),
                         entries.form(),
                         entries.doc(),
                         Optional.empty())));
@@ -140,7 +140,9 @@ public record Topic(
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
-              topics(own, block.schema(kind))));
+              block.label() == Label.OPTIONAL_KIND
+                  ? inheriting(topics(own, block.schema(kind)))
+                  : topics(own, block.schema(kind))));
     }
     if (block.kinds().isEmpty()) {
       inside.addAll(topics(path, block.own()));
@@ -153,6 +155,17 @@ public record Topic(
         block.occurrence() == Occurrence.REQUIRED ? Optional.of("required") : Optional.empty(),
         isInherited(path) ? Optional.of(block.inherited().description()) : Optional.empty(),
         inside);
+  }
+
+  /** Keys of a block whose kind may be another's, and what counts then. */
+  private static List<Topic> inheriting(List<Topic> keys) {
+    List<Topic> inheriting = new ArrayList<>();
+    for (Topic key : keys) {
+      Optional<String> otherwise =
+          key.absent.map(meaning -> "the hybrid's if of the same kind; else " + meaning);
+      inheriting.add(key.leftOut(otherwise));
+    }
+    return inheriting;
   }
 
   /** Whether a child's block meets its parent's: hybrids extend others, and merge some blocks. */
