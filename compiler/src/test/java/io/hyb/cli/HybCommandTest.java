@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import io.hyb.source.Library;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -136,6 +137,30 @@ class HybCommandTest {
   void explainTellsTheStoryOfAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
+  }
+
+  @Test
+  void explainDescribesAWordOfTheLanguage() {
+    assertThat(hyb("explain", "stage.lr")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).startsWith("hybrid > distill > stage > lr\n").contains("1e-4");
+    assertThat(hyb("explain", "temperature")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("data > teacher > temperature", "stage > temperature");
+    assertThat(hyb("explain", "layers.d_state")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("the hybrid's if of the same kind; else required");
+    assertThat(hyb("explain", "L9H25")).isEqualTo(ExitCode.FINE);
+    assertThat(hyb("explain", "d_stat")).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).contains("did you mean d_state?");
+  }
+
+  @Test
+  void stdListsTheLibraryAndPrintsItsSpecs() throws IOException {
+    assertThat(hyb("std")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out).lines().map(line -> line.substring(0, line.indexOf(' '))))
+        .isEqualTo(Library.names());
+    assertThat(hyb("std", "std/teachers/smollm2.hyb")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("teacher SmolLM2_135M {");
+    assertThat(hyb("std", "std/teachers/smolm2.hyb")).isEqualTo(ExitCode.USAGE);
+    assertThat(text(err)).contains("did you mean std/teachers/smollm2.hyb?");
   }
 
   @Test

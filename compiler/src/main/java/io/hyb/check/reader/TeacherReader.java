@@ -161,11 +161,13 @@ final class TeacherReader {
 
   private String whereNot(Optional<Path> folder) {
     if (folder.isEmpty()) {
-      return "; it names no `weights` whose config.json could say so";
+      return "; without `weights` there is no config.json to take them from";
     }
     if (!declarations.sources().tree().exists(folder.get())) {
-      return "; there is no " + folder.get() + " whose config.json could say so";
+      return "; there is no folder " + folder.get() + " with a config.json to take them from";
     }
-    return "; " + folder.get() + " has no config.json that says so";
+    return hasConfig(folder.get())
+        ? "; " + folder.get().resolve("config.json") + " does not have them either"
+        : "; " + folder.get() + " has no config.json to take them from";
   }
 }
