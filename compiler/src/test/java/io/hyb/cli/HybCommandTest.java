@@ -30,7 +30,7 @@ class HybCommandTest {
   }
 
   @Test
-  void checkTellsPeopleOnStandardError() throws IOException {
+  void checkReportsToPeopleOnStandardError() throws IOException {
     String spec = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
 
     assertThat(hyb("check", spec)).isEqualTo(ExitCode.REFUSED);
@@ -39,7 +39,7 @@ class HybCommandTest {
   }
 
   @Test
-  void checkTellsMachinesOnStandardOutput() throws IOException {
+  void checkReportsToMachinesOnStandardOutput() throws IOException {
     String broken = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
 
     assertThat(hyb("check", "--json", QUICKSTART, broken)).isEqualTo(ExitCode.REFUSED);
@@ -85,7 +85,7 @@ class HybCommandTest {
   }
 
   @Test
-  void whatHangsOnARankingThatIsNotMeasuredIsRefused() throws IOException {
+  void whatDependsOnAnUnmeasuredRankingIsRefused() throws IOException {
     String spec =
         spec(
             """
@@ -111,7 +111,7 @@ class HybCommandTest {
   }
 
   @Test
-  void explainTellsTheStoryOfAnId() {
+  void explainDescribesAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
   }
