@@ -31,7 +31,7 @@ class HybCommandTest {
   }
 
   @Test
-  void checkTellsPeopleOnStandardError() throws IOException {
+  void checkReportsToPeopleOnStandardError() throws IOException {
     String spec = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
 
     assertThat(hyb("check", spec)).isEqualTo(ExitCode.REFUSED);
@@ -40,7 +40,7 @@ class HybCommandTest {
   }
 
   @Test
-  void checkTellsMachinesOnStandardOutput() throws IOException {
+  void checkReportsToMachinesOnStandardOutput() throws IOException {
     String broken = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
 
     assertThat(hyb("check", "--json", QUICKSTART, broken)).isEqualTo(ExitCode.REFUSED);
@@ -86,7 +86,7 @@ class HybCommandTest {
   }
 
   @Test
-  void whatHangsOnARankingThatIsNotMeasuredIsRefused() throws IOException {
+  void whatDependsOnAnUnmeasuredRankingIsRefused() throws IOException {
     String spec =
         spec(
             """
@@ -112,29 +112,7 @@ class HybCommandTest {
   }
 
   @Test
-  void explainKnowsTheWordsOfTheLanguage() {
-    assertThat(hyb("explain", "stage.lr")).isEqualTo(ExitCode.FINE);
-    assertThat(text(out)).contains("hybrid > distill > stage > lr", "1e-4");
-    assertThat(hyb("explain", "merge")).isEqualTo(ExitCode.FINE);
-    assertThat(text(out)).contains("gated", "merger", "concat");
-    assertThat(hyb("explain", "stage.lrr")).isEqualTo(ExitCode.USAGE);
-    assertThat(text(err)).contains("stage.lrr");
-  }
-
-  @Test
-  void stdListsTheLibraryAndPrintsItsSpecs() {
-    assertThat(hyb("std")).isEqualTo(ExitCode.FINE);
-    assertThat(text(out).lines())
-        .hasSize(5)
-        .allMatch(line -> line.matches("std/\\S+\\.hyb +\\S.{20,}"));
-    assertThat(hyb("std", "std/teachers/smollm2.hyb")).isEqualTo(ExitCode.FINE);
-    assertThat(text(out)).contains("teacher SmolLM2_135M");
-    assertThat(hyb("std", "std/teachers/smollm3.hyb")).isEqualTo(ExitCode.USAGE);
-    assertThat(text(err)).contains("did you mean std/teachers/smollm2.hyb");
-  }
-
-  @Test
-  void explainTellsTheStoryOfAnId() {
+  void explainDescribesAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
   }
