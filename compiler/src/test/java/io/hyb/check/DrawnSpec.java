@@ -63,6 +63,10 @@ record DrawnSpec(Map<String, Object> values) {
       values.put("teacher.rope.scaling.high_freq_factor", pick(random, 4.0, 5.0));
       values.put("teacher.rope.scaling.original_context", 1024 << random.nextInt(4));
     }
+    if (random.nextBoolean()) {
+      // Required in Phi, unknown in Llama.
+      values.put("teacher.rope.partial", pick(random, "25%", "50%"));
+    }
     values.put("teacher.norm_eps", pick(random, 1e-5, 1e-6, 2e-6));
     values.put("teacher.tie_embeddings", random.nextBoolean());
   }
@@ -156,6 +160,8 @@ record DrawnSpec(Map<String, Object> values) {
       return divides ? number * 2 : number + 1;
     }
     return switch (value.toString()) {
+      case "25%" -> "50%";
+      case "50%" -> "25%";
       case "fresh" -> "from_attention";
       case "from_attention" -> "fresh";
       case "concat" -> "sum";
@@ -251,7 +257,8 @@ record DrawnSpec(Map<String, Object> values) {
 
     private String teacher() {
       int width = (Integer) values.get("teacher.heads") * (Integer) values.get("teacher.head_dim");
-      List<String> items = new ArrayList<>(List.of("family = llama", "d_model = " + width));
+      String family = values.containsKey("teacher.rope.partial") ? "phi" : "llama";
+      List<String> items = new ArrayList<>(List.of("family = " + family, "d_model = " + width));
       items.addAll(keys(TeacherSchema.TEACHER, "teacher."));
       List<String> rope = keys(TeacherSchema.ROPE, "teacher.rope.");
       List<String> scaling = keys(TeacherSchema.SCALING, "teacher.rope.scaling.");
