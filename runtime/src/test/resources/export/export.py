@@ -9,7 +9,7 @@ import transformers
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM
 
-for name in ("Tied", "Untied"):
+for name in ("Tied", "Untied", "qwen2", "qwen3", "phi"):
     model, info = AutoModelForCausalLM.from_pretrained(
         f"runtime/target/export/{name}", trust_remote_code=True, output_loading_info=True)
     assert not any(info.values()), info
@@ -17,7 +17,7 @@ for name in ("Tied", "Untied"):
     lengths = []
     model.model.embed_tokens.register_forward_hook(lambda module, args, out: lengths.append(out.shape[1]))
     torch.manual_seed(5)
-    ids = torch.randint(2, 61, (2, 45))
+    ids = torch.randint(2, model.config.vocab_size, (2, 45))
     greedy = dict(do_sample=False, eos_token_id=None, pad_token_id=0)
     with torch.no_grad():
         logits = model(ids).logits

@@ -5,6 +5,7 @@ import static io.hyb.codegen.RuntimeType.GATED_MLP;
 import static io.hyb.codegen.RuntimeType.HEAD_ORDER;
 import static io.hyb.codegen.RuntimeType.LAYER;
 import static io.hyb.codegen.RuntimeType.LAYER_PASS;
+import static io.hyb.codegen.RuntimeType.MLP;
 import static io.hyb.codegen.RuntimeType.ND_ARRAY;
 import static io.hyb.codegen.RuntimeType.OUTPUT_PROJECTION;
 import static io.hyb.codegen.RuntimeType.PARAMETERS;
@@ -17,7 +18,10 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
+import io.hyb.arch.Family;
 import io.hyb.arch.Teacher;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
@@ -114,7 +118,7 @@ final class LayerClass {
     return kind.recurrent().size() < kind.heads() ? "RECURRENT_HEADS" : "HEADS";
   }
 
-  /** What the branches read: the residual stream through the layer's norm, or the merge's own. */
+  /** What the branches read, and the MLP too where it reads what they do. */
   private void inputs() {
     if (kind.mergeNormsInputs()) {
       merge();
@@ -122,9 +126,11 @@ final class LayerClass {
         line("merge.attentionInput(x)", "ua", residual());
       }
       line("merge.recurrentInput(x)", "ur", residual());
-    } else {
-      part(RMS_NORM, "mixerNorm", at("input_layernorm"), "D_MODEL", "NORM_EPS");
-      line("mixerNorm.forward(x)", "u", residual());
+    }
+    if (!kind.mergeNormsInputs() || teacher.family().block() == Family.Block.PARALLEL) {
+      part(
+          RuntimeType.norm(teacher.family()), norm(), at("input_layernorm"), "D_MODEL", "NORM_EPS");
+      line(norm() + ".forward(x)", "u", residual());
     }
   }
 
@@ -140,16 +146,24 @@ final class LayerClass {
     }
   }
 
+  /** The norm that the mixer reads through, by itself or together with the MLP. */
+  private String norm() {
+    return switch (teacher.family().block()) {
+      case SEQUENTIAL -> "mixerNorm";
+      case PARALLEL -> "norm";
+    };
+  }
+
   private void attention() {
-    part(
-        ATTENTION,
-        "attention",
-        at("self_attn"),
-        "D_MODEL",
-        kept(kind),
-        kvHeads,
-        "HEAD_DIM",
-        "rope");
+    List<String> arguments =
+        new ArrayList<>(List.of(at("self_attn"), "D_MODEL", kept(kind), kvHeads, "HEAD_DIM"));
+    String maker = teacher.family().biases().inHeads() ? "$T.withBiases" : "new $T";
+    if (teacher.family().headNorms()) {
+      maker = "$T.withHeadNorms";
+      arguments.add("NORM_EPS");
+    }
+    arguments.add("rope");
+    made(maker, ATTENTION, "attention", arguments.toArray(String[]::new));
   }
 
   private void mamba() {
@@ -187,7 +201,7 @@ final class LayerClass {
       line("teacherOrder.interleave(attended, recurred)", "heads", heads(kind.heads()));
       heads = "heads";
     }
-    projection("output", "self_attn.o_proj", "HEADS");
+    projection("output", attentionOutput(), "HEADS");
     line("output.onto(x, pass.ablate(" + heads + "))", "y", residual());
   }
 
@@ -223,7 +237,7 @@ final class LayerClass {
   /** The branches up to their output projections, given the names of what they read. */
   private void branches(String forAttention, String forRecurrence) {
     if (kind.attends()) {
-      projection("attentionOutput", "self_attn.o_proj", kept(kind));
+      projection("attentionOutput", attentionOutput(), kept(kind));
     }
     projection("recurrentOutput", "mixer.out_proj", "HEADS");
     if (kind.attends()) {
@@ -234,14 +248,27 @@ final class LayerClass {
     recurred("pass.ablate(mamba.forward(" + forRecurrence + ", pass))");
   }
 
+  private String attentionOutput() {
+    return "self_attn." + teacher.family().outputProjection();
+  }
+
   private void projection(String field, String weight, String heads) {
-    part(OUTPUT_PROJECTION, field, at(weight), heads + " * HEAD_DIM", "D_MODEL");
+    String maker = teacher.family().biases().inOutputs() ? "$T.withBias" : "new $T";
+    made(maker, OUTPUT_PROJECTION, field, at(weight), heads + " * HEAD_DIM", "D_MODEL");
   }
 
   private void mlp() {
-    part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
-    part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
-    forward.addCode("return mlp.onto(y, mlpNorm); // $L\n", residual());
+    switch (teacher.family().block()) {
+      case SEQUENTIAL -> {
+        part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
+        part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
+        forward.addCode("return mlp.onto(y, mlpNorm); // $L\n", residual());
+      }
+      case PARALLEL -> {
+        part(MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
+        forward.addCode("return mlp.onto(y, u); // $L\n", residual());
+      }
+    }
   }
 
   private MethodSpec mixingMatrices() {
@@ -251,14 +278,15 @@ final class LayerClass {
       return method
           .addCode(
               "return mamba.matrices($L(x), pass); // $L\n",
-              kind.mergeNormsInputs() ? "merge.recurrentInput" : "mixerNorm.forward",
+              kind.mergeNormsInputs() ? "merge.recurrentInput" : norm() + ".forward",
               matrices.formatted(kind.recurrent().size()))
           .build();
     }
     if (kvHeads.equals("KV_HEADS")) {
       return method
           .addCode(
-              "return attention.matrices(mixerNorm.forward(x), pass); // $L\n",
+              "return attention.matrices($L.forward(x), pass); // $L\n",
+              norm(),
               matrices.formatted(kind.heads()))
           .build();
     }
@@ -278,8 +306,7 @@ final class LayerClass {
   private void made(String maker, ClassName type, String field, String... arguments) {
     unit.part(type, field);
     String list = String.join(", ", arguments);
-    String name = maker.replace("$T", type.simpleName());
-    int call = name.length() + "(); ".length() + list.length();
+    int call = maker.replace("$T", type.simpleName()).length() + "(); ".length() + list.length();
     String code = "$L =\n$>$>" + maker + "(\n$>$>$L);\n$<$<$<$<";
     if ("     = ".length() + field.length() + call <= LINE_WIDTH) {
       code = "$L = " + maker + "($L);\n";

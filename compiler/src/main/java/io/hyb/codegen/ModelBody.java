@@ -8,7 +8,6 @@ import static io.hyb.codegen.RuntimeType.MODEL_DEFINITION;
 import static io.hyb.codegen.RuntimeType.ND_ARRAY;
 import static io.hyb.codegen.RuntimeType.PARAMETERS;
 import static io.hyb.codegen.RuntimeType.PASS;
-import static io.hyb.codegen.RuntimeType.RMS_NORM;
 import static io.hyb.codegen.RuntimeType.ROPE;
 import static io.hyb.codegen.RuntimeType.SCOPE;
 import static io.hyb.codegen.RuntimeType.UNEMBEDDING;
@@ -52,7 +51,7 @@ final class ModelBody {
         Modifier.PUBLIC);
     unit.part(EMBEDDING, "embedding");
     unit.part(LAYERS, "layers");
-    unit.part(RMS_NORM, "norm");
+    unit.part(RuntimeType.norm(teacher.family()), "norm");
     unit.part(UNEMBEDDING, "unembedding");
     unit.type()
         .addSuperinterface(LANGUAGE_MODEL)
@@ -80,16 +79,25 @@ final class ModelBody {
     }
     constructor
         .addCode(layers)
-        .addStatement("norm = new $T(weights.at($S), D_MODEL, NORM_EPS)", RMS_NORM, "model.norm");
+        .addStatement(
+            "norm = new $T(weights.at($S), D_MODEL, NORM_EPS)",
+            RuntimeType.norm(teacher.family()),
+            teacher.family().finalNorm());
     if (teacher.tieEmbeddings()) {
       constructor.addComment("Tied: the embedding is the output projection too.");
     }
-    return constructor
-        .addStatement(
-            "unembedding = new $T(weights.at($S), VOCAB, D_MODEL)",
-            UNEMBEDDING,
-            teacher.tieEmbeddings() ? "model.embed_tokens" : "lm_head")
-        .build();
+    String place = teacher.tieEmbeddings() ? "model.embed_tokens" : "lm_head";
+    if (teacher.family().biases().inOutputs()) {
+      constructor.addCode(
+          "unembedding =\n$>$>$T.withBias(weights.at($S), weights.at($S), VOCAB, D_MODEL);\n$<$<",
+          UNEMBEDDING,
+          place,
+          "lm_head");
+    } else {
+      constructor.addStatement(
+          "unembedding = new $T(weights.at($S), VOCAB, D_MODEL)", UNEMBEDDING, place);
+    }
+    return constructor.build();
   }
 
   private static MethodSpec embed(Teacher teacher) {

@@ -45,6 +45,8 @@ final class RuntimeType {
   static final ClassName EMBEDDING = layer("Embedding");
   static final ClassName GATED_MLP = layer("GatedMlp");
   static final ClassName HEAD_ORDER = layer("HeadOrder");
+  static final ClassName LAYER_NORM = layer("LayerNorm");
+  static final ClassName MLP = layer("Mlp");
   static final ClassName OUTPUT_PROJECTION = layer("OutputProjection");
   static final ClassName RMS_NORM = layer("RmsNorm");
   static final ClassName ROPE = layer("Rope");
@@ -85,6 +87,14 @@ final class RuntimeType {
   /** The layer that recurs: {@code DiscreteMamba2} for {@code discrete_mamba2}. */
   static ClassName of(Mixer.Kind kind) {
     return MIXERS.get(kind);
+  }
+
+  /** The norm before a family's mixers and its output head. */
+  static ClassName norm(Family family) {
+    return switch (family.block()) {
+      case SEQUENTIAL -> RMS_NORM;
+      case PARALLEL -> LAYER_NORM;
+    };
   }
 
   /** The simple names of all of them. */

@@ -81,6 +81,12 @@ final class TeacherClass {
   }
 
   private static CodeBlock rope(RopeShape rope) {
+    return rope.partial() == 1
+        ? frequencies(rope)
+        : CodeBlock.of("$L.withPartial($L)", frequencies(rope), Literal.of(rope.partial()));
+  }
+
+  private static CodeBlock frequencies(RopeShape rope) {
     return rope.scaling()
         .map(
             scaling ->

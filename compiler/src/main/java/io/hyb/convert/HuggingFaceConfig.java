@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.hyb.arch.Family;
 import io.hyb.arch.RopeShape;
+import io.hyb.arch.word.Word;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
@@ -18,13 +19,15 @@ import java.util.Optional;
 /**
  * What a teacher folder's {@code config.json} says about its shape; empty where it says nothing.
  *
- * @param modelType {@code model_type}; anything but {@code llama} has been refused
- * @param headDim {@code head_dim}, else {@code hidden_size / num_attention_heads}
+ * @param family {@code model_type}; what is no family's has been refused
+ * @param headDim {@code head_dim}, else {@code hidden_size / num_attention_heads} where heads are
+ *     side by side as wide as the model
  * @param ropeTheta from {@code rope_parameters}, else {@code rope_theta}
  * @param ropeScaling from {@code rope_parameters} or {@code rope_scaling}
+ * @param ropePartial {@code partial_rotary_factor}, from {@code rope_parameters} or beside them
  */
 public record HuggingFaceConfig(
-    Optional<String> modelType,
+    Optional<Family> family,
     Optional<Integer> layers,
     Optional<Integer> heads,
     Optional<Integer> kvHeads,
@@ -36,17 +39,16 @@ public record HuggingFaceConfig(
     Optional<Double> normEps,
     Optional<Boolean> tieEmbeddings,
     Optional<Double> ropeTheta,
-    Optional<RopeShape.Llama3Scaling> ropeScaling) {
+    Optional<RopeShape.Llama3Scaling> ropeScaling,
+    Optional<Double> ropePartial) {
 
-  /** What a family needs that this compiler builds. */
-  private static final String FAMILY = "llama";
+  private static final String PARTIAL = "partial_rotary_factor";
 
   /** Of a teacher whose folder has none. */
   public static final HuggingFaceConfig EMPTY = new Fields(Map.of(), null, List.of()).config();
 
   /**
-   * Reads a text; one error if it is broken, one for each setting that a Llama built here cannot
-   * have.
+   * Reads a text; one error if it is broken, one for each setting that its family cannot have here.
    *
    * @param file the config.json's name, which findings carry
    */
@@ -114,31 +116,28 @@ public record HuggingFaceConfig(
     };
   }
 
-  /**
-   * The family of a teacher with this config: the one that is built, as all others were refused.
-   */
-  public Optional<Family> family() {
-    return modelType.map(type -> Family.LLAMA);
-  }
-
   /** Typed access to the values of one JSON object. */
   private record Fields(Map<String, Object> values, Span span, List<Diagnostic> findings) {
 
     HuggingFaceConfig config() {
-      refuse("attention_bias", Boolean.FALSE);
-      refuse("mlp_bias", Boolean.FALSE);
-      refuse("hidden_act", "silu");
-      refuse("model_type", FAMILY);
+      Optional<Family> named = family();
+      Family family = named.orElse(Family.LLAMA);
+      family.fixedConfig().forEach(this::refuse);
       Optional<Integer> heads = whole("num_attention_heads");
       Optional<Integer> dModel = whole("hidden_size");
       Optional<Integer> headDim = whole("head_dim");
-      if (headDim.isEmpty() && heads.isPresent() && dModel.isPresent()) {
+      boolean follows = family.headsSpanModel() && heads.isPresent() && dModel.isPresent();
+      if (headDim.isEmpty() && follows) {
         headDim = Optional.of(dModel.get() / heads.get());
       }
       Optional<Integer> kvHeads = whole("num_key_value_heads");
       Fields rope = rope();
+      Fields partial = rope.values.containsKey(PARTIAL) ? rope : this;
+      if (!family.partialRope()) {
+        partial.refuse(PARTIAL, 1.0);
+      }
       return new HuggingFaceConfig(
-          text("model_type"),
+          named,
           whole("num_hidden_layers"),
           heads,
           kvHeads.isPresent() ? kvHeads : heads,
@@ -147,10 +146,20 @@ public record HuggingFaceConfig(
           whole("intermediate_size"),
           whole("vocab_size"),
           whole("max_position_embeddings"),
-          real("rms_norm_eps"),
+          real(family.normEpsKey()),
           flag("tie_word_embeddings"),
           rope.values.containsKey("rope_theta") ? rope.real("rope_theta") : real("rope_theta"),
-          rope.scaling());
+          rope.scaling(),
+          partial.real(PARTIAL));
+    }
+
+    private Optional<Family> family() {
+      Optional<String> type = text("model_type");
+      Optional<Family> family = type.flatMap(word -> Word.parse(Family.values(), word));
+      if (type.isPresent() && family.isEmpty()) {
+        unsupported("model_type", type.get(), String.join(", ", Word.all(Family.values())));
+      }
+      return family;
     }
 
     /** The object that holds rope's type: the newer {@code rope_parameters} or the older name. */

@@ -1,2 +1,2 @@
-/** The installed Hyb: where its JARs lie and what version they are. */
+/** The installed Hyb: where its JARs are, and their version. */
 package io.hyb.home;

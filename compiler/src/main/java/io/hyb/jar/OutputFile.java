@@ -49,7 +49,7 @@ final class OutputFile {
     try {
       Files.deleteIfExists(partial);
     } catch (IOException e) {
-      // What kept it from being written is told already.
+      // What kept it from being written is reported already.
     }
   }
 

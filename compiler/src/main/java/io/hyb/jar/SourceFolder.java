@@ -79,7 +79,7 @@ public final class SourceFolder {
     try {
       delete(tree);
     } catch (IOException e) {
-      // Why nothing was written is told already.
+      // Why nothing was written is reported already.
     }
   }
 

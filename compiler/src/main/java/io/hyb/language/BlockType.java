@@ -41,6 +41,11 @@ public record BlockType(
         schema);
   }
 
+  /** The same block in another place, where it is for something else. */
+  BlockType documented(String line) {
+    return new BlockType(name, line, label, link, occurrence, inherited, kinds, own);
+  }
+
   BlockType labelled(Label what) {
     return new BlockType(name, doc, what, link, occurrence, inherited, kinds, own);
   }
@@ -80,7 +85,7 @@ public record BlockType(
     return own.members().isEmpty() ? kind.schema() : union(List.of(kind), kind.schema().what());
   }
 
-  /** What a block has whose kind is not known: anything that one of the kinds has. */
+  /** What a block of an unknown kind has: anything that one of the kinds has. */
   public Schema schema() {
     return kinds.isEmpty() ? own : union(kinds, own.what());
   }

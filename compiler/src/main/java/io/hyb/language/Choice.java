@@ -10,18 +10,11 @@ import java.util.Optional;
  * One word of a few: the constants of an enum in lower case.
  *
  * @param constants what may be chosen
- * @param planned words of the language that this version does not build yet
  */
-public record Choice<E extends Enum<E>>(List<E> constants, List<String> planned)
-    implements Type<E> {
+public record Choice<E extends Enum<E>>(List<E> constants) implements Type<E> {
 
   public static <E extends Enum<E>> Choice<E> of(E[] constants) {
-    return new Choice<>(List.of(constants), List.of());
-  }
-
-  /** The same choice, which knows some words as those of a later version. */
-  public Choice<E> planning(String... words) {
-    return new Choice<>(constants, List.of(words));
+    return new Choice<>(List.of(constants));
   }
 
   @Override
@@ -40,12 +33,6 @@ public record Choice<E extends Enum<E>>(List<E> constants, List<String> planned)
 
   private Diagnostic refusal(String key, Value.Name name) {
     String known = String.join(", ", words());
-    if (planned.contains(name.text())) {
-      return Diagnostic.error(
-          "not-available",
-          name.span(),
-          "`" + key + " = " + name.text() + "` is not available in this version, only " + known);
-    }
     String message = "`" + key + "` has no `" + name.text() + "`; it is one of " + known;
     return Diagnostic.error("unknown-value", name.span(), message)
         .withNearest(name.text(), words());

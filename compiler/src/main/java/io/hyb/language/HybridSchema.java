@@ -38,7 +38,7 @@ public final class HybridSchema {
               Schema.of(
                   "a layers block",
                   KEEP,
-                  ATTENTION,
+                  ATTENTION.documented("The same as `keep` alone."),
                   MixerSchema.SSM_OF_LAYERS,
                   MERGE.withoutDefault("the hybrid's")))
           .labelled(Label.LAYERS)

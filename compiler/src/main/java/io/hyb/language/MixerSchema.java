@@ -43,7 +43,11 @@ public final class MixerSchema {
           .withKinds(kinds());
 
   /** In a {@code layers} block. */
-  public static final BlockType SSM_OF_LAYERS = SSM.labelled(Label.OPTIONAL_KIND);
+  public static final BlockType SSM_OF_LAYERS =
+      SSM.labelled(Label.OPTIONAL_KIND)
+          .documented(
+              "What differs about the mixer; one of another kind starts from that kind's"
+                  + " defaults.");
 
   private MixerSchema() {}
 

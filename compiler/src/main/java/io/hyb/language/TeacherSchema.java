@@ -1,6 +1,7 @@
 package io.hyb.language;
 
 import io.hyb.arch.Family;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ public final class TeacherSchema {
   public static final Key<Family> FAMILY =
       Key.optional(
           "family",
-          Choice.of(Family.values()).planning("qwen2", "phi3"),
+          Choice.of(Family.values()),
           CONFIGURED,
           "Architecture family: what fixes the norms, biases, MLP and positions.");
 
@@ -47,10 +48,10 @@ public final class TeacherSchema {
           "d_model",
           Numbers.size(),
           CONFIGURED,
-          "Width of the residual stream: `heads` × `head_dim`.");
+          "Width of the residual stream: `heads` × `head_dim`, except in `qwen3`.");
 
   public static final Key<Integer> D_FF =
-      Key.optional("d_ff", Numbers.size(), CONFIGURED, "Inner width of the gated MLP.");
+      Key.optional("d_ff", Numbers.size(), CONFIGURED, "Inner width of the MLP.");
 
   public static final Key<Integer> VOCAB =
       Key.optional("vocab", Numbers.size(), CONFIGURED, "Rows of the embedding.");
@@ -63,7 +64,7 @@ public final class TeacherSchema {
           "Longest context that the teacher was trained for.");
 
   public static final Key<Double> NORM_EPS =
-      Key.optional("norm_eps", Numbers.positive(), CONFIGURED, "Epsilon of the RMS norms.");
+      Key.optional("norm_eps", Numbers.positive(), CONFIGURED, "Epsilon of the norms.");
 
   public static final Key<Boolean> TIE_EMBEDDINGS =
       Key.optional(
@@ -75,6 +76,14 @@ public final class TeacherSchema {
   public static final Key<Double> THETA =
       Key.optional(
           "theta", Numbers.positive(), CONFIGURED, "Base of the rotary embedding's frequencies.");
+
+  public static final Key<BigDecimal> PARTIAL =
+      Key.optional(
+          "partial",
+          Numbers.percent(),
+          "100%; `phi`: from `config.json`, required without one",
+          "Share of `head_dim` that is rotated, the first values of a head. Only `phi` may have"
+              + " less than 100%.");
 
   public static final Key<Double> FACTOR =
       Key.required("factor", Numbers.positive(), "How many times the context is stretched.");
@@ -111,7 +120,8 @@ public final class TeacherSchema {
           .withKinds(List.of(LLAMA3));
 
   public static final BlockType ROPE =
-      BlockType.of("rope", "The rotary position embedding.", Schema.of("rope", THETA, SCALING));
+      BlockType.of(
+          "rope", "The rotary position embedding.", Schema.of("rope", THETA, PARTIAL, SCALING));
 
   public static final BlockType TEACHER =
       BlockType.of(

@@ -101,7 +101,7 @@ public record Topic(
             entries ->
                 topics.add(
                     key(
-                        with(at, entries.form()),
+                        with(at, entries.form().split(" ")[0]),
                         entries.form(),
                         entries.doc(),
                         Optional.empty())));
@@ -140,7 +140,9 @@ public record Topic(
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
-              topics(own, block.schema(kind))));
+              block.label() == Label.OPTIONAL_KIND
+                  ? inheriting(topics(own, block.schema(kind)))
+                  : topics(own, block.schema(kind))));
     }
     if (block.kinds().isEmpty()) {
       inside.addAll(topics(path, block.own()));
@@ -155,9 +157,35 @@ public record Topic(
         inside);
   }
 
-  /** Only hybrids extend others. */
+  /** Keys of a block whose kind may be another's, and what counts then. */
+  private static List<Topic> inheriting(List<Topic> keys) {
+    List<Topic> inheriting = new ArrayList<>();
+    for (Topic key : keys) {
+      Optional<String> otherwise =
+          key.absent.map(meaning -> "the hybrid's if of the same kind; else " + meaning);
+      inheriting.add(key.leftOut(otherwise));
+    }
+    return inheriting;
+  }
+
+  /** Whether a child's block meets its parent's: hybrids extend others, and merge some blocks. */
   private static boolean isInherited(List<String> path) {
-    return path.size() > 1 && path.get(0).equals(HybridSchema.HYBRID.name());
+    if (path.size() < 2 || !path.get(0).equals(HybridSchema.HYBRID.name())) {
+      return false;
+    }
+    Schema around = HybridSchema.HYBRID.own();
+    for (String word : path.subList(1, path.size() - 1)) {
+      Optional<BlockType> block = around.block(word);
+      boolean whole =
+          block.isPresent()
+              && (block.get().inherited() == Inherited.REPLACED
+                  || block.get().inherited() == Inherited.TOGETHER);
+      if (block.isEmpty() || whole) {
+        return false;
+      }
+      around = block.get().schema();
+    }
+    return true;
   }
 
   private static String form(BlockType block) {

@@ -2,6 +2,7 @@ package io.hyb.resolve;
 
 import io.hyb.language.BlockType;
 import io.hyb.language.Inherited;
+import io.hyb.language.Kind;
 import io.hyb.language.Schema;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
@@ -32,6 +33,22 @@ public final class Overlay {
   /** Whether a block names the kind of the one that it inherits, or none. */
   public static boolean isSameKind(Block inherited, Block own) {
     return own.labels().isEmpty() || label(own).equals(label(inherited));
+  }
+
+  /** A block as one of another kind, with the items that both kinds have. */
+  static Block ofKind(BlockType type, Block block, Value.Name label) {
+    Optional<Kind> kind = type.kind(label.text());
+    List<Item> kept = new ArrayList<>();
+    for (Item item : block.items()) {
+      boolean lost =
+          kind.isPresent()
+              && type.schema().member(name(item)) != null
+              && type.schema(kind.get()).member(name(item)) == null;
+      if (!lost) {
+        kept.add(item);
+      }
+    }
+    return new Block(block.keyword(), List.of(label), kept, label.span(), block.span());
   }
 
   /** With the inherited label where it has none of its own. */
@@ -94,17 +111,23 @@ public final class Overlay {
 
   /** What an item is replaced by: its name, with the label where that tells blocks apart. */
   private static String identity(Item item, Schema schema) {
+    String name = name(item);
+    if (!(item instanceof Block block)) {
+      return name;
+    }
+    boolean byLabel =
+        schema.block(name).filter(type -> type.inherited() == Inherited.BY_LABEL).isPresent();
+    return byLabel ? name + " " + label(block) : name;
+  }
+
+  /** The word that an item starts with; of an assignment the whole path. */
+  static String name(Item item) {
     if (item instanceof Assignment assignment) {
       return assignment.pathText();
     }
-    if (item instanceof Statement statement) {
-      return statement.keyword().text();
-    }
-    Block block = (Block) item;
-    String keyword = block.keyword().text();
-    boolean byLabel =
-        schema.block(keyword).filter(type -> type.inherited() == Inherited.BY_LABEL).isPresent();
-    return byLabel ? keyword + " " + label(block) : keyword;
+    return item instanceof Statement statement
+        ? statement.keyword().text()
+        : ((Block) item).keyword().text();
   }
 
   /** The block's first label if it is a word, else nothing. */

@@ -5,7 +5,6 @@ import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.BlockType;
 import io.hyb.language.Key;
-import io.hyb.language.Kind;
 import io.hyb.language.Member;
 import io.hyb.language.Occurrence;
 import io.hyb.language.Quoted;
@@ -173,7 +172,7 @@ public final class Overrides {
         && value instanceof Value.Name kind) {
       int index = index(items, name.text(), true);
       Block before = index < items.size() ? (Block) items.get(index) : created(type, name);
-      return Optional.of(replaced(block, items, index, ofKind(type, before, kind)));
+      return Optional.of(replaced(block, items, index, Overlay.ofKind(type, before, kind)));
     }
     Item item =
         member instanceof SetKey
@@ -193,40 +192,14 @@ public final class Overrides {
     return parsed.isRefused() ? Optional.empty() : parsed.value();
   }
 
-  /** The block as one of another kind, with the items that both kinds have. */
-  private static Block ofKind(BlockType type, Block block, Value.Name label) {
-    Optional<Kind> kind = type.kind(label.text());
-    List<Item> kept = new ArrayList<>();
-    for (Item item : block.items()) {
-      String name = name(item);
-      boolean lost =
-          kind.isPresent()
-              && type.schema().member(name) != null
-              && type.schema(kind.get()).member(name) == null;
-      if (!lost) {
-        kept.add(item);
-      }
-    }
-    return new Block(block.keyword(), List.of(label), kept, label.span(), block.span());
-  }
-
   /** Where the block, or the key, of this name is, else where a new one goes. */
   private static int index(List<Item> items, String name, boolean block) {
     for (int i = 0; i < items.size(); i++) {
-      if (items.get(i) instanceof Block == block && name(items.get(i)).equals(name)) {
+      if (items.get(i) instanceof Block == block && Overlay.name(items.get(i)).equals(name)) {
         return i;
       }
     }
     return items.size();
-  }
-
-  private static String name(Item item) {
-    if (item instanceof Assignment assignment) {
-      return assignment.pathText();
-    }
-    return item instanceof Statement statement
-        ? statement.keyword().text()
-        : ((Block) item).keyword().text();
   }
 
   /** The block with another item at an index, at the end if it has none there. */

@@ -19,7 +19,7 @@ public record Setting(String path, String value) {
         new Setting(argument.substring(0, mark).strip(), argument.substring(mark + 1).strip()));
   }
 
-  /** What stands for a file's name in the spans of this setting's value. */
+  /** What takes the place of a file's name in the spans of this setting's value. */
   public String origin() {
     return "--set " + path + "=" + value;
   }

@@ -1,5 +1,14 @@
 package io.hyb.check;
 
+import io.hyb.language.Absent;
+import io.hyb.language.BlockType;
+import io.hyb.language.DataSchema;
+import io.hyb.language.DistillSchema;
+import io.hyb.language.HybridSchema;
+import io.hyb.language.Key;
+import io.hyb.language.MixerSchema;
+import io.hyb.language.Schema;
+import io.hyb.language.TeacherSchema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,63 +16,112 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A spec drawn at random: what it says, and ways of writing it down that mean the same.
+ * A spec drawn at random: what it says, and ways of writing it down that mean the same. A key that
+ * the language gains is to be drawn here, too.
  *
- * @param values what each key is, by its path; changing any changes what the spec means
- * @param kept kept heads of the hybrid, as layer and head
- * @param stages how many stages it has
+ * @param values what each part is, by its path, the last word of which is the language's; changing
+ *     any changes what the spec means
  */
-record DrawnSpec(Map<String, Object> values, List<int[]> kept, int stages) {
-  private static final int LAYERS = 4;
-  private static final int HEADS = 8;
+record DrawnSpec(Map<String, Object> values) {
+  /** Named by their paths in the hybrid, which tell apart what the language calls the same. */
+  private static final List<String> SOURCES =
+      List.of("text", "jsonl", "probe", "copy", "needle", "sampled");
 
   static DrawnSpec of(long seed) {
     Random random = new Random(seed);
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("teacher.kv_heads", 1 << random.nextInt(3));
-    values.put("teacher.d_ff", 64 * (1 + random.nextInt(8)));
-    values.put("teacher.vocab", 500 + random.nextInt(500));
-    values.put("teacher.rope.theta", 10_000 * (1 + random.nextInt(50)));
-    values.put("teacher.norm_eps", pick(random, 1e-5, 1e-6, 2e-6));
-    values.put("teacher.tie_embeddings", random.nextBoolean());
-    values.put("ssm.d_state", 1 + random.nextInt(15));
-    values.put("ssm.conv", 1 + random.nextInt(6));
-    values.put("ssm.chunk", 8 << random.nextInt(4));
-    values.put("ssm.init", pick(random, "fresh", "from_attention"));
-    values.put("merge", pick(random, "concat", "adapter", "sum", "gated", "merger"));
-    values.put("layers.d_state", 1 + random.nextInt(15));
+    drawTeacher(values, random);
+    drawLayers(values, random);
+    drawData(values, random);
     int stages = 1 + random.nextInt(3);
     for (int i = 0; i < stages; i++) {
-      String stage = "stage" + i + ".";
-      values.put(stage + "match", pick(random, "matrices", "hidden_states", "logits"));
-      values.put(stage + "train", pick(random, "mixers", "all"));
-      values.put(stage + "tokens", 1_000_000 * (1 + random.nextInt(900)));
-      values.put(stage + "lr", pick(random, 1e-3, 3e-4, 0.00025));
-      values.put(stage + "batch", 1 + random.nextInt(64));
-      values.put(stage + "sequence", 64 << random.nextInt(4));
-      values.put(stage + "accumulate", 1 + random.nextInt(3));
-      values.put(stage + "warmup", 1 + random.nextInt(20));
-      values.put(stage + "decay", 1 + random.nextInt(20));
-      values.put(stage + "weight_decay", pick(random, 0.0, 0.1, 0.05));
-      values.put(stage + "clip", pick(random, 1.0, 0.5));
-      values.put(stage + "temperature", pick(random, 1.0, 2.0));
+      drawStage("distill.stage" + i + ".", values, random);
     }
-    values.put("data.text", pick(random, "data/a.txt", "data/*.txt"));
-    values.put("data.pairs", 8 + random.nextInt(8));
-    values.put("data.form", pick(random, "question", "continuation"));
-    values.put("data.share", 10 + random.nextInt(80));
-    List<int[]> kept = new ArrayList<>();
-    for (int i = random.nextInt(4); i >= 0; i--) {
-      int head = random.nextInt(LAYERS * HEADS);
-      if (kept.stream().noneMatch(k -> k[0] * HEADS + k[1] == head)) {
-        kept.add(new int[] {head / HEADS, head % HEADS});
-      }
+    if (stages > 1) {
+      values.put("distill.turned", random.nextBoolean());
     }
-    return new DrawnSpec(values, kept, stages);
+    return new DrawnSpec(values);
+  }
+
+  private static void drawTeacher(Map<String, Object> values, Random random) {
+    values.put("teacher.weights", pick(random, "models/a", "../b", "c"));
+    values.put("teacher.layers", 4 + random.nextInt(3));
+    values.put("teacher.heads", pick(random, 8, 16));
+    values.put("teacher.kv_heads", 1 << random.nextInt(3));
+    values.put("teacher.head_dim", pick(random, 16, 32));
+    values.put("teacher.d_ff", 64 * (1 + random.nextInt(32)));
+    values.put("teacher.vocab", 500 * (1 + random.nextInt(8)));
+    values.put("teacher.rope.theta", 10_000 * (1 + random.nextInt(50)));
+    if (random.nextBoolean()) {
+      values.put("teacher.rope.scaling.factor", pick(random, 8.0, 32.0));
+      values.put("teacher.rope.scaling.low_freq_factor", pick(random, 1.0, 2.0));
+      values.put("teacher.rope.scaling.high_freq_factor", pick(random, 4.0, 5.0));
+      values.put("teacher.rope.scaling.original_context", 1024 << random.nextInt(4));
+    }
+    if (random.nextBoolean()) {
+      // Required in Phi, unknown in Llama.
+      values.put("teacher.rope.partial", pick(random, "25%", "50%"));
+    }
+    values.put("teacher.norm_eps", pick(random, 1e-5, 1e-6, 2e-6));
+    values.put("teacher.tie_embeddings", random.nextBoolean());
+  }
+
+  private static void drawLayers(Map<String, Object> values, Random random) {
+    TreeSet<Integer> kept = new TreeSet<>();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      kept.add(random.nextInt(4 * 8));
+    }
+    values.put("attention.keep", kept);
+    values.put("ssm.d_state", 1 + random.nextInt(7));
+    values.put("ssm.conv", 2 + random.nextInt(5));
+    values.put("ssm.chunk", 16 << random.nextInt(4));
+    values.put("ssm.init", pick(random, "fresh", "from_attention"));
+    values.put("merge", pick(random, "concat", "adapter", "sum", "gated", "merger"));
+    values.put("layers.to", random.nextInt(3));
+    values.put("layers.d_state", 10 + random.nextInt(6));
+  }
+
+  private static void drawData(Map<String, Object> values, Random random) {
+    int left = 100;
+    for (String source : SOURCES) {
+      int share = source.equals("sampled") ? left : 1 + random.nextInt(15);
+      values.put("distill.data." + source + ".share", share);
+      left -= share;
+    }
+    values.put("distill.data.text.path", pick(random, "data/a.txt", "data/*.txt"));
+    values.put("distill.data.jsonl.path", "data/c.jsonl");
+    values.put("distill.data.jsonl.field", pick(random, "text", "body"));
+    values.put("distill.data.probe.pairs", pick(random, "8..32", "4..40:2", "9"));
+    values.put("distill.data.probe.form", pick(random, "question", "continuation"));
+    values.put("distill.data.probe.values", pick(random, "number", "word"));
+    values.put("distill.data.probe.separator", pick(random, ":", " is "));
+    values.put("distill.data.copy.length", pick(random, "8..64", "3..9"));
+    values.put("distill.data.needle.length", pick(random, "64..256", "3..9"));
+    values.put("distill.data.sampled.sequences", pick(random, 4096, 100));
+    values.put("distill.data.sampled.sequence", pick(random, 512, 128));
+    values.put("distill.data.sampled.temperature", pick(random, 1.0, 0.8));
+    values.put("distill.data.turned", random.nextBoolean());
+  }
+
+  private static void drawStage(String at, Map<String, Object> values, Random random) {
+    values.put(at + "label", "s" + values.size());
+    values.put(at + "match", pick(random, "matrices", "hidden_states", "logits"));
+    values.put(at + "train", pick(random, "mixers", "all"));
+    values.put(at + "tokens", 1_000_000 * (100 + random.nextInt(900)));
+    values.put(at + "lr", pick(random, 1e-3, 1e-4, 0.00025));
+    values.put(at + "batch", pick(random, 32, 8));
+    values.put(at + "sequence", pick(random, 512, 64, 1024));
+    values.put(at + "accumulate", 1 + random.nextInt(3));
+    values.put(at + "warmup", pick(random, 10, 5));
+    values.put(at + "decay", pick(random, 10, 20));
+    values.put(at + "weight_decay", pick(random, 0.0, 0.1, 0.05));
+    values.put(at + "clip", pick(random, 1.0, 0.5));
+    values.put(at + "temperature", pick(random, 1.0, 2.0));
   }
 
   @SafeVarargs
@@ -75,7 +133,12 @@ record DrawnSpec(Map<String, Object> values, List<int[]> kept, int stages) {
   DrawnSpec changing(String path) {
     Map<String, Object> changed = new LinkedHashMap<>(values);
     changed.put(path, another(path, values.get(path)));
-    return new DrawnSpec(changed, kept, stages);
+    if (path.endsWith(".share")) {
+      // All shares together stay the whole.
+      String other = "distill.data." + (path.contains(".copy.") ? "needle" : "copy") + ".share";
+      changed.merge(other, -1, (share, less) -> (Integer) share + (Integer) less);
+    }
+    return new DrawnSpec(changed);
   }
 
   private static Object another(String path, Object value) {
@@ -85,25 +148,36 @@ record DrawnSpec(Map<String, Object> values, List<int[]> kept, int stages) {
     if (value instanceof Double number) {
       return number == 0 ? 0.25 : number * 1.5;
     }
-    if (path.equals("teacher.kv_heads")) {
-      return value.equals(4) ? 8 : (Integer) value * 2;
+    if (value instanceof TreeSet<?> heads) {
+      TreeSet<Object> changed = new TreeSet<Object>(heads);
+      if (!changed.remove(5)) {
+        changed.add(5);
+      }
+      return changed;
     }
     if (value instanceof Integer number) {
-      return number + 1;
+      boolean divides = path.endsWith("heads") || path.endsWith("head_dim");
+      return divides ? number * 2 : number + 1;
     }
     return switch (value.toString()) {
+      case "25%" -> "50%";
+      case "50%" -> "25%";
       case "fresh" -> "from_attention";
       case "from_attention" -> "fresh";
       case "concat" -> "sum";
+      case "adapter", "sum", "gated", "merger" -> "concat";
       case "matrices", "hidden_states" -> "logits";
       case "logits" -> "hidden_states";
       case "mixers" -> "all";
       case "all" -> "mixers";
       case "question" -> "continuation";
       case "continuation" -> "question";
-      case "data/a.txt" -> "data/b.txt";
-      case "data/*.txt" -> "data/**.txt";
-      default -> "concat";
+      case "number" -> "word";
+      case "word" -> "number";
+      case "8..32", "8..64", "64..256", "3..9" -> "8..31";
+      case "4..40:2" -> "4..40:3";
+      case "9" -> "9..10";
+      default -> value + "x";
     };
   }
 
@@ -112,9 +186,41 @@ record DrawnSpec(Map<String, Object> values, List<int[]> kept, int stages) {
     return new Writing(null, "T", "H").text();
   }
 
-  /** Written with other names, order, spacing and comments, and numbers in other units. */
+  /**
+   * Written with another order, spacing and comments, numbers in other units, defaults left out,
+   * and in a hybrid that extends another or not; the hybrid is called {@code Student}.
+   */
   String reworded(long seed) {
-    return new Writing(new Random(seed), "Teach_" + seed, "Student" + seed).text();
+    return new Writing(new Random(seed), "Teach_" + seed, "Student").text();
+  }
+
+  /** Where {@code --set} finds a value of the plain spec, or null for what no setting names. */
+  String setting(String path) {
+    String word = path.substring(path.lastIndexOf('.') + 1);
+    if (path.startsWith("layers.") || List.of("label", "turned", "path", "keep").contains(word)) {
+      return null;
+    }
+    if (path.startsWith("distill.stage")) {
+      String stage = path.substring(0, path.lastIndexOf('.'));
+      return "distill." + values.get(stage + ".label") + "." + word;
+    }
+    return path.replace(".sampled.", ".teacher.");
+  }
+
+  /** A value as the language writes it. */
+  String written(String path) {
+    Object value = values.get(path);
+    boolean percent = path.endsWith(".share") || path.endsWith(".warmup") || path.endsWith("decay");
+    if (percent && value instanceof Integer) {
+      return value + "%";
+    }
+    boolean text = path.matches(".*\\.(weights|path|field|separator)");
+    if (text) {
+      return "\"" + value + "\"";
+    }
+    return value instanceof Double number
+        ? BigDecimal.valueOf(number).toPlainString()
+        : value.toString();
   }
 
   /** One way to write it down. */
@@ -129,106 +235,145 @@ record DrawnSpec(Map<String, Object> values, List<int[]> kept, int stages) {
       this.hybrid = hybrid;
     }
 
+    private boolean maybe() {
+      return random != null && random.nextBoolean();
+    }
+
     String text() {
-      List<String> declarations = new ArrayList<>(List.of(teacher(), hybrid()));
+      List<String> declarations = new ArrayList<>(List.of(teacher()));
+      List<String> items = hybridItems();
+      shuffle(items);
+      if (maybe()) {
+        int cut = random.nextInt(items.size() + 1);
+        declarations.add(block("hybrid Parent", items.subList(0, cut)));
+        declarations.add(
+            block("hybrid " + hybrid + " extends Parent", items.subList(cut, items.size())));
+      } else {
+        declarations.add(block("hybrid " + hybrid, items));
+      }
       shuffle(declarations);
-      return (random == null || random.nextBoolean() ? "hyb 1\n" : "")
-          + String.join(space(), declarations)
-          + "\n";
+      return (maybe() ? "hyb 1\n" : "") + String.join(space(), declarations) + "\n";
     }
 
     private String teacher() {
-      return block(
-          "teacher " + teacher,
-          "family = llama",
-          "layers = " + LAYERS,
-          "heads = " + HEADS,
-          "head_dim = 16",
-          "d_model = 128",
-          key("kv_heads", "teacher.kv_heads"),
-          key("d_ff", "teacher.d_ff"),
-          key("vocab", "teacher.vocab"),
-          "rope {" + space() + key("theta", "teacher.rope.theta") + " }",
-          key("norm_eps", "teacher.norm_eps"),
-          key("tie_embeddings", "teacher.tie_embeddings"));
+      int width = (Integer) values.get("teacher.heads") * (Integer) values.get("teacher.head_dim");
+      String family = values.containsKey("teacher.rope.partial") ? "phi" : "llama";
+      List<String> items = new ArrayList<>(List.of("family = " + family, "d_model = " + width));
+      items.addAll(keys(TeacherSchema.TEACHER, "teacher."));
+      List<String> rope = keys(TeacherSchema.ROPE, "teacher.rope.");
+      List<String> scaling = keys(TeacherSchema.SCALING, "teacher.rope.scaling.");
+      if (!scaling.isEmpty()) {
+        rope.add(block("scaling llama3", scaling));
+      }
+      items.add(block("rope", rope));
+      return block("teacher " + teacher, items);
     }
 
-    private String hybrid() {
-      return block(
-          "hybrid " + hybrid,
-          "teacher = " + teacher,
-          "attention { keep " + heads() + " }",
+    private List<String> hybridItems() {
+      List<String> items = keys(HybridSchema.HYBRID, "");
+      items.add("teacher = " + teacher);
+      items.add("attention {" + space() + "keep " + heads() + " }");
+      items.add(block("ssm discrete_mamba2", keys(MixerSchema.SSM, "ssm.")));
+      items.add(
           block(
-              "ssm discrete_mamba2",
-              key("d_state", "ssm.d_state"),
-              key("conv", "ssm.conv"),
-              key("chunk", "ssm.chunk"),
-              key("init", "ssm.init")),
-          key("merge", "merge"),
-          "layers 0..1 { ssm { " + key("d_state", "layers.d_state") + " } }",
-          "distill {" + space() + data() + space() + stages() + space() + "}");
+              "layers 0.." + values.get("layers.to"),
+              List.of(block("ssm", keys(MixerSchema.SSM, "layers.")))));
+      items.add(block("distill", distilItems()));
+      return items;
     }
 
-    private String heads() {
-      List<String> heads =
-          kept.stream().map(head -> "L" + head[0] + "H" + head[1]).collect(Collectors.toList());
-      shuffle(heads);
-      return heads.isEmpty() ? "none" : String.join(", ", heads);
+    private List<String> distilItems() {
+      List<String> stages =
+          IntStream.range(0, 3)
+              .mapToObj(i -> "distill.stage" + i + ".")
+              .filter(at -> values.containsKey(at + "label"))
+              .map(at -> block("stage " + values.get(at + "label"), keys(DistillSchema.STAGE, at)))
+              .collect(Collectors.toCollection(ArrayList::new));
+      turn(stages, "distill.turned");
+      // Stages are in an order that means something; the data may be anywhere among them.
+      stages.add(random == null ? 0 : random.nextInt(stages.size() + 1), data());
+      return List.of(String.join(space(), stages));
     }
 
     private String data() {
-      int share = (Integer) values.get("data.share");
-      String text = "text \"" + values.get("data.text") + "\" { share = " + share + "% }";
-      String probe =
-          block(
-              "probe kv",
-              "share = " + (100 - share) + ".0%",
-              "pairs = " + values.get("data.pairs") + "..40",
-              "form = " + values.get("data.form"));
-      return "data {" + space() + text + space() + probe + " }";
-    }
-
-    /** In order, which means something. */
-    private String stages() {
-      return IntStream.range(0, stages).mapToObj(this::stage).collect(Collectors.joining(space()));
-    }
-
-    private String stage(int index) {
-      String at = "stage" + index + ".";
-      return block(
-          "stage s" + index,
-          key("match", at + "match"),
-          key("train", at + "train"),
-          key("tokens", at + "tokens"),
-          key("lr", at + "lr"),
-          key("batch", at + "batch"),
-          key("sequence", at + "sequence"),
-          key("accumulate", at + "accumulate"),
-          "warmup = " + values.get(at + "warmup") + "%",
-          "decay = " + values.get(at + "decay") + "%",
-          key("weight_decay", at + "weight_decay"),
-          key("clip", at + "clip"),
-          key("temperature", at + "temperature"));
-    }
-
-    private String key(String name, String path) {
-      return name + gap() + "=" + gap() + number(path);
-    }
-
-    private String number(String path) {
-      Object value = values.get(path);
-      boolean scaled = random != null && random.nextBoolean();
-      if (path.endsWith(".tokens")) {
-        long tokens = (Integer) value;
-        return scaled && tokens % 1_000_000 == 0 ? tokens / 1_000_000 + "M" : "" + tokens;
+      List<String> sources = new ArrayList<>();
+      for (String source : SOURCES) {
+        String at = "distill.data." + source + ".";
+        String keyword = source.equals("sampled") ? "teacher" : source;
+        BlockType type = DataSchema.DATA.own().block(keyword).orElseThrow();
+        String label =
+            switch (source) {
+              case "text", "jsonl" -> " " + written(at + "path");
+              case "probe" -> " kv";
+              default -> "";
+            };
+        sources.add(block(keyword + label, keys(type, at)));
       }
-      return value instanceof Double number
-          ? BigDecimal.valueOf(number).toPlainString()
-          : value.toString();
+      turn(sources, "distill.data.turned");
+      return "data {" + space() + String.join(space(), sources) + " }";
     }
 
-    private String block(String header, String... items) {
-      List<String> all = new ArrayList<>(List.of(items));
+    private void turn(List<String> items, String path) {
+      if (Boolean.TRUE.equals(values.get(path))) {
+        Collections.reverse(items);
+      }
+    }
+
+    private String heads() {
+      List<String> heads = new ArrayList<>();
+      List<?> kept = List.copyOf((TreeSet<?>) values.get("attention.keep"));
+      for (int i = 0; i < kept.size(); i++) {
+        int first = (Integer) kept.get(i);
+        int last = first;
+        while (maybe() && i + 1 < kept.size() && kept.get(i + 1).equals(last + 1)) {
+          if ((last + 1) / 8 != first / 8) {
+            break;
+          }
+          last++;
+          i++;
+        }
+        String head = "L" + first / 8 + "H" + first % 8;
+        heads.add(last == first ? head : head + "..H" + last % 8);
+      }
+      shuffle(heads);
+      return heads.isEmpty() ? "none" : String.join("," + gap(), heads);
+    }
+
+    /** The block's keys that the spec gives; reworded some that are the default are left out. */
+    private List<String> keys(BlockType type, String at) {
+      List<String> keys = new ArrayList<>();
+      Schema schema = type.schema();
+      for (var member : schema.members()) {
+        String path = at + member.name();
+        if (member instanceof Key<?> key && values.containsKey(path)) {
+          String value = written(path);
+          if (!(isDefault(key, value) && maybe())) {
+            keys.add(key.name() + gap() + "=" + gap() + inOtherUnits(key, value));
+          }
+        }
+      }
+      return keys;
+    }
+
+    private <T> boolean isDefault(Key<T> key, String value) {
+      return key.absent() instanceof Absent.Default<T> fixed
+          && key.type().write(fixed.value()).equals(value);
+    }
+
+    private String inOtherUnits(Key<?> key, String value) {
+      boolean units = key.type().expects().contains("Ki");
+      if (!units || !maybe()) {
+        return value;
+      }
+      long number = Long.parseLong(value);
+      if (number % 1_000_000 == 0) {
+        return number / 1_000_000 + "M";
+      }
+      return number % 1024 == 0 ? number / 1024 + "Ki" : value;
+    }
+
+    private String block(String header, List<String> items) {
+      List<String> all = new ArrayList<>(items);
       shuffle(all);
       return header + gap() + "{" + space() + String.join(space(), all) + space() + "}";
     }

@@ -56,6 +56,13 @@ class InheritanceTest {
   }
 
   @Test
+  void aMixerWithoutAKindIsOfTheInheritedOne() {
+    Hybrid hybrid = extending("ssm { conv = 3 }");
+    assertThat(hybrid.stack().get(2).mixer().orElseThrow().dState()).isEqualTo(8);
+    assertThat(hybrid.stack().get(2).mixer().orElseThrow().conv()).isEqualTo(3);
+  }
+
+  @Test
   void stagesAreReplacedByLabel() {
     Hybrid hybrid =
         extending("distill { stage b { tokens = 3M }  stage c { match = logits  tokens = 4M } }");

@@ -3,7 +3,12 @@ package io.hyb.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyb.arch.Hybrid;
+import io.hyb.arch.KvProbe;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Source;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Init;
 import io.hyb.diagnostic.Diagnostic;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -44,6 +49,55 @@ class SettingsTest {
         Specs.hybrid(specs.of("h.hyb", "ssm.d_state=8", "attention.keep=L1H2", "ssm.conv=2"));
     assertThat(hybrid.keptHeads()).isEqualTo(1);
     assertThat(hybrid.stack().get(0).mixer().orElseThrow().conv()).isEqualTo(2);
+  }
+
+  @Test
+  void settingTheKindOfAMixerKeepsItsKeys() {
+    Hybrid hybrid = Specs.hybrid(Specs.rad4("ssm=discrete_mamba2", "ssm.conv=2"));
+    assertThat(hybrid.stack().get(5).mixer()).contains(mixer(8, 2));
+    assertThat(hybrid.stack().get(0).mixer()).contains(mixer(16, 2));
+    assertThat(Specs.ids(Specs.rad4("ssm=mamba3"))).containsOnly("unknown-kind");
+    assertThat(Specs.ids(Specs.rad4("ssm=3"))).containsExactly("wrong-form");
+  }
+
+  private static DiscreteMamba2 mixer(int dState, int conv) {
+    return new DiscreteMamba2(dState, conv, 64, Init.FROM_ATTENTION);
+  }
+
+  @Test
+  void aMixerIsMadeByNamingItsKind() {
+    Specs specs = new Specs(folder).with("h.hyb", Specs.TEACHER + "hybrid H { teacher = T }");
+    Hybrid hybrid = Specs.hybrid(specs.of("h.hyb", "ssm=discrete_mamba2", "ssm.d_state=8"));
+    assertThat(hybrid.stack().get(0).mixer()).contains(mixer(8, 4));
+    assertThat(Specs.ids(specs.of("h.hyb", "ssm=discrete_mamba2"))).containsExactly("missing-key");
+  }
+
+  @Test
+  void blocksOfBlocksCanBeSet() {
+    Specs specs =
+        new Specs(folder)
+            .with("h.hyb", Specs.TEACHER + "hybrid H { teacher = T  attention { keep all } }");
+    Hybrid hybrid =
+        Specs.hybrid(
+            specs.of(
+                "h.hyb",
+                "teacher.rope.scaling=llama3",
+                "teacher.rope.scaling.factor=8",
+                "teacher.rope.scaling.low_freq_factor=1",
+                "teacher.rope.scaling.high_freq_factor=4",
+                "teacher.rope.scaling.original_context=8Ki"));
+    assertThat(hybrid.teacher().rope().scaling())
+        .contains(new RopeShape.Llama3Scaling(8, 1, 4, 8192));
+  }
+
+  @Test
+  void aTextNeedsNoQuotes() {
+    Hybrid hybrid =
+        Specs.hybrid(Specs.rad4("distill.data.kv.separator= is", "distill.data.text.share=50%"));
+    assertThat(hybrid.schedule().data().get(1))
+        .isEqualTo(
+            new Source.Kv(
+                new KvProbe(8, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, "is"), 0.5));
   }
 
   @Test

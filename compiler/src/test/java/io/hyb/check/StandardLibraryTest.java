@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.RopeShape;
+import io.hyb.source.Library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,16 @@ class StandardLibraryTest {
                   .map(file -> root.relativize(file).toString().replace('\\', '/'))
                   .sorted()
                   .toList());
+    }
+  }
+
+  @Test
+  void everySpecSaysInItsFirstLineWhatItHas() throws IOException {
+    for (String name : Library.names()) {
+      assertThat(Library.description(Library.text(name).orElseThrow()))
+          .as(name)
+          .endsWith(".")
+          .hasSizeBetween(20, 110);
     }
   }
 

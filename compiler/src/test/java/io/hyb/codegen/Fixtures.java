@@ -15,6 +15,7 @@ import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.diagnostic.Span;
+import io.hyb.runtime.testing.FamilyTeacher;
 import io.hyb.source.Origins;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,37 @@ public final class Fixtures {
     models.put("keep-all", keepAll());
     models.put("keep-none", hybrid("KeepNone", Merge.CONCAT, Map.of()));
     models.put("every-source", everySource());
+    for (FamilyTeacher tiny : FamilyTeacher.values()) {
+      Teacher teacher = tiny.shape();
+      models.put(teacher.family().modelType(), teacher);
+      models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
+    }
+    models.put("phi-merger", merger(FamilyTeacher.PHI.shape()));
     return models;
+  }
+
+  /** A layer that keeps heads, one that keeps none, one whose heads meet in an adapter. */
+  private static Hybrid smallHybrid(Teacher teacher) {
+    Mixer mixer = new DiscreteMamba2(8, 4, 16, Init.FROM_ATTENTION);
+    return new Hybrid(
+        "Rad",
+        teacher,
+        Schedule.NONE,
+        LayerShape.hybrid(4, Merge.CONCAT, mixer, 1),
+        LayerShape.hybrid(4, Merge.SUM, mixer),
+        LayerShape.hybrid(4, Merge.ADAPTER, mixer, 0, 3));
+  }
+
+  /** Whose branches have norms of their own, so that the MLP's is the layer's. */
+  private static Hybrid merger(Teacher teacher) {
+    Mixer mixer = new DiscreteMamba2(8, 4, 16, Init.FROM_ATTENTION);
+    return new Hybrid(
+        "Rad",
+        teacher,
+        Schedule.NONE,
+        LayerShape.hybrid(4, Merge.MERGER, mixer, 1),
+        LayerShape.hybrid(4, Merge.MERGER, mixer),
+        LayerShape.hybrid(4, Merge.MERGER, mixer, 0, 1, 2, 3));
   }
 
   /** The quickstart's hybrid. */

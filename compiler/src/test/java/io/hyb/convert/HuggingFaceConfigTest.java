@@ -2,6 +2,7 @@ package io.hyb.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hyb.arch.Family;
 import io.hyb.arch.RopeShape;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
@@ -33,7 +34,7 @@ class HuggingFaceConfigTest {
     assertThat(read.value())
         .contains(
             new HuggingFaceConfig(
-                Optional.of("llama"),
+                Optional.of(Family.LLAMA),
                 Optional.of(6),
                 Optional.of(8),
                 Optional.of(4),
@@ -45,6 +46,7 @@ class HuggingFaceConfigTest {
                 Optional.of(1e-5),
                 Optional.of(true),
                 Optional.of(10_000.0),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -75,6 +77,23 @@ class HuggingFaceConfigTest {
   }
 
   @Test
+  void familiesHaveTheirOwnKeys() {
+    HuggingFaceConfig phi =
+        read("{\"model_type\": \"phi\", \"layer_norm_eps\": 1e-5, \"hidden_act\": \"gelu_new\","
+                + " \"partial_rotary_factor\": 0.4, \"rope_theta\": 1e4, \"rope_scaling\": null}")
+            .value()
+            .orElseThrow();
+    assertThat(phi.family()).contains(Family.PHI);
+    assertThat(phi.normEps()).contains(1e-5);
+    assertThat(phi.ropePartial()).contains(0.4);
+    HuggingFaceConfig qwen3 =
+        read("{\"model_type\": \"qwen3\", \"hidden_size\": 64, \"num_attention_heads\": 4}")
+            .value()
+            .orElseThrow();
+    assertThat(qwen3.headDim()).as("not what the width would give").isEmpty();
+  }
+
+  @Test
   void headDimFollowsFromTheWidth() {
     HuggingFaceConfig config =
         read("{\"hidden_size\": 576, \"num_attention_heads\": 9}").value().orElseThrow();
@@ -88,7 +107,12 @@ class HuggingFaceConfigTest {
         "{\"attention_bias\": true}",
         "{\"mlp_bias\": true}",
         "{\"hidden_act\": \"gelu\"}",
-        "{\"model_type\": \"qwen2\"}",
+        "{\"model_type\": \"gpt2\"}",
+        "{\"model_type\": \"qwen2\", \"use_sliding_window\": true}",
+        "{\"model_type\": \"qwen3\", \"attention_bias\": true}",
+        "{\"model_type\": \"phi\", \"hidden_act\": \"silu\"}",
+        "{\"model_type\": \"phi\", \"qk_layernorm\": true}",
+        "{\"partial_rotary_factor\": 0.5}",
         "{\"rope_scaling\": {\"rope_type\": \"yarn\"}}",
         "{\"rope_scaling\": {\"type\": \"linear\", \"factor\": 2}}",
         "{\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 2, \"low_freq_factor\": 1,"

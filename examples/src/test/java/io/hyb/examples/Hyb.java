@@ -39,7 +39,7 @@ final class Hyb {
       return this;
     }
 
-    /** A user's mistake: exit code 1 and one clear line, whatever warnings stand before it. */
+    /** A user's mistake: exit code 1 and one clear line, whatever warnings precede it. */
     void isRefusedInOneLine(String... words) {
       assertThat(code).as("exit code; it said:%n%s%n%s", out, err).isEqualTo(1);
       assertThat(err).doesNotContain("\tat ").doesNotContain("Exception").contains(words);

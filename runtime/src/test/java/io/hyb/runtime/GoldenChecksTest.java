@@ -45,7 +45,13 @@ class GoldenChecksTest {
                     DynamicTest.dynamicTest(
                         check.getKey(),
                         () ->
-                            assertThat(check.getValue().getAsDouble()).isLessThanOrEqualTo(3e-2)));
+                            assertThat(check.getValue().getAsDouble())
+                                .isLessThanOrEqualTo(limitInBfloat16(check.getKey()))));
+  }
+
+  /** Weights of the families' teachers are random: their logits stand out less from rounding. */
+  private static double limitInBfloat16(String check) {
+    return check.contains("-tiny") ? 5e-2 : 3e-2;
   }
 
   private static double limit(String check) {

@@ -1,8 +1,10 @@
 package io.hyb.check.reader;
 
+import io.hyb.arch.word.Word;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.Key;
+import io.hyb.language.Numbers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +84,7 @@ final class ConfiguredKeys {
 
   /** Reports a value that contradicts the config.json's. */
   <T> void compare(String name, Located<T> declared, Optional<T> configured) {
-    if (configured.isEmpty() || configured.get().equals(declared.value())) {
+    if (configured.isEmpty() || plain(configured.get()).equals(plain(declared.value()))) {
       return;
     }
     agrees = false;
@@ -100,6 +102,12 @@ final class ConfiguredKeys {
 
   /** A value as people write it. */
   static String plain(Object value) {
+    if (value instanceof Enum<?> constant) {
+      return Word.of(constant);
+    }
+    if (value instanceof BigDecimal points) {
+      return Numbers.percent().write(points);
+    }
     return value instanceof Double number
         ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
         : value.toString();

@@ -60,7 +60,7 @@ final class Fields {
     }
   }
 
-  /** Reads a block of a type whose label, if it has one, is its reader's to read. */
+  /** Reads a block; a label other than a kind is left to its reader. */
   static Fields of(BlockType type, Block block, List<Diagnostic> findings) {
     Labels labels = new Labels(type, block, findings);
     if (type.label() == Label.NONE) {

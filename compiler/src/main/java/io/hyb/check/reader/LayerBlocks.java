@@ -41,7 +41,7 @@ final class LayerBlocks {
     this.findings = declarations.findings();
   }
 
-  /** Applies one block; tells whether nothing in it is wrong. */
+  /** Applies one block; returns whether nothing in it is wrong. */
   boolean read(Block block) {
     int before = findings.size();
     BitSet layers = LayerSet.read(block, grid, findings);

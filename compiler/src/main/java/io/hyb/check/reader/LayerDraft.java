@@ -70,8 +70,8 @@ final class LayerDraft {
   }
 
   /**
-   * The layer; empty where its mixer is wrong. One whose heads are all kept needs no mixer, and
-   * doesn't ask for one.
+   * The layer; empty where its mixer is wrong. One that keeps all heads needs no mixer, and doesn't
+   * ask for one.
    */
   Optional<LayerShape> layer(String hybrid, int index, int heads, MixerReader mixers) {
     boolean recurs = merge.allHeadsRecur() || kept.cardinality() < heads;

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Reads {@code ssm KIND { … }} as it is for a layer: a hybrid's with the changes of {@code layers}
- * blocks in it, whose own mistakes have been reported.
+ * blocks in it. Their own mistakes have been reported.
  */
 final class MixerReader {
   private final Declarations declarations;

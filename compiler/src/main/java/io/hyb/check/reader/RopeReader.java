@@ -1,16 +1,24 @@
 package io.hyb.check.reader;
 
 import io.hyb.arch.RopeShape;
+import io.hyb.convert.HuggingFaceConfig;
+import io.hyb.language.Numbers;
 import io.hyb.language.TeacherSchema;
 import io.hyb.syntax.tree.Block;
+import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Reads {@code rope { theta = … scaling llama3 { … } }}. */
+/** Reads {@code rope { theta = … partial = … scaling llama3 { … } }}. */
 final class RopeReader {
+  private final boolean partial;
   private final ConfiguredKeys configured;
   private final Declarations declarations;
 
-  RopeReader(ConfiguredKeys configured, Declarations declarations) {
+  /**
+   * @param partial whether the teacher's family may rotate a part of a head, and must say which
+   */
+  RopeReader(boolean partial, ConfiguredKeys configured, Declarations declarations) {
+    this.partial = partial;
     this.configured = configured;
     this.declarations = declarations;
   }
@@ -19,19 +27,20 @@ final class RopeReader {
    * The embedding from spec and config.json; what neither says joins the missing keys.
    *
    * @param block the {@code rope} of the spec
-   * @param shape what the config.json says
+   * @param config what the config.json says
    */
-  Optional<RopeShape> read(
-      Optional<Block> block, Optional<Double> theta, Optional<RopeShape.Llama3Scaling> scaling) {
+  Optional<RopeShape> read(Optional<Block> block, HuggingFaceConfig config) {
     Optional<Fields> fields =
         block.map(rope -> Fields.of(TeacherSchema.ROPE, rope, declarations.findings()));
-    Optional<Double> base = configured.settle(fields, TeacherSchema.THETA, "rope.theta", theta);
+    Optional<Double> base =
+        configured.settle(fields, TeacherSchema.THETA, "rope.theta", config.ropeTheta());
+    double share = share(fields, config);
     Optional<Block> declared = fields.flatMap(all -> all.only(TeacherSchema.SCALING));
     if (fields.isPresent() && !fields.get().isSound() || base.isEmpty()) {
       return Optional.empty();
     }
     if (declared.isEmpty()) {
-      return Optional.of(new RopeShape(base.get(), scaling));
+      return Optional.of(new RopeShape(base.get(), config.ropeScaling(), share));
     }
     Optional<RopeShape.Llama3Scaling> said = scaling(declared.get());
     said.ifPresent(
@@ -39,8 +48,21 @@ final class RopeReader {
             configured.compare(
                 "rope.scaling",
                 new Located<>(describe(said), declared.get().header()),
-                configured.isRead() ? Optional.of(describe(scaling)) : Optional.empty()));
-    return said.map(value -> new RopeShape(base.get(), Optional.of(value)));
+                configured.isRead()
+                    ? Optional.of(describe(config.ropeScaling()))
+                    : Optional.empty()));
+    return said.map(value -> new RopeShape(base.get(), said, share));
+  }
+
+  /** The share of a head that is rotated. */
+  private double share(Optional<Fields> fields, HuggingFaceConfig config) {
+    Optional<BigDecimal> points =
+        config.ropePartial().map(share -> BigDecimal.valueOf(share).movePointRight(2));
+    Optional<BigDecimal> said =
+        partial
+            ? configured.settle(fields, TeacherSchema.PARTIAL, "rope.partial", points)
+            : configured.either(fields, TeacherSchema.PARTIAL, "rope.partial", points);
+    return said.map(Numbers::fraction).orElse(1.0);
   }
 
   private Optional<RopeShape.Llama3Scaling> scaling(Block declared) {

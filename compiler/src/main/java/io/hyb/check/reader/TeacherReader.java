@@ -64,8 +64,8 @@ final class TeacherReader {
     Optional<Integer> dFf = keys.settle(fields, TeacherSchema.D_FF, config.dFf());
     Optional<Integer> vocab = keys.settle(fields, TeacherSchema.VOCAB, config.vocab());
     Optional<RopeShape> rope =
-        new RopeReader(keys, declarations)
-            .read(fields.only(TeacherSchema.ROPE), config.ropeTheta(), config.ropeScaling());
+        new RopeReader(family.filter(Family::partialRope).isPresent(), keys, declarations)
+            .read(fields.only(TeacherSchema.ROPE), config);
     Optional<Double> normEps = keys.settle(fields, TeacherSchema.NORM_EPS, config.normEps());
     Optional<Boolean> tie =
         keys.settle(fields, TeacherSchema.TIE_EMBEDDINGS, config.tieEmbeddings());
@@ -161,11 +161,13 @@ final class TeacherReader {
 
   private String whereNot(Optional<Path> folder) {
     if (folder.isEmpty()) {
-      return "; it names no `weights` whose config.json could say so";
+      return "; without `weights` there is no config.json to take them from";
     }
     if (!declarations.sources().tree().exists(folder.get())) {
-      return "; there is no " + folder.get() + " whose config.json could say so";
+      return "; there is no folder " + folder.get() + " with a config.json to take them from";
     }
-    return "; " + folder.get() + " has no config.json that says so";
+    return hasConfig(folder.get())
+        ? "; " + folder.get().resolve("config.json") + " does not have them either"
+        : "; " + folder.get() + " has no config.json to take them from";
   }
 }

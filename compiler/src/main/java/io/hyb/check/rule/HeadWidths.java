@@ -3,7 +3,7 @@ package io.hyb.check.rule;
 import io.hyb.arch.Teacher;
 import io.hyb.diagnostic.Severity;
 
-/** An error: the heads side by side are as wide as the residual stream. */
+/** An error: in most families the heads side by side are as wide as the residual stream. */
 final class HeadWidths extends Rule<Teacher> {
   HeadWidths() {
     super("shape-conflict", Severity.ERROR, Teacher.class);
@@ -12,7 +12,7 @@ final class HeadWidths extends Rule<Teacher> {
   @Override
   void judge(Teacher teacher, Report report) {
     long width = (long) teacher.heads() * teacher.headDim();
-    if (width != teacher.dModel()) {
+    if (teacher.family().headsSpanModel() && width != teacher.dModel()) {
       report.add(
           ".d_model",
           "heads·head_dim = "

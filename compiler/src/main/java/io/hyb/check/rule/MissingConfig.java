@@ -5,7 +5,7 @@ import io.hyb.diagnostic.Severity;
 import io.hyb.source.SourceTree;
 import java.nio.file.Path;
 
-/** A warning: without a config.json nothing tells whether the spec fits the weights. */
+/** A warning: without a config.json the spec cannot be compared with the weights. */
 final class MissingConfig extends Rule<Teacher> {
   MissingConfig() {
     super("missing-config", Severity.WARNING, Teacher.class);

@@ -13,6 +13,8 @@ public final class Rules {
           new EvenHeadDim(),
           new HeadWidths(),
           new RopeFrequencies(),
+          new WholeHeadRotated(),
+          new RotatedPairs(),
           new MissingWeights(),
           new MissingConfig(),
           new EmptyRanking(),

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 /** Lists a model's weights under the names that Hugging Face gives them. */
 final class ModelWeights {
   private static final String WEIGHT = "weight";
+  private static final String BIAS = "bias";
 
   private final Model model;
   private final Teacher teacher;
@@ -37,9 +38,12 @@ final class ModelWeights {
     for (int i = 0; i < model.stack().size(); i++) {
       new Layer(i).write();
     }
-    weights.add(norm().at("model.norm"));
+    norm().forEach(weight -> weights.add(weight.at(teacher.family().finalNorm())));
     if (!teacher.tieEmbeddings()) {
       weights.add(embedding().at("lm_head"));
+    }
+    if (teacher.family().biases().inOutputs()) {
+      weights.add(Weight.of(BIAS, Part.EMBEDDING, TEACHER, teacher.vocab()).at("lm_head"));
     }
   }
 
@@ -47,8 +51,12 @@ final class ModelWeights {
     return Weight.of(WEIGHT, Part.EMBEDDING, TEACHER, teacher.vocab(), teacher.dModel());
   }
 
-  private Weight norm() {
-    return Weight.of(WEIGHT, Part.NORM, TEACHER, teacher.dModel());
+  private List<Weight> norm() {
+    Weight weight = Weight.of(WEIGHT, Part.NORM, TEACHER, teacher.dModel());
+    return switch (teacher.family().block()) {
+      case SEQUENTIAL -> List.of(weight);
+      case PARALLEL -> List.of(weight, Weight.of(BIAS, Part.NORM, TEACHER, teacher.dModel()));
+    };
   }
 
   /** One layer's weights, in the order in which its parts come to work. */
@@ -67,8 +75,9 @@ final class ModelWeights {
       boolean mergeFirst = shape.merge().filter(Merge::normsInputs).isPresent();
       if (mergeFirst) {
         merge();
-      } else {
-        add("input_layernorm", norm());
+      }
+      if (!mergeFirst || teacher.family().block() == Family.Block.PARALLEL) {
+        norm().forEach(weight -> add("input_layernorm", weight));
       }
       if (attends) {
         attention();
@@ -85,10 +94,24 @@ final class ModelWeights {
       if (!mergeFirst) {
         merge();
       }
-      add("post_attention_layernorm", norm());
-      mlp("gate_proj.weight", teacher.dFf(), teacher.dModel());
-      mlp("up_proj.weight", teacher.dFf(), teacher.dModel());
-      mlp("down_proj.weight", teacher.dModel(), teacher.dFf());
+      mlp();
+    }
+
+    private void mlp() {
+      switch (teacher.family().block()) {
+        case SEQUENTIAL -> {
+          norm().forEach(weight -> add("post_attention_layernorm", weight));
+          mlp("gate_proj.weight", teacher.dFf(), teacher.dModel());
+          mlp("up_proj.weight", teacher.dFf(), teacher.dModel());
+          mlp("down_proj.weight", teacher.dModel(), teacher.dFf());
+        }
+        case PARALLEL -> {
+          mlp("fc1.weight", teacher.dFf(), teacher.dModel());
+          mlp("fc1.bias", teacher.dFf());
+          mlp("fc2.weight", teacher.dModel(), teacher.dFf());
+          mlp("fc2.bias", teacher.dModel());
+        }
+      }
     }
 
     private void merge() {
@@ -100,38 +123,63 @@ final class ModelWeights {
     private void attention() {
       FirstValues first = model instanceof Teacher ? TEACHER : KEPT_HEADS;
       int shared = model.keyValueHeads(index);
-      rows("q_proj.weight", first, shape.kept().size());
-      rows("k_proj.weight", first, shared);
-      rows("v_proj.weight", first, shared);
+      ofHeads("q_proj.weight", first, shape.kept().size(), teacher.dModel());
+      ofHeads("k_proj.weight", first, shared, teacher.dModel());
+      ofHeads("v_proj.weight", first, shared, teacher.dModel());
+      if (teacher.family().biases().inHeads()) {
+        ofHeads("q_proj.bias", first, shape.kept().size());
+        ofHeads("k_proj.bias", first, shared);
+        ofHeads("v_proj.bias", first, shared);
+      }
+      if (teacher.family().headNorms()) {
+        headNorm("q_norm.weight");
+        headNorm("k_norm.weight");
+      }
     }
 
-    private void rows(String name, FirstValues first, int heads) {
-      long rows = (long) heads * teacher.headDim();
-      add(
-          "self_attn",
-          Weight.of(name, Part.ATTENTION, first, rows, teacher.dModel()).of(shape.kept()));
+    private void headNorm(String name) {
+      add("self_attn", Weight.of(name, Part.ATTENTION, TEACHER, teacher.headDim()));
+    }
+
+    /** A weight of head_dim rows a head, each of {@code row} further dimensions. */
+    private void ofHeads(String name, FirstValues first, int heads, long... row) {
+      long[] dimensions = new long[row.length + 1];
+      dimensions[0] = (long) heads * teacher.headDim();
+      System.arraycopy(row, 0, dimensions, 1, row.length);
+      add("self_attn", Weight.of(name, Part.ATTENTION, first, dimensions).of(shape.kept()));
     }
 
     private void outputs() {
+      String projection = teacher.family().outputProjection();
       if (shape.merge().filter(Merge::allHeadsRecur).isEmpty()) {
         Part part = attends ? Part.ATTENTION : Part.RECURRENT;
         List<Integer> all = IntStream.range(0, shape.heads()).boxed().toList();
-        add("self_attn", output("o_proj.weight", part, TEACHER, all));
+        output("self_attn", projection, part, TEACHER, all);
+        outputBias("self_attn", projection, part, TEACHER);
         return;
       }
       if (attends) {
-        add("self_attn", output("o_proj.weight", Part.ATTENTION, KEPT_HEADS, shape.kept()));
+        output("self_attn", projection, Part.ATTENTION, KEPT_HEADS, shape.kept());
+        outputBias("self_attn", projection, Part.ATTENTION, TEACHER);
       }
-      add("mixer", output("out_proj.weight", Part.RECURRENT, MIXER, shape.recurrent()));
+      output("mixer", "out_proj", Part.RECURRENT, MIXER, shape.recurrent());
+      outputBias("mixer", "out_proj", Part.RECURRENT, MIXER);
     }
 
-    private Weight output(String name, Part part, FirstValues first, List<Integer> heads) {
+    private void output(
+        String below, String name, Part part, FirstValues first, List<Integer> heads) {
       long columns = (long) heads.size() * teacher.headDim();
-      return Weight.of(name, part, first, teacher.dModel(), columns).of(heads);
+      add(below, Weight.of(name + ".weight", part, first, teacher.dModel(), columns).of(heads));
     }
 
-    private void mlp(String name, long rows, long columns) {
-      add("mlp", Weight.of(name, Part.MLP, TEACHER, rows, columns));
+    private void outputBias(String below, String name, Part part, FirstValues first) {
+      if (teacher.family().biases().inOutputs()) {
+        add(below, Weight.of(name + ".bias", part, first, teacher.dModel()));
+      }
+    }
+
+    private void mlp(String name, long... dimensions) {
+      add("mlp", Weight.of(name, Part.MLP, TEACHER, dimensions));
     }
 
     private void add(String below, Weight weight) {

@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param kvHeads key-value heads a layer; divides {@code heads}
  * @param headDim width of a head
  * @param dModel width of the residual stream
- * @param dFf width inside the gated MLP
+ * @param dFf width inside the MLP
  * @param vocab rows of the embedding
  * @param rope rotary embedding
- * @param normEps epsilon of the RMS norms
+ * @param normEps epsilon of the norms
  * @param tieEmbeddings whether the embedding is also the output projection
  * @param maxPositions longest context it was trained for, if known
  */

@@ -1,7 +1,6 @@
 package io.hyb.runtime.cli;
 
 import io.hyb.arch.KvProbe;
-import io.hyb.runtime.Refused;
 import io.hyb.runtime.rank.Scoring;
 import io.hyb.runtime.session.DeviceChoice;
 import io.hyb.runtime.torch.Precision;
@@ -28,6 +27,9 @@ final class Arguments {
       Pattern.compile("(\\d{1,6})(?:\\.\\.(\\d{1,6})(?::(\\d{1,6}))?)?");
 
   private Arguments() {}
+
+  /** How many of something, 1 or more. */
+  record Count(int value) {}
 
   /** Numbers of pairs: {@code 24}, {@code 8..32} or {@code 10..55:5}, both ends included. */
   record PairCounts(int from, int to, int step) {}
@@ -73,6 +75,7 @@ final class Arguments {
   static void register(CommandLine line) {
     line.registerConverter(DeviceChoice.class, plainly(DeviceChoice::parse));
     line.registerConverter(Precision.class, plainly(Arguments::precision));
+    line.registerConverter(Count.class, plainly(Arguments::count));
     line.registerConverter(TokenCount.class, plainly(Arguments::tokenCount));
     line.registerConverter(TokenIds.class, plainly(Arguments::tokenIds));
     line.registerConverter(Heads.class, plainly(Arguments::heads));
@@ -103,14 +106,11 @@ final class Arguments {
         "'%s' is none of: %s".formatted(text, String.join(", ", words)));
   }
 
-  /**
-   * @throws Refused if {@code value} isn't at least 1
-   */
-  static int positive(String option, int value) {
-    if (value < 1) {
-      throw new Refused("%s %d: at least 1 is needed".formatted(option, value));
+  static Count count(String text) {
+    if (!text.matches("\\d{1,9}") || Integer.parseInt(text) == 0) {
+      throw new IllegalArgumentException("'%s' is not a whole number of 1 or more".formatted(text));
     }
-    return value;
+    return new Count(Integer.parseInt(text));
   }
 
   static PairCounts pairCounts(String text) {

@@ -1,5 +1,6 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.runtime.cli.Arguments.Count;
 import io.hyb.runtime.evaluate.BatchSize;
 import io.hyb.runtime.torch.Kernels;
 import picocli.CommandLine.Option;
@@ -10,14 +11,9 @@ final class BatchOption {
       names = "--batch",
       paramLabel = "TOKENS",
       description = "tokens in one pass through the model (default: depends on the device)")
-  private Integer tokens;
+  private Count tokens;
 
-  /**
-   * @throws io.hyb.runtime.Refused if less than a token was asked for
-   */
   BatchSize on(Kernels kernels) {
-    return tokens == null
-        ? BatchSize.on(kernels)
-        : new BatchSize(Arguments.positive("--batch", tokens));
+    return tokens == null ? BatchSize.on(kernels) : new BatchSize(tokens.value());
   }
 }

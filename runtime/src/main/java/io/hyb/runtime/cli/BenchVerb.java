@@ -7,6 +7,7 @@ import io.hyb.arch.plan.Memory;
 import io.hyb.arch.plan.ParameterCount;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.bench.Limits;
+import io.hyb.runtime.cli.Arguments.Count;
 import io.hyb.runtime.cuda.Recorder;
 import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.generate.Pace;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench --prefill 512 --decode 128",
-      "  bench --weights DIR --batch 64 --prefill 8192 --device gpu --precision bfloat16 --json"
+      "  bench --weights DIR --batch 64 --prefill 8192 --precision bfloat16 --json"
     })
 final class BenchVerb implements Callable<Integer> {
   private final Program program;
@@ -54,28 +55,23 @@ final class BenchVerb implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "512",
       description = "tokens of the prompt (default: ${DEFAULT-VALUE})")
-  private int prefill;
+  private Count prefill;
 
   @Option(
       names = "--decode",
       paramLabel = "N",
       defaultValue = "128",
       description = "tokens to continue it by (default: ${DEFAULT-VALUE})")
-  private int decode;
+  private Count decode;
 
   @Option(
       names = "--batch",
       paramLabel = "B",
       defaultValue = "1",
       description = "prompts side by side (default: ${DEFAULT-VALUE})")
-  private int batch;
+  private Count batch;
 
-  @Option(
-      names = "--temperature",
-      paramLabel = "T",
-      defaultValue = "0",
-      description = "0 always takes the likeliest token (default: ${DEFAULT-VALUE})")
-  private double temperature;
+  @Mixin private TemperatureOption temperature;
 
   @Mixin private JsonOption json;
 
@@ -90,14 +86,14 @@ final class BenchVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (Math.min(Math.min(prefill, decode), batch) < 1 || !(temperature >= 0)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--prefill, --decode and --batch are 1 or more, --temperature is 0 or more");
-    }
+    Sampling sampling = sampling();
     if (weights != null) {
       try (OpenModel open = OpenModel.open(program, weights, compute.compute(), console::warn)) {
-        measure(open.model(), open.kernels(), ParameterCount.of(open.definition().shape()).total());
+        measure(
+            open.model(),
+            open.kernels(),
+            ParameterCount.of(open.definition().shape()).total(),
+            sampling);
       }
       return ExitCode.FINE;
     }
@@ -106,13 +102,25 @@ final class BenchVerb implements Callable<Integer> {
       measure(
           program.model().with(random),
           kernels,
-          ParameterCount.of(program.model().shape()).total());
+          ParameterCount.of(program.model().shape()).total(),
+          sampling);
     }
     return ExitCode.FINE;
   }
 
-  private void measure(LanguageModel model, Kernels kernels, long parameters) {
-    Pace pace = Pace.of(model, kernels, batch, prefill, decode, new Sampling(temperature, 1, 0));
+  private Sampling sampling() {
+    try {
+      return new Sampling(temperature.value(), 1, 0);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private void measure(LanguageModel model, Kernels kernels, long parameters, Sampling sampling) {
+    int batch = this.batch.value();
+    int prefill = this.prefill.value();
+    int decode = this.decode.value();
+    Pace pace = Pace.of(model, kernels, batch, prefill, decode, sampling);
     Limits limits = Limits.of(kernels);
     Model shape = model.shape();
     int width = kernels.precision().isNarrow() ? 2 : Float.BYTES;
@@ -126,7 +134,7 @@ final class BenchVerb implements Callable<Integer> {
     line.addProperty("batch", batch);
     line.addProperty("prefill", prefill);
     line.addProperty("decode", decode);
-    line.addProperty("temperature", temperature);
+    line.addProperty("temperature", sampling.temperature());
     line.addProperty("prefill_ms", pace.prefillSeconds() * 1e3);
     line.addProperty("prefill_tokens_per_s", batch * prefill / pace.prefillSeconds());
     line.addProperty(

@@ -3,6 +3,7 @@ package io.hyb.runtime.cli;
 import io.hyb.arch.Stage;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.cli.Arguments.Count;
 import io.hyb.runtime.data.TokenCache;
 import io.hyb.runtime.distil.Distillation;
 import io.hyb.runtime.distil.RunSettings;
@@ -69,7 +70,7 @@ final class DistilVerb implements Callable<Integer> {
       defaultValue = "2",
       description =
           "number of latest checkpoints to keep besides the best (default: ${DEFAULT-VALUE})")
-  private int keep;
+  private Count keep;
 
   @Mixin private RunOptions run;
 
@@ -84,9 +85,6 @@ final class DistilVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (keep < 1) {
-      throw new ParameterException(spec.commandLine(), "--keep is 1 or more, not " + keep);
-    }
     run.check(spec);
     if (program.teacher().isEmpty()) {
       throw new Refused("%s is a teacher; only hybrids are distilled".formatted(program.name()));
@@ -99,7 +97,7 @@ final class DistilVerb implements Callable<Integer> {
             run.base(),
             cache == null ? TokenCache.defaultFolder() : cache,
             seed.value(),
-            keep);
+            keep.value());
     try (Kernels kernels = compute.compute().start()) {
       console
           .out()

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  evaluate --weights student --probe kv --pairs 24 --json",
-      "  evaluate --weights student --teacher models/gna-tiny --probe kv,recall --text data/prose.txt",
+      "  evaluate --weights student --teacher models/gna-tiny --probe kv,recall",
       "  evaluate --weights student --tasks reading.jsonl choice.jsonl --json"
     })
 final class EvaluateVerb implements Callable<Integer> {

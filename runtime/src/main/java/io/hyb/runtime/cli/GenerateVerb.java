@@ -2,6 +2,7 @@ package io.hyb.runtime.cli;
 
 import com.google.gson.JsonObject;
 import io.hyb.runtime.Program;
+import io.hyb.runtime.cli.Arguments.Count;
 import io.hyb.runtime.cuda.Recorder;
 import io.hyb.runtime.generate.DrawnTexts;
 import io.hyb.runtime.generate.Generator;
@@ -47,14 +48,9 @@ final class GenerateVerb implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "128",
       description = "maximum number of tokens to add (default: ${DEFAULT-VALUE})")
-  private int maxTokens;
+  private Count maxTokens;
 
-  @Option(
-      names = "--temperature",
-      paramLabel = "T",
-      defaultValue = "0",
-      description = "0 always takes the most likely token (default: ${DEFAULT-VALUE})")
-  private double temperature;
+  @Mixin private TemperatureOption temperature;
 
   @Option(
       names = "--top-p",
@@ -78,9 +74,9 @@ final class GenerateVerb implements Callable<Integer> {
       description =
           "draw this many texts in parallel and print each as a JSON line {\"text\": …}, which jsonl"
               + " sources and evaluate --text read")
-  private Integer count;
+  private Count count;
 
-  @Option(names = "--verbose", description = "say how tokens are decoded, on stderr")
+  @Option(names = "--verbose", description = "report how tokens are decoded, on stderr")
   private boolean verbose;
 
   @Mixin private ComputeOptions compute;
@@ -98,21 +94,21 @@ final class GenerateVerb implements Callable<Integer> {
     prompt.read(console);
     try (OpenModel open =
         OpenModel.open(program, weights.folder(), compute.compute(), console::warn)) {
-      int[] tokens = prompt.tokens(open, maxTokens, console);
+      int[] tokens = prompt.tokens(open, maxTokens.value(), console);
       if (count != null) {
         new DrawnTexts(open.model(), open.kernels(), open.tokenizer())
-            .draw(tokens, count, maxTokens, sampling, this::print);
-        tellDecoding(open);
+            .draw(tokens, count.value(), maxTokens.value(), sampling, this::print);
+        reportDecoding(open);
         return ExitCode.FINE;
       }
       new Answer(open.tokenizer())
           .stream(new Generator(open.model(), open.kernels()), tokens, sampling);
-      tellDecoding(open);
+      reportDecoding(open);
     }
     return ExitCode.FINE;
   }
 
-  private void tellDecoding(OpenModel open) {
+  private void reportDecoding(OpenModel open) {
     if (verbose) {
       console.note(
           Recorder.of(open.kernels().device())
@@ -129,20 +125,14 @@ final class GenerateVerb implements Callable<Integer> {
   }
 
   private Sampling sampling() {
-    if (count != null && count < 1) {
-      throw usage("--count is 1 or more, not " + count);
-    }
     if (count != null && !stops.isEmpty()) {
       throw usage("--count can't be combined with --stop");
-    }
-    if (maxTokens < 1) {
-      throw usage("--max-tokens is 1 or more, not " + maxTokens);
     }
     if (stops.contains("")) {
       throw usage("--stop needs a text");
     }
     try {
-      return new Sampling(temperature, topP, seed.value());
+      return new Sampling(temperature.value(), topP, seed.value());
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
@@ -168,7 +158,7 @@ final class GenerateVerb implements Callable<Integer> {
 
     void stream(Generator generator, int[] tokens, Sampling sampling) {
       long start = System.nanoTime();
-      generator.generate(tokens, maxTokens, sampling, this::take);
+      generator.generate(tokens, maxTokens.value(), sampling, this::take);
       long done = System.nanoTime();
       console.out().println(stop.next(text.rest()) + stop.rest());
       console.out().flush();

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
     name = "hyb import",
     description = {
       "Convert a GGUF file to a Hugging Face folder (weights, config, tokenizer, generation config)"
-          + " with the spec of its teacher in it. Models of the Llama family with a byte-level BPE"
-          + " tokenizer, in F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K or Q6_K."
+          + " with the spec of its teacher in it. Models of the architectures llama, qwen2, qwen3"
+          + " and phi2 with a byte-level BPE tokenizer, in F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K or"
+          + " Q6_K."
     },
     footerHeading = "%nExample:%n",
     footer = "  hyb import SmolLM2-135M-Instruct.Q4_1.gguf --out models/smollm2-135m")

@@ -2,6 +2,7 @@ package io.hyb.runtime.cli;
 
 import com.google.gson.GsonBuilder;
 import io.hyb.runtime.Program;
+import io.hyb.runtime.cli.Arguments.Count;
 import io.hyb.runtime.cli.Arguments.TokenCount;
 import io.hyb.runtime.torch.Precision;
 import java.util.List;
@@ -42,7 +43,7 @@ final class InfoVerb implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description = "sequences in a batch (default: ${DEFAULT-VALUE})")
-  private int batch;
+  private Count batch;
 
   @Option(
       names = "--precision",
@@ -62,14 +63,14 @@ final class InfoVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (batch < 1) {
-      throw new ParameterException(spec.commandLine(), "--batch is 1 or more, not " + batch);
-    }
     ModelReport report;
     try {
       report =
           ModelReport.of(
-              program, contexts.stream().map(TokenCount::tokens).toList(), batch, precision);
+              program,
+              contexts.stream().map(TokenCount::tokens).toList(),
+              batch.value(),
+              precision);
     } catch (ArithmeticException e) {
       throw new ParameterException(
           spec.commandLine(), "--context and --batch make more bytes than can be counted");

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  logits --weights DIR --prompt 'In the beginning' --out logits.safetensors",
-      "  logits --weights DIR --ids 0,5,17 --ablate L4H2,L8H16..H20 --out ablated.safetensors"
+      "  logits --weights DIR --ids 0,5,17 --ablate L4H2,L8H16..H20 --out x.safetensors"
     })
 final class LogitsVerb implements Callable<Integer> {
   private final Program program;

@@ -30,11 +30,7 @@ final class ProbeOptions {
       description = "between key and value (default: ':' for questions, ': ' for continuations)")
   private String separator;
 
-  @Option(
-      names = "--examples",
-      paramLabel = "N",
-      description = "prompts (default: ${DEFAULT-VALUE})")
-  private int examples = 256;
+  @Mixin private ExamplesOption examples;
 
   @Mixin private SeedOption seed;
 
@@ -48,7 +44,7 @@ final class ProbeOptions {
   }
 
   int examples() {
-    return Arguments.positive("--examples", examples);
+    return examples.value();
   }
 
   long seed() {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  rank --weights models/gna-tiny --probe kv --out kv_retrieval.hyb",
-      "  rank --weights DIR --probe kv --form continuation --pairs 10..40:10 --examples 1024 --out mine.hyb"
+      "  rank --weights DIR --probe kv --pairs 10..40:10 --examples 1024 --out mine.hyb"
     })
 final class RankVerb implements Callable<Integer> {
   private static final Duration SAVE_EVERY = Duration.ofSeconds(2);
@@ -63,8 +63,9 @@ final class RankVerb implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
+      defaultValue = "kv_retrieval",
       description = "name of the ranking in specs (default: ${DEFAULT-VALUE})")
-  private Arguments.Name name = new Arguments.Name("kv_retrieval");
+  private Arguments.Name name;
 
   @Mixin private BatchOption batch;
 

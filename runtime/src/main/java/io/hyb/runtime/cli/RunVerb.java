@@ -1,6 +1,7 @@
 package io.hyb.runtime.cli;
 
 import io.hyb.runtime.Program;
+import io.hyb.runtime.cli.Arguments.Count;
 import io.hyb.runtime.experiment.Experiment;
 import io.hyb.runtime.report.ReportPage;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Does everything that the spec says. */
@@ -45,14 +45,9 @@ final class RunVerb implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "24",
       description = "pairs in each dictionary of the probe (default: ${DEFAULT-VALUE})")
-  private int pairs;
+  private Count pairs;
 
-  @Option(
-      names = "--examples",
-      paramLabel = "N",
-      defaultValue = "256",
-      description = "questions of the probe (default: ${DEFAULT-VALUE})")
-  private int examples;
+  @Mixin private ExamplesOption examples;
 
   @Mixin private SeedOption seed;
 
@@ -85,9 +80,6 @@ final class RunVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (examples < 1) {
-      throw new ParameterException(spec.commandLine(), "--examples is 1 or more, not " + examples);
-    }
     run.check(spec);
     Path folder = out == null ? Experiment.defaultFolder(program) : out;
     Experiment.Settings settings =
@@ -95,8 +87,8 @@ final class RunVerb implements Callable<Integer> {
             teacher.folder(),
             run.base(),
             compute.compute(),
-            pairs,
-            examples,
+            pairs.value(),
+            examples.value(),
             seed.value(),
             texts,
             rankings);

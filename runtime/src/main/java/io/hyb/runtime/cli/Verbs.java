@@ -82,17 +82,32 @@ public final class Verbs {
   }
 
   static int usage(ParameterException failure, Console console) {
-    String hint = "";
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      hint = near.isEmpty() ? "" : "; did you mean %s?".formatted(near.get(0));
-    }
-    String message = String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
-    console.err().println("error: " + message + hint);
+    console.err().println("error: " + message(failure));
     console
         .err()
         .println(
             "try: %s --help".formatted(failure.getCommandLine().getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
+  }
+
+  private static String message(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched);
+    }
+    String first = String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
+    return first.replaceFirst("^Error: ", ""); // of groups of options, where picocli adds it
+  }
+
+  /** Names the first alone: the next may be its value. */
+  private static String unmatched(UnmatchedArgumentException failure) {
+    String kind = "unexpected argument";
+    if (failure.isUnknownOption()) {
+      kind = "unknown option";
+    } else if (!failure.getCommandLine().getSubcommands().isEmpty()) {
+      kind = "unknown verb";
+    }
+    List<String> near = failure.getSuggestions();
+    String hint = near.isEmpty() ? "" : "; did you mean %s?".formatted(near.get(0));
+    return "%s %s%s".formatted(kind, failure.getUnmatched().get(0), hint);
   }
 }

@@ -2,6 +2,7 @@ package io.hyb.runtime.export;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.hyb.arch.Family;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.runtime.Program;
@@ -24,9 +25,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes a folder that Hugging Face transformers loads: a teacher as its own {@code
- * LlamaForCausalLM}, a student with a model file of ours beside its weights. Bfloat16 weights stay
- * so, all others are written as float32.
+ * Writes a folder that Hugging Face transformers loads: a teacher as the class of its family, such
+ * as {@code LlamaForCausalLM}, a student with a model file of ours beside its weights. Bfloat16
+ * weights stay so, all others are written as float32.
  */
 public final class HuggingFaceExport {
   /** The Python files of a student, as they are written. */
@@ -88,9 +89,10 @@ public final class HuggingFaceExport {
     JsonObject config = folder.config(shape.teacher());
     boolean narrow = tensors.stream().allMatch(spec -> spec.type() == DType.BF16);
     JsonArray architectures = new JsonArray();
-    architectures.add(shape instanceof Hybrid ? "HybForCausalLM" : "LlamaForCausalLM");
+    Family family = shape.teacher().family();
+    architectures.add(shape instanceof Hybrid ? "HybForCausalLM" : family.className());
     config.add("architectures", architectures);
-    config.addProperty("model_type", shape instanceof Hybrid ? "hyb" : "llama");
+    config.addProperty("model_type", shape instanceof Hybrid ? "hyb" : family.modelType());
     config.remove("torch_dtype"); // the older name of the next
     config.addProperty("dtype", narrow ? "bfloat16" : "float32");
     config.addProperty("head_dim", shape.teacher().headDim());

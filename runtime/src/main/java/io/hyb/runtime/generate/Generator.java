@@ -38,7 +38,7 @@ public final class Generator {
    * @param piece tokens of a prompt at a time, at least 1; what comes out does not depend on it
    */
   public Generator(LanguageModel model, Kernels kernels, int piece) {
-    this(model, kernels, piece, kernels.device().isGpu());
+    this(model, kernels, piece, Steps.suit(model, kernels));
   }
 
   private Generator(LanguageModel model, Kernels kernels, int piece, boolean inSteps) {
@@ -48,7 +48,7 @@ public final class Generator {
     this.inSteps = inSteps;
   }
 
-  /** One that goes on in {@link Steps} on any device, as others do on a GPU. */
+  /** One that goes on in {@link Steps} on any device, as others do where steps suit. */
   static Generator inSteps(LanguageModel model, Kernels kernels) {
     return new Generator(model, kernels, PREFILL, true);
   }

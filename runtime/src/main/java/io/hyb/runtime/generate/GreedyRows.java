@@ -29,7 +29,7 @@ public final class GreedyRows {
   private final boolean inSteps;
 
   public GreedyRows(LanguageModel model, Kernels kernels) {
-    this(model, kernels, kernels.device().isGpu());
+    this(model, kernels, Steps.suit(model, kernels));
   }
 
   private GreedyRows(LanguageModel model, Kernels kernels, boolean inSteps) {
@@ -38,7 +38,7 @@ public final class GreedyRows {
     this.inSteps = inSteps;
   }
 
-  /** One that goes on in {@link Steps} on any device, as others do on a GPU. */
+  /** One that goes on in {@link Steps} on any device, as others do where steps suit. */
   static GreedyRows inSteps(LanguageModel model, Kernels kernels) {
     return new GreedyRows(model, kernels, true);
   }

@@ -40,7 +40,7 @@ public record Pace(double prefillSeconds, double stepSeconds) {
       first.toLongArray();
       double prefillSeconds = (System.nanoTime() - start) / 1e9;
       List<Double> times =
-          kernels.device().isGpu()
+          Steps.suit(model, kernels)
               ? inSteps(model, kernels, cache, sampling, first, decode)
               : generator.times(first, cache, sampling, decode);
       times.sort(null);

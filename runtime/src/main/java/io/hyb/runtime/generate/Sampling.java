@@ -15,7 +15,7 @@ public record Sampling(double temperature, double topP, long seed) {
       throw new IllegalArgumentException("a temperature is 0 or more, not " + temperature);
     }
     if (!(topP > 0 && topP <= 1)) {
-      throw new IllegalArgumentException("top-p lies above 0 and up to 1, not " + topP);
+      throw new IllegalArgumentException("top-p is above 0 and at most 1, not " + topP);
     }
   }
 

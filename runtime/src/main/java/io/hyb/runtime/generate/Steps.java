@@ -3,6 +3,7 @@ package io.hyb.runtime.generate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.Family;
 import io.hyb.runtime.cuda.Recorder;
 import io.hyb.runtime.cuda.Recording;
 import io.hyb.runtime.model.Cache;
@@ -78,6 +79,14 @@ final class Steps implements AutoCloseable {
     this.draws = Scope.keep(() -> kernels.manager().zeros(new Shape(MOST, rows), DataType.FLOAT64));
     this.given = given ? Optional.of(kept(MOST, rows)) : Optional.empty();
     Scope.run(() -> kernels.run1("put", position, numbers(1, cache.length())));
+  }
+
+  /**
+   * Whether steps are worth it here and known for the model: its attention must be that of Llama,
+   * whose queries, keys and values are plain products and are rotated whole.
+   */
+  static boolean suit(LanguageModel model, Kernels kernels) {
+    return kernels.device().isGpu() && model.shape().teacher().family() == Family.LLAMA;
   }
 
   /**

@@ -40,8 +40,8 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
   public Imported run(WriteProgress progress) {
     try (GgufFile gguf = GgufFile.open(file)) {
       String fileName = String.valueOf(file.getFileName());
-      Teacher shape = LlamaShape.read(gguf, TeacherSpec.nameFrom(fileName));
-      LlamaTensors tensors = new LlamaTensors(gguf, shape, type);
+      Teacher shape = GgufShape.read(gguf, TeacherSpec.nameFrom(fileName));
+      TensorMap tensors = new TensorMap(gguf, shape, type);
       BytePairTokenizer tokenizer = new BytePairTokenizer(gguf.metadata(), shape.vocab());
       // What is wrong with the tokenizer should be told before the weights are written, not after.
       JsonObject tokenizerJson = tokenizer.tokenizerJson();
@@ -63,7 +63,7 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
     }
   }
 
-  private void writeWeights(LlamaTensors tensors, Path folder, WriteProgress progress) {
+  private void writeWeights(TensorMap tensors, Path folder, WriteProgress progress) {
     long total = tensors.specs().stream().mapToLong(TensorSpec::bytes).sum();
     long[] done = {0};
     try (CheckpointWriter writer = CheckpointWriter.create(folder, tensors.specs(), shardBytes)) {
@@ -84,9 +84,9 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
   private JsonObject config(Teacher shape, BytePairTokenizer tokenizer) {
     JsonObject json = new JsonObject();
     JsonArray architectures = new JsonArray();
-    architectures.add("LlamaForCausalLM");
+    architectures.add(shape.family().className());
     json.add("architectures", architectures);
-    json.addProperty("model_type", "llama");
+    json.addProperty("model_type", shape.family().modelType());
     json.addProperty("num_hidden_layers", shape.layers());
     json.addProperty("num_attention_heads", shape.heads());
     json.addProperty("num_key_value_heads", shape.kvHeads());
@@ -111,10 +111,13 @@ public record GgufImport(Path file, Path out, boolean force, DType type, long sh
               rope.addProperty("original_max_position_embeddings", scaling.originalContext());
               json.add("rope_scaling", rope);
             });
-    json.addProperty("rms_norm_eps", shape.normEps());
-    json.addProperty("hidden_act", "silu");
-    json.addProperty("attention_bias", false);
-    json.addProperty("mlp_bias", false);
+    if (shape.family().partialRope()) {
+      json.addProperty("partial_rotary_factor", shape.rope().partial());
+    }
+    json.addProperty(shape.family().normEpsKey(), shape.normEps());
+    json.addProperty("hidden_act", shape.family().activation());
+    json.addProperty("attention_bias", shape.family().biases().inHeads());
+    json.addProperty("mlp_bias", shape.family().biases().inOutputs());
     json.addProperty("tie_word_embeddings", shape.tieEmbeddings());
     json.addProperty("dtype", type == DType.F32 ? "float32" : "bfloat16");
     tokenizer.addIds(json);

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 enum PreTokenizer {
   /** GPT-2's own cut. */
-  GPT2("gpt-2", "gpt2") {
+  GPT2("gpt-2", "gpt2", "phi-2") {
     @Override
     JsonElement json() {
       return byteLevel(true);

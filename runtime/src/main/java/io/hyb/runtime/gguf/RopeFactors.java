@@ -13,32 +13,38 @@ import java.util.TreeSet;
  */
 final class RopeFactors {
   static final String TENSOR = "rope_freqs.weight";
-  private static final String TYPE = "llama.rope.scaling.type";
-  private static final String BASE = "llama.rope.freq_base";
   private static final double LOW_FREQ_FACTOR = 1;
   private static final double HIGH_FREQ_FACTOR = 4;
   private static final int ORIGINAL_CONTEXT = 8192;
   private static final double TOLERANCE = 1e-4;
 
-  private RopeFactors() {}
+  private final GgufFile file;
+  private final Architecture architecture;
+
+  RopeFactors(GgufFile file, Architecture architecture) {
+    this.file = file;
+    this.architecture = architecture;
+  }
 
   /**
    * The scaling, if there is one.
    *
    * @throws GgufException if it is another than Llama 3's
    */
-  static Optional<Llama3Scaling> scaling(GgufFile file, int headDim) {
+  Optional<Llama3Scaling> scaling(int headDim) {
     GgufMetadata metadata = file.metadata();
-    String type = metadata.string(TYPE).orElse("none");
+    String typeKey = architecture.key("rope.scaling.type");
+    String type = metadata.string(typeKey).orElse("none");
     boolean unscaled =
         type.equals("none")
-            || metadata.real("llama.rope.scaling.factor").filter(f -> f != 1).isEmpty();
+            || metadata.real(architecture.key("rope.scaling.factor")).filter(f -> f != 1).isEmpty();
     if (!unscaled) {
-      throw metadata.failure(TYPE, "is %s; no scaling and Llama 3's are supported".formatted(type));
-    }
-    if (metadata.real("llama.rope.scale_linear").filter(f -> f != 1).isPresent()) {
       throw metadata.failure(
-          "llama.rope.scale_linear", "is set; no scaling and Llama 3's are supported");
+          typeKey, "is %s; no scaling and Llama 3's are supported".formatted(type));
+    }
+    String linear = architecture.key("rope.scale_linear");
+    if (metadata.real(linear).filter(f -> f != 1).isPresent()) {
+      throw metadata.failure(linear, "is set; no scaling and Llama 3's are supported");
     }
     GgufTensor tensor = file.tensors().get(TENSOR);
     if (tensor == null) {
@@ -49,16 +55,18 @@ final class RopeFactors {
           "%s: tensor %s should hold %d floats".formatted(file.path(), TENSOR, headDim / 2));
     }
     float[] divisors = file.read(tensor, 0, headDim / 2);
-    return match(file, divisors, metadata.real(BASE).orElse(10000.0));
+    return match(divisors, metadata.real(architecture.key("rope.freq_base")).orElse(10000.0));
   }
 
-  private static Optional<Llama3Scaling> match(GgufFile file, float[] divisors, double theta) {
+  private Optional<Llama3Scaling> match(float[] divisors, double theta) {
     double largest = 1;
     for (float divisor : divisors) {
       largest = Math.max(largest, divisor);
     }
     TreeSet<Integer> contexts = new TreeSet<>(List.of(ORIGINAL_CONTEXT));
-    file.metadata().size("llama.rope.scaling.original_context_length").ifPresent(contexts::add);
+    file.metadata()
+        .size(architecture.key("rope.scaling.original_context_length"))
+        .ifPresent(contexts::add);
     for (int context : contexts) {
       Llama3Scaling scaling =
           new Llama3Scaling(largest, LOW_FREQ_FACTOR, HIGH_FREQ_FACTOR, context);

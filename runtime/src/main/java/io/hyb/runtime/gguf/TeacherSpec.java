@@ -26,7 +26,7 @@ final class TeacherSpec {
     StringBuilder text = new StringBuilder();
     text.append("// Imported from %s by `hyb import`.\nhyb 1\n\n".formatted(oneLine(gguf)));
     text.append("teacher %s {\n".formatted(shape.name()));
-    text.append("  weights = \".\"\n  family = llama\n".formatted());
+    text.append("  weights = \".\"\n  family = %s\n".formatted(shape.family().modelType()));
     text.append(
         "  layers = %d   heads = %d   kv_heads = %d   head_dim = %d\n"
             .formatted(shape.layers(), shape.heads(), shape.kvHeads(), shape.headDim()));
@@ -37,10 +37,17 @@ final class TeacherSpec {
         .maxPositions()
         .ifPresent(positions -> text.append("  context = %d\n".formatted(positions)));
     text.append(
-        "  rope { theta = %s%s }\n".formatted(number(shape.rope().theta()), scaling(shape)));
+        "  rope { theta = %s%s%s }\n"
+            .formatted(number(shape.rope().theta()), partial(shape), scaling(shape)));
     text.append("  norm_eps = %s\n".formatted(number(shape.normEps())));
     text.append("  tie_embeddings = %s\n}\n".formatted(shape.tieEmbeddings()));
     return text.toString();
+  }
+
+  private static String partial(Teacher shape) {
+    return shape.family().partialRope()
+        ? "   partial = %s%%".formatted(number(100 * shape.rope().partial()))
+        : "";
   }
 
   private static String scaling(Teacher shape) {

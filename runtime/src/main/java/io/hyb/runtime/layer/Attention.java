@@ -9,6 +9,9 @@ import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Causal attention with rotary positions: all heads of a teacher's layer, whose query heads share
@@ -16,17 +19,37 @@ import io.hyb.runtime.torch.Kernels;
  * projection is a part of its own.
  */
 public final class Attention {
+  private static final String AS_IN_LLAMA = "queries_keys_values";
+
   private final Kernels kernels;
   private final Stack weights;
+
+  /** The kernel that makes queries, keys and values, and what it takes besides their weights. */
+  private final String projection;
+
+  private final NDArray[] besides;
   private final Rope rope;
   private final int kvHeads;
   private final int headDim;
 
   /**
-   * Asks {@code at} for {@code q_proj.weight} (heads·head_dim, d_model), {@code k_proj.weight} and
-   * {@code v_proj.weight} (kv_heads·head_dim, d_model).
+   * Attention as in Llama. Asks {@code at} for {@code q_proj.weight} (heads·head_dim, d_model),
+   * {@code k_proj.weight} and {@code v_proj.weight} (kv_heads·head_dim, d_model).
    */
   public Attention(Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
+    this(at, dModel, heads, kvHeads, headDim, rope, AS_IN_LLAMA, Stream::empty);
+  }
+
+  /** The further weights are asked for after those of the projections. */
+  private Attention(
+      Parameters at,
+      int dModel,
+      int heads,
+      int kvHeads,
+      int headDim,
+      Rope rope,
+      String projection,
+      Supplier<Stream<NDArray>> besides) {
     this.kernels = at.kernels();
     this.weights =
         at.stack(
@@ -37,6 +60,51 @@ public final class Attention {
     this.rope = rope;
     this.kvHeads = kvHeads;
     this.headDim = headDim;
+    this.projection = projection;
+    this.besides = besides.get().toArray(NDArray[]::new);
+  }
+
+  /**
+   * Attention whose queries, keys and values have biases, as in Qwen 2 and Phi. Asks {@code at} for
+   * {@code q_proj.bias}, {@code k_proj.bias} and {@code v_proj.bias}, too.
+   */
+  public static Attention withBiases(
+      Parameters at, int dModel, int heads, int kvHeads, int headDim, Rope rope) {
+    return new Attention(
+        at,
+        dModel,
+        heads,
+        kvHeads,
+        headDim,
+        rope,
+        "queries_keys_values_biased",
+        () ->
+            Stream.of(
+                at.get("q_proj.bias", (long) heads * headDim),
+                at.get("k_proj.bias", (long) kvHeads * headDim),
+                at.get("v_proj.bias", (long) kvHeads * headDim),
+                at.kernels().scalar((long) headDim)));
+  }
+
+  /**
+   * Attention whose queries and keys are normed over head_dim before they are rotated, as in Qwen
+   * 3. Asks {@code at} for {@code q_norm.weight} and {@code k_norm.weight} (head_dim), too.
+   */
+  public static Attention withHeadNorms(
+      Parameters at, int dModel, int heads, int kvHeads, int headDim, double eps, Rope rope) {
+    return new Attention(
+        at,
+        dModel,
+        heads,
+        kvHeads,
+        headDim,
+        rope,
+        "queries_keys_values_normed",
+        () ->
+            Stream.of(
+                at.get("q_norm.weight", headDim),
+                at.get("k_norm.weight", headDim),
+                at.kernels().scalar(eps)));
   }
 
   /**
@@ -67,19 +135,29 @@ public final class Attention {
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
     NDList angles = angles(u, pass);
-    return kernels.run(
-        "queries_keys_values",
-        u,
-        weights.part(0),
-        weights.part(1),
-        weights.part(2),
-        angles.get(0),
-        angles.get(1),
-        kernels.count(pass.start()));
+    NDArray[] inputs =
+        Stream.of(
+                Stream.of(u, weights.part(0), weights.part(1), weights.part(2)),
+                Stream.of(besides),
+                Stream.of(angles.get(0), angles.get(1), kernels.count(pass.start())))
+            .flatMap(Function.identity())
+            .toArray(NDArray[]::new);
+    return kernels.run(projection, inputs);
   }
 
   private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
     cache.makeRoom(kernels, u, kvHeads, headDim, end(u, pass));
+    if (!projection.equals(AS_IN_LLAMA)) {
+      NDList qkv = queriesKeysValues(u, pass);
+      return kernels.run1(
+          "attend_cached_heads",
+          qkv.get(0),
+          qkv.get(1),
+          qkv.get(2),
+          cache.keys(),
+          cache.values(),
+          kernels.count(pass.start()));
+    }
     NDList angles = angles(u, pass);
     if (u.getShape().get(1) == 1) {
       return kernels.run1(

@@ -15,6 +15,9 @@ import java.util.zip.ZipOutputStream;
 final class TorchScriptArchive {
   private static final String NAME = "ops";
 
+  /** Of the operations' signatures; from 10 on gelu has its tanh form. */
+  private static final String VERSION = "10";
+
   private TorchScriptArchive() {}
 
   /**
@@ -35,7 +38,7 @@ final class TorchScriptArchive {
       store(zip, "data.pkl", objectPickle());
       store(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
       store(zip, "constants.pkl", latin1("\u0080\u0002)."));
-      store(zip, "version", latin1("3\n"));
+      store(zip, "version", latin1(VERSION + "\n"));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }

@@ -51,8 +51,9 @@ final class FirstMixer {
     return switch (weight.name()) {
       case "in_proj.weight" -> inProjection(zeros, weight.fullName());
       case "out_proj.weight" -> outProjection(zeros, weight.fullName());
+      case "out_proj.bias" -> outBias(zeros);
       case "conv1d.weight" -> identityConvolution(zeros);
-      case "conv1d.bias" -> zeros;
+      case "conv1d.bias" -> convolutionBias(zeros);
       case "a_bias" -> spreadDecays(zeros);
       case "D" -> filled(zeros, fromAttention() ? 0 : 1);
       case "z_bias" -> filled(zeros, GATE_OPEN);
@@ -103,26 +104,57 @@ final class FirstMixer {
     for (int i = 0; i < recurrent.size(); i++) {
       int head = recurrent.get(i);
       LowRankPair pair = queriesAndKeys(i);
-      place(values, i, 0, heads.values(index, head));
-      place(values, i, inner, pair.b());
-      place(values, i, inner + state, pair.c());
+      place(values, i, 0, heads.values(index, head), dModel);
+      place(values, i, inner, BiasedRows.weights(pair.b(), ssm.dState(), dModel), dModel);
+      place(values, i, inner + state, BiasedRows.weights(pair.c(), ssm.dState(), dModel), dModel);
     }
     return values;
   }
 
-  /** Puts the rows of the {@code i}th head into a section of heads' rows. */
-  private void place(float[] values, int i, int sectionRow, float[] rows) {
-    System.arraycopy(rows, 0, values, sectionRow * teacher.dModel() + i * rows.length, rows.length);
+  /**
+   * The biases that heads have for x and C. B has none: a key's bias adds the same to all logits of
+   * a query, which softmax ignores and a recurrence would not.
+   */
+  private float[] convolutionBias(float[] values) {
+    if (!fromAttention() || !biased()) {
+      return values;
+    }
+    int inner = recurrent.size() * teacher.headDim();
+    int state = recurrent.size() * ssm.dState();
+    for (int i = 0; i < recurrent.size(); i++) {
+      float[] c = queriesAndKeys(i).c();
+      place(values, i, 0, heads.valueBiases(index, recurrent.get(i)), 1);
+      place(values, i, inner + state, BiasedRows.biases(c, ssm.dState(), teacher.dModel()), 1);
+    }
+    return values;
+  }
+
+  private boolean biased() {
+    return teacher.family().biases().inHeads();
+  }
+
+  /** Puts the rows of the {@code i}th head into a section of heads' rows of this width. */
+  private static void place(float[] values, int i, int sectionRow, float[] rows, int width) {
+    System.arraycopy(rows, 0, values, sectionRow * width + i * rows.length, rows.length);
   }
 
   /**
-   * {@code C_t·B_s} is the head's attention logit {@code q_t·k_s / √head_dim} without rotation,
-   * exactly or as near as d_state allows, times {@link #gain}, whose root each side carries.
+   * {@code C_t·B_s} is the head's attention logit {@code q_t·k_s / √head_dim} without rotation and
+   * the keys' biases, exactly or as near as d_state and folded norms allow, times {@link #gain},
+   * whose root each side carries. Where queries have biases, they are a last column.
    */
   private LowRankPair queriesAndKeys(int i) {
     float[] queries = heads.queries(index, recurrent.get(i));
     float[] keys = heads.keys(index, recurrent.get(i));
     int headDim = teacher.headDim();
+    if (teacher.family().headNorms()) {
+      queries = heads.queryNorm(index).into(queries);
+      keys = heads.keyNorm(index).into(keys);
+    }
+    if (biased()) {
+      queries = BiasedRows.of(queries, heads.queryBiases(index, recurrent.get(i)));
+      keys = BiasedRows.of(keys, new float[headDim]);
+    }
     if (ssm.dState() > headDim) {
       throw new WeightsException(
           "layer %d: from_attention gives a state of at most head_dim = %d, d_state is %d"
@@ -171,6 +203,12 @@ final class FirstMixer {
       silence(outputs, layer.kept());
     }
     return outputs;
+  }
+
+  /** The teacher's from attention; with sum kept heads give it already, where there are any. */
+  private float[] outBias(float[] zeros) {
+    boolean given = layer.merge().orElseThrow().keptHeadsStartSilent() && !layer.kept().isEmpty();
+    return fromAttention() && !given ? heads.outputBias(index) : zeros;
   }
 
   private void silence(float[] outputs, List<Integer> silent) {

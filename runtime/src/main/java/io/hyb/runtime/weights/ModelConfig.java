@@ -1,8 +1,10 @@
 package io.hyb.runtime.weights;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.hyb.arch.Family;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import java.nio.file.Files;
@@ -12,8 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A Hugging Face {@code config.json} of the Llama family, held against a spec's teacher. */
+/** A Hugging Face {@code config.json}, held against a spec's teacher. */
 final class ModelConfig {
+  private static final String PARTIAL = "partial_rotary_factor";
+  private static final JsonPrimitive FULL_ATTENTION = new JsonPrimitive("full_attention");
+
   private final Path file;
   private final JsonObject json;
 
@@ -58,10 +63,11 @@ final class ModelConfig {
     count(differences, "hidden_size", "d_model", teacher.dModel());
     count(differences, "intermediate_size", "d_ff", teacher.dFf());
     count(differences, "vocab_size", "vocab", teacher.vocab());
-    compare(differences, "rms_norm_eps", number("rms_norm_eps"), "norm_eps", teacher.normEps());
+    String eps = teacher.family().normEpsKey();
+    compare(differences, eps, number(eps), "norm_eps", teacher.normEps());
     flag(differences, "tie_word_embeddings", "tie_embeddings", teacher.tieEmbeddings());
     rope(differences, teacher.rope());
-    unsupported(differences);
+    family(differences, teacher.family());
     if (!differences.isEmpty()) {
       throw new WeightsException(
           "%s disagrees with teacher %s: %s"
@@ -94,6 +100,9 @@ final class ModelConfig {
     OptionalDouble theta =
         parameters.has("rope_theta") ? number(parameters, "rope_theta") : number("rope_theta");
     compare(differences, "rope_theta", theta, "rope.theta", rope.theta());
+    OptionalDouble partial =
+        parameters.has(PARTIAL) ? number(parameters, PARTIAL) : number(PARTIAL);
+    compare(differences, PARTIAL, partial, "rope.partial", rope.partial());
     String type = ropeType(parameters);
     if (type.equals("default") == rope.scaling().isPresent()) {
       differences.add(
@@ -131,21 +140,49 @@ final class ModelConfig {
     return "default";
   }
 
-  /** What Llama's classes can be told to do and ours can't. */
-  private void unsupported(List<String> differences) {
-    for (String bias : List.of("attention_bias", "mlp_bias")) {
-      if (json.get(bias) instanceof JsonPrimitive value && value.getAsBoolean()) {
-        differences.add(bias + " is true; weights with these biases are not supported");
+  /** The family, and what transformers' classes can be told that the family doesn't do here. */
+  private void family(List<String> differences, Family family) {
+    exportedFamily()
+        .or(() -> word("model_type"))
+        .filter(type -> !type.equals(family.modelType()))
+        .ifPresent(
+            type ->
+                differences.add(
+                    "model_type is %s, the spec says family = %s"
+                        .formatted(Quoted.name(type), family.modelType())));
+    family
+        .fixedConfig()
+        .forEach(
+            (key, only) -> {
+              if (json.get(key) instanceof JsonPrimitive value
+                  && !value.getAsString().equals(only.toString())) {
+                differences.add(
+                    "%s is %s, supported in family %s is %s"
+                        .formatted(key, value, family.modelType(), only));
+              }
+            });
+    if (json.get("layer_types") instanceof JsonArray types) {
+      for (JsonElement type : types) {
+        if (!type.equals(FULL_ATTENTION)) {
+          differences.add("layer_types has %s, supported is full_attention".formatted(type));
+          break;
+        }
       }
     }
-    if (json.get("hidden_act") instanceof JsonPrimitive act && !act.getAsString().equals("silu")) {
-      differences.add("hidden_act is %s, supported is silu".formatted(act));
-    }
-    if (json.get("model_type") instanceof JsonPrimitive type
-        && !type.getAsString().equals("llama")
-        && !(type.getAsString().equals(StudentNote.KEY) && json.has(StudentNote.KEY))) {
-      differences.add("model_type is %s, supported is llama".formatted(type));
-    }
+  }
+
+  /** An exported student's family: its own model type is none. */
+  private Optional<String> exportedFamily() {
+    return word("model_type")
+        .filter(StudentNote.KEY::equals)
+        .flatMap(exported -> object(StudentNote.KEY))
+        .map(StudentNote::family);
+  }
+
+  private Optional<String> word(String key) {
+    return json.get(key) instanceof JsonPrimitive value
+        ? Optional.of(value.getAsString())
+        : Optional.empty();
   }
 
   private Optional<JsonObject> object(String key) {
@@ -176,7 +213,7 @@ final class ModelConfig {
   /** The config that a folder without one would have. */
   static JsonObject of(Teacher teacher) {
     JsonObject json = new JsonObject();
-    json.addProperty("model_type", "llama");
+    json.addProperty("model_type", teacher.family().modelType());
     json.addProperty("num_hidden_layers", teacher.layers());
     json.addProperty("num_attention_heads", teacher.heads());
     json.addProperty("num_key_value_heads", teacher.kvHeads());
@@ -184,15 +221,18 @@ final class ModelConfig {
     json.addProperty("hidden_size", teacher.dModel());
     json.addProperty("intermediate_size", teacher.dFf());
     json.addProperty("vocab_size", teacher.vocab());
-    json.addProperty("rms_norm_eps", teacher.normEps());
+    json.addProperty(teacher.family().normEpsKey(), teacher.normEps());
     json.addProperty("tie_word_embeddings", teacher.tieEmbeddings());
-    json.addProperty("hidden_act", "silu");
+    json.addProperty("hidden_act", teacher.family().activation());
     teacher
         .maxPositions()
         .ifPresent(positions -> json.addProperty("max_position_embeddings", positions));
     JsonObject rope = new JsonObject();
     rope.addProperty("rope_type", teacher.rope().scaling().isPresent() ? "llama3" : "default");
     rope.addProperty("rope_theta", teacher.rope().theta());
+    if (teacher.family().partialRope()) {
+      rope.addProperty(PARTIAL, teacher.rope().partial());
+    }
     teacher
         .rope()
         .scaling()

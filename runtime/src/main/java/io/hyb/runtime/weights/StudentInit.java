@@ -122,7 +122,14 @@ public final class StudentInit {
           weight.heads().forEach(head -> writer.put(name, heads.keys(layer, head)));
       case "v_proj.weight" ->
           weight.heads().forEach(head -> writer.put(name, heads.values(layer, head)));
-      case "o_proj.weight" -> writer.put(name, heads.outputs(layer, weight.heads()));
+      case "q_proj.bias" ->
+          weight.heads().forEach(head -> writer.put(name, heads.queryBiases(layer, head)));
+      case "k_proj.bias" ->
+          weight.heads().forEach(head -> writer.put(name, heads.keyBiases(layer, head)));
+      case "v_proj.bias" ->
+          weight.heads().forEach(head -> writer.put(name, heads.valueBiases(layer, head)));
+      case "o_proj.weight", "dense.weight" ->
+          writer.put(name, heads.outputs(layer, weight.heads()));
       default -> throw new IllegalStateException("no heads of the teacher's in " + name);
     }
   }

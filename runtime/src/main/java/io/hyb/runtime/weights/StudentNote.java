@@ -2,6 +2,8 @@ package io.hyb.runtime.weights;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.hyb.arch.Family;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.Teacher;
@@ -24,18 +26,27 @@ import java.util.stream.Collectors;
 public final class StudentNote {
   public static final String KEY = "hyb";
   private static final String SPEC = "spec";
+  private static final String FAMILY = "family";
   private static final String NONE = "none";
   private static final int DIFFERENCES_SHOWN = 4;
 
   private StudentNote() {}
 
-  /** Name, teacher and layers of a hybrid. */
+  /** Name, teacher and its family, and layers of a hybrid. */
   public static JsonObject of(Model student) {
     JsonObject note = new JsonObject();
     note.addProperty(SPEC, student.name());
     note.addProperty("teacher", student.teacher().name());
+    note.addProperty(FAMILY, student.teacher().family().modelType());
     note.add("layers", LayerJson.write(student.stack()));
     return note;
+  }
+
+  /** The family of the teacher; older notes name none, since there was but one. */
+  static String family(JsonObject note) {
+    return note.get(FAMILY) instanceof JsonPrimitive family
+        ? family.getAsString()
+        : Family.LLAMA.modelType();
   }
 
   /**

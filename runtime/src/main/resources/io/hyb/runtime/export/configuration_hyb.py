@@ -1,6 +1,6 @@
-"""Configuration of a Hyb student: its teacher's Llama configuration, and what each layer keeps.
+"""Configuration of a Hyb student: its teacher's configuration, and what each layer keeps.
 
-`hyb` holds, under `layers`, one object a layer:
+`hyb` holds the teacher's `family`, "llama", "qwen2", "qwen3" or "phi" ("llama" where it is left out), and, under `layers`, one object a layer:
 
 - `layer`: its number;
 - `kept`: the teacher's heads that are attention, ascending;

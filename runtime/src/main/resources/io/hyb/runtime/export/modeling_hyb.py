@@ -1,6 +1,6 @@
-"""A Hyb student in transformers: a Llama in whose layers some heads attend and the others recur.
+"""A Hyb student in transformers: a Transformer in whose layers some heads attend and the others recur.
 
-Norms, MLPs and rotary embedding are transformers' own Llama modules; what is here is the mixing of positions. Names of
+Norms, MLPs and rotary embeddings are PyTorch's and transformers' own modules; what is here is the mixing of positions. Names of
 weights are those of the checkpoint. Shapes in comments: b batch, l length, h heads, p head_dim, n d_state.
 
 Rows padded on the left, as `generate` wants them, and on the right are computed as if alone if `attention_mask` says so.
@@ -20,6 +20,7 @@ from transformers.models.llama.modeling_llama import (
     LlamaRotaryEmbedding,
     apply_rotary_pos_emb,
 )
+from transformers.models.phi.modeling_phi import PhiMLP, PhiRotaryEmbedding
 
 from .configuration_hyb import HybConfig
 
@@ -50,21 +51,71 @@ class HybCache:
         self.layers = {key: value.index_select(0, beam_idx.to(value.device)) for key, value in self.layers.items()}
 
 
+@dataclasses.dataclass(frozen=True)
+class Family:
+    """What the teacher's family fixes."""
+
+    # Whether queries, keys and values have biases, and whether output projections and output head do.
+    biases: bool = False
+    output_biases: bool = False
+    # Whether each head's queries and keys are normed before they are rotated.
+    head_norms: bool = False
+    # Whether one LayerNorm feeds mixer and MLP side by side, as in Phi.
+    parallel: bool = False
+    # What checkpoints call attention's output projection and the norm before the output head.
+    output_projection: str = "o_proj"
+    final_norm: str = "norm"
+
+    def eps(self, config):
+        return config.layer_norm_eps if self.parallel else config.rms_norm_eps
+
+    def norm(self, config):
+        return (nn.LayerNorm if self.parallel else LlamaRMSNorm)(config.hidden_size, eps=self.eps(config))
+
+    @staticmethod
+    def of(config):
+        return FAMILIES[config.hyb.get("family", "llama")]
+
+
+FAMILIES = {
+    "llama": Family(),
+    "qwen2": Family(biases=True),
+    "qwen3": Family(head_norms=True),
+    "phi": Family(
+        biases=True, output_biases=True, parallel=True, output_projection="dense", final_norm="final_layernorm"
+    ),
+}
+
+
+def rotated(q, k, cos, sin):
+    """Queries and keys (b, h, l, p), of which the first values are turned, as many as the tables are wide."""
+    width = cos.shape[-1]
+    first = apply_rotary_pos_emb(q[..., :width], k[..., :width], cos, sin)
+    return (torch.cat([turned, whole[..., width:]], -1) for turned, whole in zip(first, (q, k)))
+
+
 class HybAttention(nn.Module):
     """The kept heads, each with keys and values of its own."""
 
     def __init__(self, config, layer, heads, width):
         super().__init__()
         self.layer, self.head_dim = layer, config.head_dim
-        self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
-        self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
-        self.v_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=False)
-        self.o_proj = nn.Linear(width, config.hidden_size, bias=False)
+        family = Family.of(config)
+        self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
+        self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
+        self.v_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
+        self.q_norm = self.k_norm = None
+        if family.head_norms:
+            self.q_norm = LlamaRMSNorm(config.head_dim, eps=config.rms_norm_eps)
+            self.k_norm = LlamaRMSNorm(config.head_dim, eps=config.rms_norm_eps)
+        add_output(self, config, width)
 
     def forward(self, u, rotary, visible, cache):
         """u (b, l, hidden_size) -> (b, l, h, p), before the output projection."""
         q, k, v = (proj(u).unflatten(-1, (-1, self.head_dim)).transpose(1, 2) for proj in (self.q_proj, self.k_proj, self.v_proj))
-        q, k = apply_rotary_pos_emb(q, k, *rotary)
+        if self.q_norm is not None:
+            q, k = self.q_norm(q), self.k_norm(k)
+        q, k = rotated(q, k, *rotary)
         if cache is not None:
             if cache.get(self.layer, "keys") is not None:
                 k = torch.cat([cache.get(self.layer, "keys"), k], 2)
@@ -79,7 +130,13 @@ class HybProjection(nn.Module):
 
     def __init__(self, config, width):
         super().__init__()
-        self.o_proj = nn.Linear(width, config.hidden_size, bias=False)
+        add_output(self, config, width)
+
+
+def add_output(module, config, width):
+    """The output projection, under the name that the family gives it."""
+    family = Family.of(config)
+    module.add_module(family.output_projection, nn.Linear(width, config.hidden_size, bias=family.output_biases))
 
 
 class HybMixer(nn.Module):
@@ -96,7 +153,7 @@ class HybMixer(nn.Module):
         self.D = nn.Parameter(torch.ones(heads))
         self.z_bias = nn.Parameter(torch.zeros(self.inner))
         if beside:
-            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=False)
+            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=Family.of(config).output_biases)
 
     def forward(self, u, real, cache):
         """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
@@ -183,7 +240,7 @@ class HybGated(HybSum):
 
     def __init__(self, config, attends):
         super().__init__(config, attends)
-        self.size, self.eps = config.hidden_size, config.rms_norm_eps
+        self.size, self.eps = config.hidden_size, Family.of(config).eps(config)
         for branch in ("ssm", "att") if attends else ("ssm",):
             self.register_parameter(branch + "_norm", nn.Parameter(torch.ones(self.size)))
             self.register_parameter(branch + "_gate", nn.Parameter(torch.zeros(self.size)))
@@ -207,7 +264,7 @@ class HybMerger(HybSum):
 
     def __init__(self, config, attends):
         super().__init__(config, attends)
-        self.size, self.eps = config.hidden_size, config.rms_norm_eps
+        self.size, self.eps = config.hidden_size, Family.of(config).eps(config)
         self.ssm_input_norm = nn.Parameter(torch.ones(self.size))
         self.att_input_norm = nn.Parameter(torch.ones(self.size)) if attends else None
         self.output_norm = nn.Parameter(torch.ones(self.size))
@@ -251,32 +308,34 @@ class HybLayer(nn.Module):
         if recurrent:
             self.mixer = HybMixer(config, layer, len(recurrent), shape["d_state"], shape["conv"], shape["chunk"], self.beside)
         self.merge = MERGES[merge](config, bool(kept)) if self.beside else None
-        self.mlp = LlamaMLP(config)
+        self.family = Family.of(config)
+        self.merge_norms = self.beside and self.merge.norms_inputs
         self.input_layernorm = None
-        if not self.beside or not self.merge.norms_inputs:
-            self.input_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
-        self.post_attention_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
+        if not self.merge_norms or self.family.parallel:
+            self.input_layernorm = self.family.norm(config)
+        if self.family.parallel:
+            self.mlp = PhiMLP(config)
+        else:
+            self.mlp = LlamaMLP(config)
+            self.post_attention_layernorm = self.family.norm(config)
 
     def forward(self, x, rotary, visible, real, cache):
-        x = x + self.mix(x, rotary, visible, real, cache)
-        return x + self.mlp(self.post_attention_layernorm(x))
+        u = None if self.input_layernorm is None else self.input_layernorm(x)
+        x = x + self.mix(x, u, rotary, visible, real, cache)
+        return x + self.mlp(u if self.family.parallel else self.post_attention_layernorm(x))
 
-    def inputs(self, x):
-        """What the recurrent heads read, and what the kept ones do."""
-        if self.input_layernorm is None:
-            return self.merge.inputs(x)
-        u = self.input_layernorm(x)
-        return u, u
-
-    def mix(self, x, rotary, visible, real, cache):
-        for_recurrence, for_attention = self.inputs(x)
+    def mix(self, x, u, rotary, visible, real, cache):
+        for_recurrence, for_attention = self.merge.inputs(x) if self.merge_norms else (u, u)
         attended = self.self_attn(for_attention, rotary, visible, cache) if self.kept else None
         recurred = self.mixer(for_recurrence, real, cache) if self.mixer is not None else None
         if not self.beside:
             heads = torch.cat([part for part in (attended, recurred) if part is not None], 2)
-            return self.self_attn.o_proj(heads[:, :, self.order].flatten(2))
+            return self.project(heads[:, :, self.order])
         s = self.mixer.out_proj(recurred.flatten(2))
-        return self.merge(s, None if attended is None else self.self_attn.o_proj(attended.flatten(2)))
+        return self.merge(s, None if attended is None else self.project(attended))
+
+    def project(self, heads):
+        return getattr(self.self_attn, self.family.output_projection)(heads.flatten(2))
 
 
 class HybPreTrainedModel(PreTrainedModel):
@@ -292,8 +351,9 @@ class HybModel(HybPreTrainedModel):
         super().__init__(config)
         self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size)
         self.layers = nn.ModuleList([HybLayer(config, layer) for layer in range(config.num_hidden_layers)])
-        self.norm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
-        self.rotary_emb = LlamaRotaryEmbedding(config=config)
+        family = Family.of(config)
+        self.add_module(family.final_norm, family.norm(config))
+        self.rotary_emb = (PhiRotaryEmbedding if family.parallel else LlamaRotaryEmbedding)(config=config)
         self.post_init()
 
     def forward(
@@ -320,7 +380,7 @@ class HybModel(HybPreTrainedModel):
             x = layer(x, rotary, visible, real, cache)
         if cache is not None:
             cache.length += length
-        return BaseModelOutputWithPast(last_hidden_state=self.norm(x), **{CACHE: cache})
+        return BaseModelOutputWithPast(last_hidden_state=getattr(self, Family.of(self.config).final_norm)(x), **{CACHE: cache})
 
     def cache(self, past, use_cache):
         if isinstance(past, HybCache):
@@ -338,7 +398,7 @@ class HybForCausalLM(HybPreTrainedModel, GenerationMixin):
     def __init__(self, config):
         super().__init__(config)
         self.model = HybModel(config)
-        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
+        self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=Family.of(config).output_biases)
         self.post_init()
 
     def forward(

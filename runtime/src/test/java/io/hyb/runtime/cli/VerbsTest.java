@@ -9,6 +9,7 @@ import io.hyb.runtime.testing.GnaTiny;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,15 +33,35 @@ class VerbsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"info", "init", "evaluate", "generate", "logits", "export"})
-  void everyVerbHasHelp(String verb) {
+  @ValueSource(
+      strings = {
+        "run",
+        "info",
+        "rank",
+        "init",
+        "distill",
+        "evaluate",
+        "generate",
+        "bench",
+        "logits",
+        "export"
+      })
+  void everyVerbHasHelpWithExamplesToCopy(String verb) {
     Shell shell = Shell.run(Shell.RAD4, verb, "--help");
     assertThat(shell.code()).isZero();
-    assertThat(shell.out()).contains("Usage: java -jar rad4.jar " + verb, "Example");
+    assertThat(shell.out()).contains("Usage: java -jar rad4.jar " + verb);
+    List<String> lines = shell.out().lines().toList();
+    assertThat(lines).noneMatch(line -> line.contains("[text=")); // a record of ours as a default
+    int heading = lines.lastIndexOf("Examples:");
+    int examples = Math.max(heading, lines.lastIndexOf("Example:")) + 1;
+    assertThat(lines.subList(examples, lines.size()))
+        .as("each on a line of its own")
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("  " + verb));
   }
 
   @Test
-  void versionTellsTheSpec() {
+  void versionNamesTheSpec() {
     assertThat(Shell.run(Shell.RAD4, "--version").out()).contains("rad4.hyb", "0123");
   }
 
@@ -50,25 +71,38 @@ class VerbsTest {
       quoteCharacter = '"',
       value = {
         "|a verb is missing",
-        "generat|did you mean generate?",
-        "info --contxt 2K|did you mean --context?",
+        "generat|unknown verb generat; did you mean generate?",
+        "info --contxt 2K|unknown option --contxt; did you mean --context?",
+        "info --contxt --jsn|unknown option --contxt; did you mean --context?",
+        "info rad4|unexpected argument rad4",
         "info --context 64k|'64k' is not a number of tokens",
         "info --context 0|at least one token",
-        "info --batch 0|--batch is 1 or more",
-        "info --batch many|'many' is not an int",
+        "info --batch 0|'--batch': '0' is not a whole number",
+        "info --batch many|'--batch': 'many' is not a whole number",
+        "run --teacher x --pairs 0|'--pairs': '0'",
+        "run --teacher x --examples 0|'--examples': '0'",
+        "evaluate --weights x --probe kv --examples -1|'--examples': '-1'",
+        "evaluate --weights x --probe kv --batch 0|'--batch': '0'",
+        "distill --weights x --teacher y --out z --keep 0|'--keep': '0'",
+        "distill --weights x --teacher y --out z --resume --force|--resume and --force",
+        "run --teacher x --resume --force|--resume and --force",
         "info --precision float64|'float64' is not a precision",
         "init --out x|'--teacher=DIR'",
         "export --weights x --out y|'--format=FORMAT'",
         "export --format onnx --weights x --out y|'onnx' is none of: hf",
         "generate --prompt a|'--weights=DIR'",
+        "generate --weights x|error: Missing required argument",
         "generate --weights x|(--prompt=TEXT | --ids=ID,ID,…)",
         "generate --weights x --prompt a --ids 0|mutually exclusive",
-        "generate --weights x --prompt a --max-tokens 0|--max-tokens is 1 or more, not 0",
-        "generate --weights x --prompt a --max-tokens -3|--max-tokens is 1 or more, not -3",
+        "generate --weights x --prompt a --max-tokens 0|'--max-tokens': '0'",
+        "generate --weights x --prompt a --max-tokens -3|'--max-tokens': '-3'",
         "generate --weights x --prompt a --temperature -1|a temperature is 0 or more",
         "generate --weights x --prompt a --temperature NaN|a temperature is 0 or more",
-        "generate --weights x --prompt a --top-p 1.5|top-p lies above 0",
+        "bench --decode 0|'--decode': '0'",
+        "bench --temperature Infinity|a temperature is 0 or more",
+        "generate --weights x --prompt a --top-p 1.5|top-p is above 0",
         "generate --weights x --prompt a --stop \"\"|--stop needs a text",
+        "generate --weights x --prompt a --count 0|'--count': '0'",
         "generate --weights x --prompt a --device tpu|'tpu' is not a device",
         "generate --weights x --prompt a --device gpu:|'gpu:' is not a device",
         "generate --weights x --prompt a --device gpu:-1|'gpu:-1' is not a device",

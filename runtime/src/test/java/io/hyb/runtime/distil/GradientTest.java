@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.arch.Family;
 import io.hyb.arch.Stage;
+import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
@@ -17,6 +19,7 @@ import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +30,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What backward passes give against central differences in float64, for every weight, loss and
- * merge, over packed rows with filling.
+ * What backward passes give against central differences in float64, for every weight, loss, merge
+ * and family, over packed rows with filling.
  */
 class GradientTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT64);
@@ -43,18 +46,22 @@ class GradientTest {
     List<Arguments> cases = new ArrayList<>();
     for (Stage.Match match : Stage.Match.values()) {
       for (Merge merge : Shapes.merges()) {
-        cases.add(Arguments.of(match, merge, true));
+        cases.add(Arguments.of(match, merge, TinyShapes.teacher(true)));
       }
-      cases.add(Arguments.of(match, Merge.CONCAT, false));
+      cases.add(Arguments.of(match, Merge.CONCAT, TinyShapes.teacher(false)));
+      for (Family family : EnumSet.complementOf(EnumSet.of(Family.LLAMA))) {
+        cases.add(Arguments.of(match, Merge.CONCAT, TinyShapes.teacher(family, false)));
+        cases.add(Arguments.of(match, Merge.ADAPTER, TinyShapes.teacher(family, true)));
+      }
     }
     return cases;
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void gradientsEqualCentralDifferences(Stage.Match match, Merge merge, boolean tied) {
-    LanguageModel teacher = TinyModels.teacher(KERNELS, tied);
-    Student student = TinyModels.student(KERNELS, merge, tied);
+  void gradientsEqualCentralDifferences(Stage.Match match, Merge merge, Teacher shape) {
+    LanguageModel teacher = TinyModels.teacher(KERNELS, shape);
+    Student student = TinyModels.student(KERNELS, merge, shape);
     Match loss =
         Matches.of(KERNELS, teacher, student, Stages.of("s", match, 1).temperature(1.7).build());
     Map<String, NDArray> moving = new LinkedHashMap<>();

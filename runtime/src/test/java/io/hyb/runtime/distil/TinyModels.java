@@ -1,5 +1,6 @@
 package io.hyb.runtime.distil;
 
+import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
@@ -13,11 +14,19 @@ final class TinyModels {
   private TinyModels() {}
 
   static LanguageModel teacher(Kernels kernels, boolean tied) {
-    return InterpretedModel.define(TinyShapes.teacher(tied)).with(new RandomParameters(kernels, 1));
+    return teacher(kernels, TinyShapes.teacher(tied));
+  }
+
+  static LanguageModel teacher(Kernels kernels, Teacher teacher) {
+    return InterpretedModel.define(teacher).with(new RandomParameters(kernels, 1));
   }
 
   static Student student(Kernels kernels, Merge merge, boolean tied) {
-    ModelDefinition definition = InterpretedModel.define(TinyShapes.hybrid(merge, tied));
+    return student(kernels, merge, TinyShapes.teacher(tied));
+  }
+
+  static Student student(Kernels kernels, Merge merge, Teacher teacher) {
+    ModelDefinition definition = InterpretedModel.define(TinyShapes.hybrid(merge, teacher));
     RandomParameters weights = new RandomParameters(kernels, 2);
     definition.with(weights);
     return Student.of(definition, kernels, weights.made());

@@ -3,22 +3,24 @@ package io.hyb.runtime.export;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
-import io.hyb.arch.json.LayerJson;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.testing.FamilyTeacher;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.RandomParameters;
 import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.weights.CheckpointWriter;
 import io.hyb.runtime.weights.JsonFile;
+import io.hyb.runtime.weights.StudentNote;
 import io.hyb.runtime.weights.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,21 @@ import java.util.Optional;
 
 /** Random small hybrids with a layer of every kind, and their folders. */
 final class ExportedHybrids {
+  private static final List<LayerShape> LAYERS =
+      List.of(
+          LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 3), 1, 2),
+          LayerShape.hybrid(4, Merge.CONCAT, ssm(2, 4)),
+          LayerShape.hybrid(4, Merge.ADAPTER, ssm(8, 4), 0, 3),
+          LayerShape.hybrid(4, Merge.ADAPTER, ssm(3, 2)),
+          LayerShape.hybrid(4, Merge.SUM, ssm(4, 1), 2),
+          LayerShape.hybrid(4, Merge.SUM, ssm(5, 4)),
+          LayerShape.attention(4),
+          LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 0, 1, 2, 3),
+          LayerShape.hybrid(4, Merge.GATED, ssm(4, 4), 1),
+          LayerShape.hybrid(4, Merge.GATED, ssm(2, 3)),
+          LayerShape.hybrid(4, Merge.MERGER, ssm(4, 4), 0, 2),
+          LayerShape.hybrid(4, Merge.MERGER, ssm(3, 3)));
+
   /** Embeddings tied, rotary positions plain. */
   static final Program TIED = program("Tied", true, RopeShape.plain(10000));
 
@@ -39,24 +56,39 @@ final class ExportedHybrids {
   private ExportedHybrids() {}
 
   private static Program program(String name, boolean tied, RopeShape rope) {
+    return program(
+        name, Shapes.teacher(name + "Teacher", 12, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256));
+  }
+
+  /**
+   * The first eight of these layers in the shape of another family's small teacher, under the
+   * family's name.
+   */
+  static Program of(FamilyTeacher tiny) {
+    Teacher t = tiny.shape();
     Teacher teacher =
-        Shapes.teacher(name + "Teacher", 12, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
+        new Teacher(
+            t.name(),
+            t.weights(),
+            t.family(),
+            8,
+            t.heads(),
+            t.kvHeads(),
+            t.headDim(),
+            t.dModel(),
+            t.dFf(),
+            t.vocab(),
+            t.rope(),
+            t.normEps(),
+            t.tieEmbeddings(),
+            t.maxPositions());
+    return program(t.family().modelType(), teacher);
+  }
+
+  private static Program program(String name, Teacher teacher) {
     Model shape =
         Shapes.hybrid(
-            name,
-            teacher,
-            LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 3), 1, 2),
-            LayerShape.hybrid(4, Merge.CONCAT, ssm(2, 4)),
-            LayerShape.hybrid(4, Merge.ADAPTER, ssm(8, 4), 0, 3),
-            LayerShape.hybrid(4, Merge.ADAPTER, ssm(3, 2)),
-            LayerShape.hybrid(4, Merge.SUM, ssm(4, 1), 2),
-            LayerShape.hybrid(4, Merge.SUM, ssm(5, 4)),
-            LayerShape.attention(4),
-            LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 0, 1, 2, 3),
-            LayerShape.hybrid(4, Merge.GATED, ssm(4, 4), 1),
-            LayerShape.hybrid(4, Merge.GATED, ssm(2, 3)),
-            LayerShape.hybrid(4, Merge.MERGER, ssm(4, 4), 0, 2),
-            LayerShape.hybrid(4, Merge.MERGER, ssm(3, 3)));
+            name, teacher, LAYERS.subList(0, teacher.layers()).toArray(LayerShape[]::new));
     return new Program(
         "small.hyb",
         "0",
@@ -83,13 +115,27 @@ final class ExportedHybrids {
       }
       writer.commit();
     }
-    JsonFile.write(folder.resolve("config.json"), config(model.shape()));
+    JsonObject config = config(model.shape().teacher());
+    config.add(StudentNote.KEY, StudentNote.of(model.shape()));
+    JsonFile.write(folder.resolve("config.json"), config);
     Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": 1}\n");
     Files.writeString(folder.resolve("tokenizer_config.json"), "{}\n");
   }
 
-  private static JsonObject config(Model shape) {
-    Teacher teacher = shape.teacher();
+  private static JsonObject config(Teacher teacher) throws IOException {
+    for (FamilyTeacher tiny : FamilyTeacher.values()) {
+      if (tiny.shape().name().equals(teacher.name())) {
+        String text = Files.readString(tiny.folder().resolve("config.json"));
+        JsonObject config = JsonParser.parseString(text).getAsJsonObject();
+        config.addProperty("num_hidden_layers", teacher.layers());
+        config.remove("layer_types");
+        return config;
+      }
+    }
+    return llama(teacher);
+  }
+
+  private static JsonObject llama(Teacher teacher) {
     JsonObject config = new JsonObject();
     config.addProperty("model_type", "llama");
     config.addProperty("num_hidden_layers", teacher.layers());
@@ -102,10 +148,6 @@ final class ExportedHybrids {
     config.addProperty("tie_word_embeddings", teacher.tieEmbeddings());
     config.addProperty("max_position_embeddings", teacher.maxPositions().orElseThrow());
     config.add("rope_parameters", rope(teacher.rope()));
-    JsonObject note = new JsonObject();
-    note.addProperty("spec", shape.name());
-    note.add("layers", LayerJson.write(shape.stack()));
-    config.add("hyb", note);
     return config;
   }
 

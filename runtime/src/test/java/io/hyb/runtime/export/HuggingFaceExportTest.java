@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.generate.Generator;
@@ -15,6 +16,7 @@ import io.hyb.runtime.generate.Sampling;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.testing.Closeness;
+import io.hyb.runtime.testing.FamilyTeacher;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.Golden;
 import io.hyb.runtime.testing.InterpretedModel;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exported folders, and transformers' recorded numbers for them. */
@@ -44,7 +47,9 @@ class HuggingFaceExportTest {
   @TempDir private Path folder;
 
   static Stream<Program> hybrids() {
-    return Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED);
+    return Stream.concat(
+        Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED),
+        Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of));
   }
 
   private Path exported(Program program) throws IOException {
@@ -144,6 +149,27 @@ class HuggingFaceExportTest {
     }
     assertThat(Files.size(out.resolve("model.safetensors")))
         .isLessThan(Files.size(GnaTiny.FOLDER.resolve("model.safetensors")) + 4096);
+  }
+
+  /** Which transformers has run as such a class for its golden. */
+  @ParameterizedTest
+  @EnumSource(FamilyTeacher.class)
+  void aTeacherOfAnotherFamilyIsExportedAsThatFamilysClass(FamilyTeacher tiny) throws IOException {
+    Path out = folder.resolve("teacher");
+    Program program =
+        new Program("t.hyb", "0", "0", InterpretedModel.define(tiny.shape()), Optional.empty());
+    HuggingFaceExport.write(program, tiny.folder(), out, false, WriteProgress.SILENT);
+    JsonObject config = json(out.resolve("config.json"));
+    JsonObject own = json(tiny.folder().resolve("config.json"));
+    assertThat(config.remove("head_dim").getAsInt()).isEqualTo(tiny.shape().headDim());
+    own.remove("head_dim"); // which some leave to be divided out
+    assertThat(config).isEqualTo(own);
+    Golden from = Golden.read(tiny.folder().resolve("model.safetensors"));
+    Golden to = Golden.read(out.resolve("model.safetensors"));
+    for (Weight weight : tiny.shape().tensors()) {
+      assertThat(to.floats(weight.fullName())).isEqualTo(from.floats(weight.fullName()));
+    }
+    assertThat(to.tensors()).isEqualTo(from.tensors());
   }
 
   @Test

@@ -87,7 +87,7 @@ class BrokenGgufTest {
   }
 
   @Test
-  void whatIsNoLlamaIsRefused() {
+  void modelsOfOtherKindsAreRefused() {
     refused(model().put("general.architecture", "phi3"), "general.architecture is phi3; only");
     refused(model().remove("general.architecture"), "general.architecture is missing");
     refused(model().put("llama.expert_count", 8), "llama.expert_count is set");
@@ -98,7 +98,7 @@ class BrokenGgufTest {
         "llama.rope.scaling.type is yarn");
     refused(
         model().floats("blk.0.attn_q.bias", new float[8], 8),
-        "it has a tensor blk.0.attn_q.bias, for which this Llama has no place");
+        "it has a tensor blk.0.attn_q.bias, for which the family llama has no place");
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A recorded reference: the tensors of one safetensors file, read by a few lines of our own so that
@@ -83,6 +85,13 @@ public final class Golden {
     }
   }
 
+  /** The names of its tensors. */
+  public Set<String> tensors() {
+    Set<String> names = new TreeSet<>(header.keySet());
+    names.remove("__metadata__");
+    return names;
+  }
+
   public boolean has(String tensor) {
     return header.has(tensor);
   }
@@ -120,6 +129,14 @@ public final class Golden {
     ByteBuffer bytes = bytes(tensor);
     int[] values = new int[bytes.remaining() / 4];
     bytes.asIntBuffer().get(values);
+    return values;
+  }
+
+  /** I64 values. */
+  public long[] longs(String tensor) {
+    ByteBuffer bytes = bytes(tensor);
+    long[] values = new long[bytes.remaining() / 8];
+    bytes.asLongBuffer().get(values);
     return values;
   }
 

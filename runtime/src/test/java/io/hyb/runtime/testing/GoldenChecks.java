@@ -55,6 +55,9 @@ public final class GoldenChecks {
       addMerger(merger);
     }
     addTeacher();
+    for (FamilyTeacher teacher : FamilyTeacher.values()) {
+      addFamily(teacher);
+    }
     addHybrids();
   }
 
@@ -213,16 +216,95 @@ public final class GoldenChecks {
     }
   }
 
+  private void addFamily(FamilyTeacher tiny) {
+    Golden golden = tiny.golden();
+    LanguageModel teacher =
+        InterpretedModel.define(tiny.shape())
+            .with(
+                new GoldenParameters(
+                    Golden.read(tiny.folder().resolve("model.safetensors")), kernels));
+    NDArray ids = row(golden.longs("ids"));
+    add(tiny + ": logits", () -> error(teacher.forward(ids, Pass.FULL), golden, "logits"));
+    add(
+        tiny + ": hidden states after layer 0",
+        () -> {
+          NDArray first = teacher.layers().get(0).forward(teacher.embed(ids), Pass.FULL.at(0));
+          return error(first, golden, "hidden1");
+        });
+    add(
+        tiny + ": logits with L1H2 ablated",
+        () -> {
+          float[] factors = new float[3 * 4];
+          Arrays.fill(factors, 1);
+          factors[4 + 2] = 0;
+          NDArray mask = kernels.manager().create(factors, new Shape(1, 3, 4));
+          NDArray logits = teacher.forward(ids, Pass.FULL.withHeads(kernels, mask));
+          return error(logits, golden, "ablate_L1H2.logits");
+        });
+    long[] greedy = golden.longs("greedy");
+    add(tiny + ": wrong greedy tokens", () -> wrongTokens(teacher, greedy, 20));
+    add(tiny + ": branches against alone", () -> branchesAgainstAlone(teacher, ids));
+    for (Merge merge : Shapes.merges()) {
+      LanguageModel student =
+          InterpretedModel.define(tiny.hybrid(merge, Init.FRESH, 8))
+              .with(new RandomParameters(kernels, 7));
+      String name = "hybrid of " + tiny + ", " + merge.word();
+      add(
+          name + ": cached in pieces against full",
+          () -> cachedAgainstFull(student, ids, 1, 5, 2, 20, 13));
+      add(name + ": packed against alone", () -> packedAgainstAlone(student, ids));
+    }
+  }
+
+  /** Two branches of 15 and 16 tokens behind 10, as rankings run them. */
+  private double branchesAgainstAlone(LanguageModel model, NDArray ids) {
+    long[] branches = new long[41];
+    Arrays.fill(branches, 10, 25, 1);
+    Arrays.fill(branches, 25, 41, 2);
+    float[] row = floats(model.forward(ids, Pass.branching(row(branches))));
+    NDArray second = ids.get(":, :10").concat(ids.get(":, 25:"), 1);
+    float[] alone = Arrays.copyOf(floats(model.forward(ids.get(":, :25"), Pass.FULL)), row.length);
+    float[] other = floats(model.forward(second, Pass.FULL));
+    int width = row.length / 41;
+    System.arraycopy(other, 10 * width, alone, 25 * width, 16 * width);
+    return Closeness.relativeError(row, alone);
+  }
+
+  /** Documents of 9, 17 and 15 tokens in one row. */
+  private double packedAgainstAlone(LanguageModel model, NDArray ids) {
+    long[] documents = new long[41];
+    Arrays.fill(documents, 9, 26, 1);
+    Arrays.fill(documents, 26, 41, 2);
+    float[] packed = floats(model.forward(ids, Pass.packed(row(documents))));
+    float[] alone = new float[packed.length];
+    int at = 0;
+    for (int end : new int[] {9, 26, 41}) {
+      float[] document = floats(model.forward(ids.get(":, {}:{}", at, end), Pass.FULL));
+      System.arraycopy(document, 0, alone, at * (packed.length / 41), document.length);
+      at = end;
+    }
+    return Closeness.relativeError(packed, alone);
+  }
+
   private double wrongGreedyTokens(LanguageModel teacher, Golden golden, String prompt) {
-    int[] expected = golden.ints(prompt + ".greedy");
+    long[] expected = Arrays.stream(golden.ints(prompt + ".greedy")).asLongStream().toArray();
+    return wrongTokens(teacher, expected, (int) golden.shape(prompt + ".ids")[0]);
+  }
+
+  /**
+   * How many tokens aren't what the model holds likeliest.
+   *
+   * @param start how many of the expected are the prompt
+   */
+  private double wrongTokens(LanguageModel teacher, long[] expected, int start) {
     int wrong = 0;
-    try (Cache cache = new Cache(GnaTiny.MODEL)) {
-      NDArray next = ids(golden, prompt);
-      for (int i = (int) next.getShape().get(1); i < expected.length; i++) {
+    try (Cache cache = new Cache(teacher.shape())) {
+      NDArray next = row(Arrays.copyOf(expected, start));
+      for (int i = start; i < expected.length; i++) {
         NDArray last = kernels.widen(teacher.forward(next, Pass.cached(cache))).get(":, -1");
         wrong += last.argMax(1).getLong(0) == expected[i] ? 0 : 1;
         // Going on with the expected token keeps one near tie from spoiling all that follow.
-        next = kernels.manager().create(new long[] {expected[i]}, new Shape(1, 1));
+        next = row(expected[i]);
       }
     }
     return wrong;
@@ -325,8 +407,11 @@ public final class GoldenChecks {
   }
 
   private NDArray ids(Golden golden, String prompt) {
-    long[] ids = Arrays.stream(golden.ints(prompt + ".ids")).asLongStream().toArray();
-    return kernels.manager().create(ids, new Shape(1, ids.length));
+    return row(Arrays.stream(golden.ints(prompt + ".ids")).asLongStream().toArray());
+  }
+
+  private NDArray row(long... values) {
+    return kernels.manager().create(values, new Shape(1, values.length));
   }
 
   private double error(NDArray actual, Golden golden, String tensor) {

@@ -14,7 +14,9 @@ import io.hyb.runtime.layer.Embedding;
 import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
+import io.hyb.runtime.layer.LayerNorm;
 import io.hyb.runtime.layer.MergerMerge;
+import io.hyb.runtime.layer.Mlp;
 import io.hyb.runtime.layer.OutputProjection;
 import io.hyb.runtime.layer.RmsNorm;
 import io.hyb.runtime.layer.Rope;
@@ -39,7 +41,7 @@ public final class InterpretedModel implements LanguageModel {
   private final Model shape;
   private final Embedding embedding;
   private final List<Layer> layers = new ArrayList<>();
-  private final RmsNorm norm;
+  private final UnaryOperator<NDArray> norm;
   private final Unembedding unembedding;
 
   private InterpretedModel(Model shape, Parameters weights) {
@@ -51,12 +53,19 @@ public final class InterpretedModel implements LanguageModel {
     for (int i = 0; i < shape.stack().size(); i++) {
       layers.add(new InterpretedLayer(shape, i, weights.at("model.layers." + i), rope));
     }
-    this.norm = new RmsNorm(weights.at("model.norm"), teacher.dModel(), teacher.normEps());
+    this.norm = norm(teacher, weights.at(teacher.family().finalNorm()));
+    Parameters head = weights.at(teacher.tieEmbeddings() ? "model.embed_tokens" : "lm_head");
     this.unembedding =
-        new Unembedding(
-            weights.at(teacher.tieEmbeddings() ? "model.embed_tokens" : "lm_head"),
-            teacher.vocab(),
-            teacher.dModel());
+        teacher.family().biases().inOutputs()
+            ? Unembedding.withBias(head, weights.at("lm_head"), teacher.vocab(), teacher.dModel())
+            : new Unembedding(head, teacher.vocab(), teacher.dModel());
+  }
+
+  private static UnaryOperator<NDArray> norm(Teacher t, Parameters at) {
+    return switch (t.family().block()) {
+      case SEQUENTIAL -> new RmsNorm(at, t.dModel(), t.normEps())::forward;
+      case PARALLEL -> new LayerNorm(at, t.dModel(), t.normEps())::forward;
+    };
   }
 
   public static ModelDefinition define(Model shape) {
@@ -80,7 +89,7 @@ public final class InterpretedModel implements LanguageModel {
 
   @Override
   public NDArray logits(NDArray x) {
-    return Scope.around(() -> unembedding.forward(norm.forward(x)));
+    return Scope.around(() -> unembedding.forward(norm.apply(x)));
   }
 
   @Override
@@ -102,8 +111,10 @@ public final class InterpretedModel implements LanguageModel {
   private static final class InterpretedLayer implements Layer {
     private final boolean hybrid;
     private final LayerShape shape;
-    private final RmsNorm mlpNorm;
-    private final GatedMlp mlp;
+
+    /** Adds the MLP to the stream, given what the mixer gave and what it was given. */
+    private final BinaryOperator<NDArray> mlp;
+
     private final OutputProjection output;
     private UnaryOperator<NDArray> attentionInput;
     private UnaryOperator<NDArray> recurrentInput;
@@ -120,13 +131,13 @@ public final class InterpretedModel implements LanguageModel {
       this.shape = model.stack().get(index);
       int kept = shape.kept().size();
       if (shape.merge().filter(Merge::normsInputs).isEmpty()) {
-        RmsNorm norm = new RmsNorm(at.at("input_layernorm"), t.dModel(), t.normEps());
-        attentionInput = norm::forward;
-        recurrentInput = norm::forward;
+        UnaryOperator<NDArray> norm = norm(t, at.at("input_layernorm"));
+        attentionInput = norm;
+        recurrentInput = norm;
       }
       if (kept > 0) {
         int kvHeads = model.keyValueHeads(index);
-        attention = new Attention(at.at("self_attn"), t.dModel(), kept, kvHeads, t.headDim(), rope);
+        attention = attention(t, at.at("self_attn"), kept, kvHeads, rope);
       }
       if (!shape.recurrent().isEmpty()) {
         Mixer ssm = shape.mixer().orElseThrow();
@@ -140,19 +151,47 @@ public final class InterpretedModel implements LanguageModel {
                 ssm.conv(),
                 ssm.chunk());
       }
+      Parameters attentionOutput = at.at("self_attn." + t.family().outputProjection());
       if (beside()) {
-        mixerOutput = new OutputProjection(at.at("mixer.out_proj"), width, t.dModel());
-        output =
-            kept == 0
-                ? null
-                : new OutputProjection(at.at("self_attn.o_proj"), kept * t.headDim(), t.dModel());
+        mixerOutput = projection(t, at.at("mixer.out_proj"), width);
+        output = kept == 0 ? null : projection(t, attentionOutput, kept * t.headDim());
         merge = merge(at.at("merge"), t);
       } else {
-        output = new OutputProjection(at.at("self_attn.o_proj"), width, t.dModel());
+        output = projection(t, attentionOutput, width);
         order = new HeadOrder(at.kernels(), t.heads(), keptHeads());
       }
-      this.mlpNorm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
-      this.mlp = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
+      this.mlp = mlp(t, at);
+    }
+
+    private static BinaryOperator<NDArray> mlp(Teacher t, Parameters at) {
+      return switch (t.family().block()) {
+        case SEQUENTIAL -> {
+          RmsNorm norm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
+          GatedMlp gated = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
+          yield (y, x) -> gated.onto(y, norm);
+        }
+        case PARALLEL -> {
+          UnaryOperator<NDArray> norm = norm(t, at.at("input_layernorm"));
+          Mlp mlp = new Mlp(at.at("mlp"), t.dModel(), t.dFf());
+          yield (y, x) -> mlp.onto(y, norm.apply(x));
+        }
+      };
+    }
+
+    private static OutputProjection projection(Teacher t, Parameters at, int width) {
+      return t.family().biases().inOutputs()
+          ? OutputProjection.withBias(at, width, t.dModel())
+          : new OutputProjection(at, width, t.dModel());
+    }
+
+    private static Attention attention(Teacher t, Parameters at, int kept, int kvHeads, Rope rope) {
+      if (t.family().headNorms()) {
+        return Attention.withHeadNorms(
+            at, t.dModel(), kept, kvHeads, t.headDim(), t.normEps(), rope);
+      }
+      return t.family().biases().inHeads()
+          ? Attention.withBiases(at, t.dModel(), kept, kvHeads, t.headDim(), rope)
+          : new Attention(at, t.dModel(), kept, kvHeads, t.headDim(), rope);
     }
 
     /** What joins the outputs of recurrence and attention; null where they are just added. */
@@ -195,7 +234,7 @@ public final class InterpretedModel implements LanguageModel {
 
     @Override
     public NDArray forward(NDArray x, LayerPass pass) {
-      return mlp.onto(mix(x, pass), mlpNorm);
+      return mlp.apply(mix(x, pass), x);
     }
 
     private NDArray mix(NDArray x, LayerPass pass) {

@@ -1,5 +1,6 @@
 package io.hyb.runtime.testing;
 
+import io.hyb.arch.Family;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
@@ -7,6 +8,7 @@ import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import java.util.Optional;
 
 /** Models small enough for float64 and central differences. */
 public final class TinyShapes {
@@ -18,15 +20,33 @@ public final class TinyShapes {
 
   /** Three layers of four heads of four, two key-value heads. */
   public static Teacher teacher(boolean tied) {
-    return Shapes.teacher(
-        "Tiny", 3, 4, 2, 4, 12, 20, VOCAB, RopeShape.plain(10000), 1e-5, tied, 64);
+    return teacher(Family.LLAMA, tied);
+  }
+
+  /** The same in another family. */
+  public static Teacher teacher(Family family, boolean tied) {
+    return new Teacher(
+        "Tiny",
+        Optional.empty(),
+        family,
+        3,
+        4,
+        2,
+        4,
+        12,
+        20,
+        VOCAB,
+        RopeShape.plain(10000).withPartial(family.partialRope() ? 0.5 : 1),
+        1e-5,
+        tied,
+        Optional.of(64));
   }
 
   /** Keeps L0H1 and L2H0, L2H3; the layer between all recurs. */
-  public static Model hybrid(Merge merge, boolean tied) {
+  public static Model hybrid(Merge merge, Teacher teacher) {
     return Shapes.hybrid(
         "TinyHybrid",
-        teacher(tied),
+        teacher,
         LayerShape.hybrid(4, merge, SSM, 1),
         LayerShape.hybrid(4, merge, SSM),
         LayerShape.hybrid(4, merge, SSM, 0, 3));

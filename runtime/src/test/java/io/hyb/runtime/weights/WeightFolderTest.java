@@ -104,8 +104,8 @@ class WeightFolderTest {
           "rope_type": "default" | "rope_type": "llama3" | the RoPE's type is llama3, the spec says no scaling
           "rms_norm_eps": 1e-05 | "rms_norm_eps": 1e-06 | rms_norm_eps is 1.0E-6, the spec says norm_eps = 1.0E-5
           "tie_word_embeddings": true | "tie_word_embeddings": false | tie_word_embeddings is false, the spec says tie_embeddings = true
-          "attention_bias": false | "attention_bias": true | attention_bias is true; weights with these biases are not supported
-          "model_type": "llama" | "model_type": "qwen2" | model_type is "qwen2", supported is llama
+          "attention_bias": false | "attention_bias": true | attention_bias is true, supported in family llama is false
+          "model_type": "llama" | "model_type": "qwen2" | model_type is qwen2, the spec says family = llama
           """)
   void aConfigThatDisagreesIsRefusedWithBothValues(String from, String to, String message)
       throws IOException {

@@ -43,6 +43,9 @@ final class TeacherJson {
     JsonObject json = new JsonObject();
     json.addProperty("theta", rope.theta());
     rope.scaling().ifPresent(scaling -> json.add("scaling", write(scaling)));
+    if (rope.partial() != 1) {
+      json.addProperty("partial", rope.partial());
+    }
     return json;
   }
 
@@ -75,6 +78,12 @@ final class TeacherJson {
   }
 
   private static RopeShape rope(Fields json) {
+    return json.has("partial")
+        ? frequencies(json).withPartial(json.real("partial"))
+        : frequencies(json);
+  }
+
+  private static RopeShape frequencies(Fields json) {
     if (!json.has("scaling")) {
       return RopeShape.plain(json.real("theta"));
     }

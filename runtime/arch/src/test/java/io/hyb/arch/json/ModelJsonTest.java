@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hyb.arch.Examples;
+import io.hyb.arch.Family;
 import io.hyb.arch.LayerShape;
+import io.hyb.arch.RopeShape;
+import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +33,32 @@ class ModelJsonTest {
   void aTeacherIsReadBackEqual() {
     String text = ModelJson.write(Examples.LLAMA_1B).toString();
     assertThat(ModelJson.read(JsonParser.parseString(text))).isEqualTo(Examples.LLAMA_1B);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void everyFamilyIsReadBackEqual(Family family) {
+    Teacher llama = Examples.LLAMA_1B;
+    Teacher teacher =
+        new Teacher(
+            "T",
+            Optional.empty(),
+            family,
+            llama.layers(),
+            llama.heads(),
+            llama.kvHeads(),
+            llama.headDim(),
+            llama.dModel(),
+            llama.dFf(),
+            llama.vocab(),
+            RopeShape.plain(10000).withPartial(family.partialRope() ? 0.4 : 1),
+            1e-5,
+            false,
+            Optional.empty());
+    JsonObject json = ModelJson.write(teacher);
+    assertThat(ModelJson.read(JsonParser.parseString(json.toString()))).isEqualTo(teacher);
+    assertThat(json.getAsJsonObject("teacher").getAsJsonObject("rope").has("partial"))
+        .isEqualTo(family.partialRope());
   }
 
   @Test

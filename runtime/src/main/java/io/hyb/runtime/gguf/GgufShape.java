@@ -1,6 +1,5 @@
 package io.hyb.runtime.gguf;
 
-import io.hyb.arch.Family;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.runtime.weights.Quoted;
@@ -8,10 +7,9 @@ import io.hyb.runtime.weights.TensorSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the shape of a Llama-family model from a GGUF file's keys. */
-final class LlamaShape {
+/** Reads the shape of a model from a GGUF file's keys. */
+final class GgufShape {
   private static final String ARCHITECTURE = "general.architecture";
-  private static final String LLAMA = "llama";
 
   /** Keys that change what a model computes, and that ours can't follow. */
   private static final List<String> UNSUPPORTED =
@@ -22,10 +20,28 @@ final class LlamaShape {
 
   private final GgufFile file;
   private final GgufMetadata metadata;
+  private final Architecture architecture;
 
-  private LlamaShape(GgufFile file) {
+  private GgufShape(GgufFile file) {
     this.file = file;
     this.metadata = file.metadata();
+    this.architecture = architecture(metadata);
+  }
+
+  /**
+   * What a file says it is.
+   *
+   * @throws GgufException if that can't be imported
+   */
+  static Architecture architecture(GgufMetadata metadata) {
+    String name = metadata.string(ARCHITECTURE).orElseThrow(() -> metadata.missing(ARCHITECTURE));
+    return Architecture.named(name)
+        .orElseThrow(
+            () ->
+                metadata.failure(
+                    ARCHITECTURE,
+                    "is %s; only %s can be imported"
+                        .formatted(Quoted.name(name), Architecture.all())));
   }
 
   /**
@@ -36,7 +52,7 @@ final class LlamaShape {
    *     can't be built
    */
   static Teacher read(GgufFile file, String name) {
-    return new LlamaShape(file).shape(name);
+    return new GgufShape(file).shape(name);
   }
 
   private Teacher shape(String name) {
@@ -53,7 +69,7 @@ final class LlamaShape {
     return new Teacher(
         name,
         Optional.of("."),
-        Family.LLAMA,
+        architecture.family(),
         metadata.neededSize(key("block_count")),
         heads,
         kvHeads,
@@ -62,26 +78,20 @@ final class LlamaShape {
         metadata.neededSize(key("feed_forward_length")),
         vocab(),
         new RopeShape(
-            positive(key("rope.freq_base")).orElse(10000.0), RopeFactors.scaling(file, headDim)),
-        positive(key("attention.layer_norm_rms_epsilon"))
-            .orElseThrow(() -> metadata.missing(key("attention.layer_norm_rms_epsilon"))),
+            positive(key("rope.freq_base")).orElse(10000.0),
+            new RopeFactors(file, architecture).scaling(headDim),
+            partial(headDim)),
+        positive(architecture.normEps())
+            .orElseThrow(() -> metadata.missing(architecture.normEps())),
         !file.tensors().containsKey(OUTPUT),
         metadata.size(key("context_length")));
   }
 
-  private static String key(String key) {
-    return LLAMA + "." + key;
+  private String key(String key) {
+    return architecture.key(key);
   }
 
   private void checkSupported() {
-    String architecture =
-        metadata.string(ARCHITECTURE).orElseThrow(() -> metadata.missing(ARCHITECTURE));
-    if (!architecture.equals(LLAMA)) {
-      throw metadata.failure(
-          ARCHITECTURE,
-          "is %s; only the Llama family (llama) can be imported"
-              .formatted(Quoted.name(architecture)));
-    }
     if (metadata.real("split.count").orElse(1.0) > 1) {
       throw metadata.failure(
           "split.count",
@@ -97,14 +107,29 @@ final class LlamaShape {
   private int headDim(int heads, int dModel) {
     int headDim = metadata.size(key("attention.key_length")).orElse(dModel / heads);
     same("attention.value_length", headDim);
-    same("rope.dimension_count", headDim);
-    if ((long) headDim * heads != dModel || headDim % 2 != 0) {
+    boolean narrow = architecture.family().headsSpanModel() && (long) headDim * heads != dModel;
+    if (narrow || headDim % 2 != 0) {
       throw metadata.failure(
           key("attention.head_count"),
           "is %d: heads of %d values don't make up the embedding's %d, or are odd"
               .formatted(heads, headDim, dModel));
     }
     return headDim;
+  }
+
+  /** The share of a head that is rotated. */
+  private double partial(int headDim) {
+    if (!architecture.family().partialRope()) {
+      same("rope.dimension_count", headDim);
+      return 1;
+    }
+    String key = key("rope.dimension_count");
+    int rotated = metadata.size(key).orElse(headDim);
+    if (rotated > headDim || rotated % 2 != 0) {
+      throw metadata.failure(
+          key, "is %d: more than a head's %d values, or odd".formatted(rotated, headDim));
+    }
+    return (double) rotated / headDim;
   }
 
   private void same(String what, int headDim) {
