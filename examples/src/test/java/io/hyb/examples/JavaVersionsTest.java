@@ -1,7 +1,6 @@
 package io.hyb.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hyb.examples.Hyb.Outcome;
 import java.io.IOException;
@@ -51,6 +50,10 @@ class JavaVersionsTest {
     return List.copyOf(javas);
   }
 
+  static List<Path> javasWithCompiler() throws IOException {
+    return javas().stream().filter(java -> Files.isExecutable(java.resolve("bin/javac"))).toList();
+  }
+
   /** The first number of a Java's version, 0 where it has none that can be read. */
   private static int version(Path java) throws IOException {
     Path file = java.resolve("release");
@@ -85,9 +88,8 @@ class JavaVersionsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("javas")
+  @MethodSource("javasWithCompiler")
   void specsAreCompiledAndRunWithoutAWarning(Path java) {
-    assumeTrue(Files.isExecutable(java.resolve("bin/javac")), "a runtime without a compiler");
     String spec = Hyb.QUICKSTART + ":GnaTiny";
     assertQuiet(hyb(java, "compile", spec, "-o", "gna.jar"));
     assertQuiet(hyb(java, "run", spec, "evaluate", WEIGHTS, "--probe=kv", "--examples=2"));

@@ -147,7 +147,8 @@ final class BenchVerb implements Callable<Integer> {
         "step_share_of_copy", stepBytes / pace.stepSeconds() / limits.bytesPerSecond());
     line.addProperty("copy_bytes_per_s", (long) limits.bytesPerSecond());
     line.addProperty("product_flops_per_s", (long) limits.flopsPerSecond());
-    line.addProperty("cuda_graphs", Recorder.of(kernels.device()).lack().isEmpty());
+    line.addProperty(
+        "cuda_graphs", pace.inSteps() && Recorder.of(kernels.device()).lack().isEmpty());
     line.addProperty("step_kernels", StepKernels.of(kernels).lack().isEmpty());
     console.out().println(json.given() ? new GsonBuilder().create().toJson(line) : text(line));
   }

@@ -15,8 +15,9 @@ import java.util.SplittableRandom;
  *
  * @param prefillSeconds for all rows' prompts and their first tokens
  * @param stepSeconds the median time of a step, which gives every row a token
+ * @param inSteps whether that was one of {@link Steps}, which a GPU can record
  */
-public record Pace(double prefillSeconds, double stepSeconds) {
+public record Pace(double prefillSeconds, double stepSeconds, boolean inSteps) {
 
   /**
    * Measures random prompts; a first prefill and the first steps, which make what later ones find,
@@ -39,12 +40,13 @@ public record Pace(double prefillSeconds, double stepSeconds) {
         NDArray first = Scope.keep(() -> generator.afterPrompt(prompts, cache, sampling, random))) {
       first.toLongArray();
       double prefillSeconds = (System.nanoTime() - start) / 1e9;
+      boolean inSteps = Steps.suit(model, kernels);
       List<Double> times =
-          Steps.suit(model, kernels)
+          inSteps
               ? inSteps(model, kernels, cache, sampling, first, decode)
               : generator.times(first, cache, sampling, decode);
       times.sort(null);
-      return new Pace(prefillSeconds, times.get(times.size() / 2));
+      return new Pace(prefillSeconds, times.get(times.size() / 2), inSteps);
     }
   }
 

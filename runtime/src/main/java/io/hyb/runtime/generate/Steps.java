@@ -3,7 +3,6 @@ package io.hyb.runtime.generate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.hyb.arch.Family;
 import io.hyb.runtime.cuda.Recorder;
 import io.hyb.runtime.cuda.Recording;
 import io.hyb.runtime.model.Cache;
@@ -81,12 +80,9 @@ final class Steps implements AutoCloseable {
     Scope.run(() -> kernels.run1("put", position, numbers(1, cache.length())));
   }
 
-  /**
-   * Whether steps are worth it here and known for the model: its attention must be that of Llama,
-   * whose queries, keys and values are plain products and are rotated whole.
-   */
+  /** Whether steps are worth it on this device and made for the model's attention. */
   static boolean suit(LanguageModel model, Kernels kernels) {
-    return kernels.device().isGpu() && model.shape().teacher().family() == Family.LLAMA;
+    return kernels.device().isGpu() && model.shape().teacher().family().plainHeads();
   }
 
   /**

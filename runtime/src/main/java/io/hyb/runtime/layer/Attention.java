@@ -113,6 +113,9 @@ public final class Attention {
    */
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
+      if (!projection.equals(AS_IN_LLAMA)) {
+        throw new IllegalStateException("there is no step of attention for " + projection);
+      }
       return attendStep(u, pass.keysValues().orElseThrow(), pass.step().get());
     }
     if (pass.keysValues().isPresent()) {

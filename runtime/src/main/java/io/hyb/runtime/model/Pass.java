@@ -26,7 +26,7 @@ public record Pass(
   }
 
   /**
-   * One token a row behind a cache that holds some already, which the pass changes in place.
+   * One token a row, after those that the cache holds; the pass changes the cache in place.
    *
    * @param cache with room for the step's positions
    */

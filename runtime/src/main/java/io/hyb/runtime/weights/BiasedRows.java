@@ -28,7 +28,7 @@ final class BiasedRows {
     return weights;
   }
 
-  /** The column behind the first {@code width} of {@code n} rows. */
+  /** The column after the first {@code width} columns of {@code n} rows. */
   static float[] biases(float[] rows, int n, int width) {
     float[] biases = new float[n];
     for (int row = 0; row < n; row++) {

@@ -45,7 +45,7 @@ public final class LoadedParameters implements Parameters, AutoCloseable {
   }
 
   /**
-   * @param stacks takes arrays of several weights, where they may lie in one
+   * @param stacks collects the arrays that hold several weights each; empty keeps each in its own
    */
   private static LoadedParameters of(
       Tensors tensors, Kernels kernels, TensorUpload upload, Optional<NDList> stacks) {
