@@ -22,6 +22,7 @@ final class HybCommand {
             new RunVerb(console),
             RuntimeVerb.importing(console),
             RuntimeVerb.reporting(console),
+            RuntimeVerb.examining(console),
             new ExplainVerb(console),
             new StdVerb(console));
   }
