@@ -127,7 +127,9 @@ class StandardLibraryTest {
     assertThat(stages).allSatisfy(stage -> assertThat(stage.sequence()).isEqualTo(2048));
   }
 
-  /** The paper's figures for memory at 128, 2,048 and 4,096 tokens, in MB, the convolution aside. */
+  /**
+   * The paper's figures for memory at 128, 2,048 and 4,096 tokens, in MB, the convolution aside.
+   */
   @Test
   void rad10OfLlamaIsAsLargeAsPublished() {
     Hybrid rad10 = recipe("llama-3.2-1b", "Rad10");
