@@ -1,6 +1,7 @@
 package io.hyb.runtime.plan;
 
 import io.hyb.arch.Family;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
@@ -30,6 +31,19 @@ final class CostedModels {
       for (Mixer.Kind kind : Mixer.Kind.values()) {
         for (Merge merge : Shapes.merges()) {
           models.add(hybrid(teacher, merge, mixer(kind)));
+        }
+      }
+    }
+    return models;
+  }
+
+  /** Hybrids with windows shorter than a context of {@code most} tokens, as long, and longer. */
+  static List<Model> windowed(int most) {
+    List<Model> models = new ArrayList<>();
+    for (Model model : all()) {
+      if (model instanceof Hybrid hybrid) {
+        for (int window : new int[] {1, 8, most - 1, most, most + 1}) {
+          models.add(Shapes.windowed(hybrid, window));
         }
       }
     }
