@@ -18,6 +18,7 @@ final class HybCommand {
     this.verbs =
         List.of(
             new CheckVerb(console),
+            new ShowVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
             RuntimeVerb.importing(console),

@@ -87,7 +87,9 @@ final class HybridReader {
     if (keep.isEmpty()) {
       return;
     }
-    HeadSet heads = new HeadSet(name + ".attention.keep", grid, Optional.empty(), declarations);
+    String path = name + ".attention.keep";
+    declarations.origins().put(path, keep.get().span());
+    HeadSet heads = new HeadSet(path, grid, Optional.empty(), declarations);
     sound &= heads.read(keep.get());
     for (int i = 0; i < drafts.size(); i++) {
       drafts.get(i).keep(heads.kept(i), keep.get().span());
