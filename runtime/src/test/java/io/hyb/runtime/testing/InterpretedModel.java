@@ -138,7 +138,8 @@ public final class InterpretedModel implements LanguageModel {
       }
       if (kept > 0) {
         int kvHeads = model.keyValueHeads(index);
-        attention = attention(t, at.at("self_attn"), kept, kvHeads, rope);
+        Attention everything = attention(t, at.at("self_attn"), kept, kvHeads, rope);
+        attention = shape.window().map(everything::withWindow).orElse(everything);
       }
       if (!shape.recurrent().isEmpty()) {
         mixer = mixer(shape.mixer().orElseThrow(), t, at.at("mixer"));
