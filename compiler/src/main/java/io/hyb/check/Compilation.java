@@ -2,6 +2,7 @@ package io.hyb.check;
 
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
+import io.hyb.arch.Ranking;
 import io.hyb.check.reader.Declarations;
 import io.hyb.check.rule.Rules;
 import io.hyb.diagnostic.Diagnostic;
@@ -29,6 +30,7 @@ public final class Compilation {
   private final List<Diagnostic> diagnostics;
   private final Sources sources;
   private final Origins origins;
+  private final Declarations declarations;
 
   private Compilation(
       List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
@@ -37,6 +39,7 @@ public final class Compilation {
     this.diagnostics = inOrder(findings);
     this.sources = sources;
     this.origins = declarations.origins();
+    this.declarations = declarations;
   }
 
   /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
@@ -165,6 +168,11 @@ public final class Compilation {
   /** All findings, of every file read, without repetitions. */
   public List<Diagnostic> diagnostics() {
     return diagnostics;
+  }
+
+  /** Scores of the heads of one of the models' teacher, where the spec has any. */
+  public Optional<Ranking> rankingFor(Model model) {
+    return declarations.rankingFor(model);
   }
 
   /** Where the parts of the models were said. */
