@@ -96,7 +96,9 @@ final class HybridReader {
   }
 
   private void keep(Statement keep, Span decided, Optional<HeadGrid> grid) {
-    HeadSet heads = new HeadSet(name + ".attention.keep", grid, Optional.empty(), declarations);
+    String path = name + ".attention.keep";
+    declarations.origins().put(path, keep.span());
+    HeadSet heads = new HeadSet(path, grid, Optional.empty(), declarations);
     sound &= heads.read(keep);
     for (int i = 0; i < drafts.size(); i++) {
       drafts.get(i).keep(heads.kept(i), keep.span());

@@ -93,10 +93,10 @@ final class LayerDraft {
    * ask for one.
    */
   Optional<LayerShape> layer(String hybrid, int index, int heads, MixerReader mixers) {
-    boolean recurs = merge.allHeadsRecur() || kept.cardinality() < heads;
+    int recurrent = merge.allHeadsRecur() ? heads : heads - kept.cardinality();
     Optional<Mixer> read = Optional.empty();
-    if (recurs && mixer.isPresent()) {
-      read = mixers.read(mixer.get(), Origins.layer(hybrid, index) + ".ssm");
+    if (recurrent > 0 && mixer.isPresent()) {
+      read = mixers.read(mixer.get(), recurrent, Origins.layer(hybrid, index) + ".ssm");
       if (read.isEmpty()) {
         return Optional.empty();
       }
