@@ -9,7 +9,8 @@ import transformers
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM
 
-for name in ("Tied", "Untied", "qwen2", "qwen3", "phi"):
+names = ("Tied", "Untied", "qwen2", "qwen3", "phi")
+for name in names + tuple(name + "-window" for name in names):
     model, info = AutoModelForCausalLM.from_pretrained(
         f"runtime/target/export/{name}", trust_remote_code=True, output_loading_info=True)
     assert not any(info.values()), info
