@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 
 /**
  * The products of one layer, in FLOPs: a multiply-add is 2. There are two kinds. A weight of two or
- * more dimensions multiplies every token once, 2 FLOPs a number of it: projections, the MLP, merges,
- * and the taps of convolutions (Kaplan et al., arXiv 2001.08361, section 2.1). Values that come from
- * tokens multiply each other: attention's scores and values, a mixer's states.
+ * more dimensions multiplies every token once, 2 FLOPs a number of it: projections, the MLP,
+ * merges, and the taps of convolutions (Kaplan et al., arXiv 2001.08361, section 2.1). Values that
+ * come from tokens multiply each other: attention's scores and values, a mixer's states.
  *
  * @param weights all of the layer's
  */
@@ -41,7 +41,7 @@ record LayerProducts(LayerShape shape, int headDim, int dModel, List<Weight> wei
 
   /** One token that sees {@code context} positions, itself included. */
   long decode(long context) {
-    long own = matrices() + attention(context);
+    long own = Math.addExact(matrices(), attention(shape.visible(context)));
     HeadGroup group = group();
     Optional<Mixer> mixer = shape.mixer();
     return mixer.isEmpty()
@@ -97,11 +97,14 @@ record LayerProducts(LayerShape shape, int headDim, int dModel, List<Weight> wei
     return Math.multiplyExact(4L * shape.kept().size() * headDim, pairs);
   }
 
-  /** Pairs of a position and one that it sees: itself and what is before it. */
-  private static long visiblePairs(long length) {
-    return length % 2 == 0
-        ? Math.multiplyExact(length / 2, length + 1)
-        : Math.multiplyExact(length, (length + 1) / 2);
+  /** Pairs of a position and one that it sees: itself and what is before it, up to a window. */
+  private long visiblePairs(long length) {
+    long most = shape.visible(length);
+    long rising =
+        most % 2 == 0
+            ? Math.multiplyExact(most / 2, most + 1)
+            : Math.multiplyExact(most / 2 + 1, most);
+    return Math.addExact(rising, Math.multiplyExact(length - most, most));
   }
 
   private HeadGroup group() {
