@@ -1,6 +1,7 @@
 package io.hyb.runtime.plan;
 
 import io.hyb.arch.Family;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
@@ -8,15 +9,20 @@ import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.testing.Shapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Models whose costs are compared with what really happens: every family, mixer and merge. */
+/**
+ * Models whose costs are compared with what really happens: every family, mixer and merge, with a
+ * window and without.
+ */
 final class CostedModels {
   static final int VOCAB = 320;
+  static final int WINDOW = 24;
   private static final int HEADS = 4;
 
   private CostedModels() {}
@@ -29,7 +35,9 @@ final class CostedModels {
       models.add(teacher);
       for (Mixer.Kind kind : Mixer.Kind.values()) {
         for (Merge merge : Shapes.merges()) {
-          models.add(hybrid(teacher, merge, mixer(kind)));
+          Hybrid hybrid = hybrid(teacher, merge, mixer(kind));
+          models.add(hybrid);
+          models.add(Shapes.windowed(hybrid, WINDOW));
         }
       }
     }
@@ -57,10 +65,11 @@ final class CostedModels {
   private static Mixer mixer(Mixer.Kind kind) {
     return switch (kind) {
       case DISCRETE_MAMBA2 -> new DiscreteMamba2(5, 4, 16, Init.FRESH);
+      case MAMBA2 -> new Mamba2(5, 4, 16, Init.FRESH, 1);
     };
   }
 
-  private static Model hybrid(Teacher teacher, Merge merge, Mixer mixer) {
+  private static Hybrid hybrid(Teacher teacher, Merge merge, Mixer mixer) {
     return Shapes.hybrid(
         teacher.name() + " " + mixer.kind() + " " + merge.word(),
         teacher,
