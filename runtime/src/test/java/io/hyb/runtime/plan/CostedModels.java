@@ -31,17 +31,35 @@ final class CostedModels {
   static List<Model> all() {
     List<Model> models = new ArrayList<>();
     for (Family family : Family.values()) {
-      Teacher teacher = teacher(family);
-      models.add(teacher);
-      for (Mixer.Kind kind : Mixer.Kind.values()) {
-        for (Merge merge : Shapes.merges()) {
-          Hybrid hybrid = hybrid(teacher, merge, mixer(kind));
-          models.add(hybrid);
-          models.add(Shapes.windowed(hybrid, WINDOW));
-        }
-      }
+      models.add(teacher(family));
+      models.addAll(hybrids(teacher(family)));
     }
     return models;
+  }
+
+  /** Of those each mixer, merge and window once, each with another family than the one before. */
+  static List<Model> some() {
+    List<Model> models = new ArrayList<>();
+    Family[] families = Family.values();
+    for (Family family : families) {
+      models.add(teacher(family));
+    }
+    for (int i = 0; i < hybrids(teacher(Family.LLAMA)).size(); i++) {
+      models.add(hybrids(teacher(families[i % families.length])).get(i));
+    }
+    return models;
+  }
+
+  private static List<Hybrid> hybrids(Teacher teacher) {
+    List<Hybrid> hybrids = new ArrayList<>();
+    for (Mixer.Kind kind : Mixer.Kind.values()) {
+      for (Merge merge : Shapes.merges()) {
+        Hybrid hybrid = hybrid(teacher, merge, mixer(kind));
+        hybrids.add(hybrid);
+        hybrids.add(Shapes.windowed(hybrid, WINDOW));
+      }
+    }
+    return hybrids;
   }
 
   private static Teacher teacher(Family family) {
