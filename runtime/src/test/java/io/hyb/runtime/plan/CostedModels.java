@@ -45,7 +45,7 @@ final class CostedModels {
       models.add(teacher(family));
     }
     for (int i = 0; i < hybrids(teacher(Family.LLAMA)).size(); i++) {
-      models.add(hybrids(teacher(families[i % families.length])).get(i));
+      models.add(hybrids(teacher(families[(i + i / families.length) % families.length])).get(i));
     }
     return models;
   }
