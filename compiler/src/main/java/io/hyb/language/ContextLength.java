@@ -1,5 +1,6 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
 import java.util.Optional;
@@ -41,6 +42,6 @@ record ContextLength() implements Type<Integer> {
 
   @Override
   public String write(Integer value) {
-    return value.toString();
+    return SpecValue.context(value);
   }
 }

@@ -106,6 +106,11 @@ public final class Numbers {
     return Math.abs((long) number.scale()) + number.precision() < 20;
   }
 
+  /** The percentage points of a fraction. */
+  public static BigDecimal points(double fraction) {
+    return BigDecimal.valueOf(fraction).movePointRight(2);
+  }
+
   /** Percentage points as a fraction. */
   public static double fraction(BigDecimal percent) {
     return percent.movePointLeft(2).doubleValue();

@@ -1,5 +1,6 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
 import java.math.BigDecimal;
@@ -51,6 +52,6 @@ record Percentage() implements Type<BigDecimal> {
 
   @Override
   public String write(BigDecimal value) {
-    return value.stripTrailingZeros().toPlainString() + "%";
+    return SpecValue.percent(value);
   }
 }

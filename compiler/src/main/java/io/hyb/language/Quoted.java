@@ -1,5 +1,6 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.syntax.tree.Value;
 import java.util.Optional;
 
@@ -20,6 +21,6 @@ public record Quoted() implements Type<String> {
 
   @Override
   public String write(String value) {
-    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return SpecValue.quoted(value);
   }
 }

@@ -1,7 +1,7 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.syntax.tree.Value;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -10,9 +10,6 @@ import java.util.Optional;
  * @param zero whether it may be 0, too
  */
 record RealNumber(boolean zero) implements Type<Double> {
-  private static final int MOST_ZEROS = 3;
-  private static final int MOST_DIGITS = 7;
-
   @Override
   public Optional<Double> read(String key, Value value, Scope scope) {
     if (value instanceof Value.Number literal && !literal.unit().isEmpty()) {
@@ -36,19 +33,8 @@ record RealNumber(boolean zero) implements Type<Double> {
     return zero ? "a number, 0 or more" : "a number above 0";
   }
 
-  /** The shortest digits that read back the same; {@code 1e-4} rather than many zeros. */
   @Override
   public String write(Double value) {
-    BigDecimal number = BigDecimal.valueOf(value).stripTrailingZeros();
-    int exponent = number.precision() - number.scale() - 1;
-    if (number.signum() == 0) {
-      return "0";
-    }
-    if (-MOST_ZEROS <= exponent && exponent < MOST_DIGITS) {
-      return number.scale() <= 0
-          ? number.toPlainString()
-          : number.stripTrailingZeros().toPlainString();
-    }
-    return number.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+    return SpecValue.number(value);
   }
 }

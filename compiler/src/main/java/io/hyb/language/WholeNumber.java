@@ -1,5 +1,6 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.syntax.tree.Value;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ record WholeNumber(long least, long most, boolean units) implements Type<Long> {
 
   @Override
   public String write(Long value) {
-    return value.toString();
+    return units ? SpecValue.tokens(value) : value.toString();
   }
 
   /** A whole number that an int holds. */

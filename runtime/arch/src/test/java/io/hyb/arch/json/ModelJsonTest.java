@@ -29,6 +29,20 @@ class ModelJsonTest {
     assertThat(ModelJson.read(JsonParser.parseString(text))).isEqualTo(hybrid);
   }
 
+  @ParameterizedTest
+  @EnumSource(Mixer.Kind.class)
+  void everyMixerIsReadBackEqual(Mixer.Kind kind) {
+    LayerShape layer = LayerShape.hybrid(32, Merge.SUM, Examples.mixer(kind), 7);
+    Hybrid hybrid =
+        new Hybrid(
+            "H",
+            Examples.LLAMA_1B,
+            Schedule.NONE,
+            Collections.nCopies(16, layer).toArray(LayerShape[]::new));
+    String text = ModelJson.write(hybrid).toString();
+    assertThat(ModelJson.read(JsonParser.parseString(text))).isEqualTo(hybrid);
+  }
+
   @Test
   void aTeacherIsReadBackEqual() {
     String text = ModelJson.write(Examples.LLAMA_1B).toString();
@@ -92,7 +106,7 @@ class ModelJsonTest {
     assertThatThrownBy(
             () -> ModelJson.read(changed("layers", "[{\"kept\":[0],\"mixer\":\"mamba9\"}]")))
         .isInstanceOf(MalformedModel.class)
-        .hasMessage("layers[0].mixer should be one of discrete_mamba2, not mamba9");
+        .hasMessage("layers[0].mixer should be one of discrete_mamba2, mamba2, not mamba9");
     assertThatThrownBy(() -> ModelJson.read(changed("layers", "[{\"kept\":[32]}]")))
         .isInstanceOf(MalformedModel.class)
         .hasMessage("layers[0].kept should be heads from 0 to 31");
