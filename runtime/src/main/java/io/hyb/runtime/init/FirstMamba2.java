@@ -37,8 +37,7 @@ final class FirstMamba2 extends FirstMixer {
     int inner = replaced.inner();
     SeededNumbers random = random(name);
     int stepRows = (2 * inner + 2 * groups * dState) * dModel;
-    random.normal(
-        values, stepRows, values.length - stepRows, STEP_WEIGHTS / Math.sqrt(dModel));
+    random.normal(values, stepRows, values.length - stepRows, STEP_WEIGHTS / Math.sqrt(dModel));
     if (!replaced.areStartedFrom()) {
       random.normal(values, inner * dModel, stepRows - inner * dModel, 1 / Math.sqrt(dModel));
       return values;
@@ -77,7 +76,8 @@ final class FirstMamba2 extends FirstMixer {
 
   private LowRankPair pair(int group) {
     int size = replaced.count() / groups;
-    return replaced.queriesAndKeys(group * size, size, Double.parseDouble(System.getProperty("x.share", "0.1")));
+    return replaced.queriesAndKeys(
+        group * size, size, Double.parseDouble(System.getProperty("x.share", "0.1")));
   }
 
   /**

@@ -103,9 +103,7 @@ final class ReplacedHeads {
   private float[] queries(int i) {
     float[] rows = heads.queries(index, recurrent.get(i));
     float[] normed = teacher.family().headNorms() ? heads.queryNorm(index).into(rows) : rows;
-    return areBiased()
-        ? BiasedRows.of(normed, heads.queryBiases(index, recurrent.get(i)))
-        : normed;
+    return areBiased() ? BiasedRows.of(normed, heads.queryBiases(index, recurrent.get(i))) : normed;
   }
 
   private float[] keys(int i) {

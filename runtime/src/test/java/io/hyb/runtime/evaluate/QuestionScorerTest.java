@@ -149,7 +149,8 @@ class QuestionScorerTest {
             LayerShape.attention(8),
             LayerShape.hybrid(8, Merge.SUM, ssm, 1),
             LayerShape.hybrid(8, Merge.CONCAT, ssm, 7));
-    return InterpretedModel.define(Shapes.windowed(shape, window)).with(new RandomParameters(TEACHER.kernels(), 11));
+    return InterpretedModel.define(Shapes.windowed(shape, window))
+        .with(new RandomParameters(TEACHER.kernels(), 11));
   }
 
   private static void assertEqualsPlain(LanguageModel model, List<Question> questions) {
