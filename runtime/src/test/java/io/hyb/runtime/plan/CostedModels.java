@@ -50,6 +50,19 @@ final class CostedModels {
     return models;
   }
 
+  /** Hybrids with windows shorter than a context of {@code most} tokens, as long, and longer. */
+  static List<Model> windowed(int most) {
+    List<Model> models = new ArrayList<>();
+    for (Model model : all()) {
+      if (model instanceof Hybrid hybrid) {
+        for (int window : new int[] {1, 8, most - 1, most, most + 1}) {
+          models.add(Shapes.windowed(hybrid, window));
+        }
+      }
+    }
+    return models;
+  }
+
   private static List<Hybrid> hybrids(Teacher teacher) {
     List<Hybrid> hybrids = new ArrayList<>();
     for (Mixer.Kind kind : Mixer.Kind.values()) {
