@@ -1,6 +1,7 @@
 package io.hyb.check.reader;
 
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.word.Word;
 import io.hyb.language.MixerSchema;
@@ -49,6 +50,12 @@ final class MixerReader {
     return switch (kind) {
       case DISCRETE_MAMBA2 ->
           new DiscreteMamba2(
+              fields.get(MixerSchema.D_STATE),
+              fields.get(MixerSchema.CONV),
+              fields.get(MixerSchema.CHUNK),
+              fields.get(MixerSchema.INIT));
+      case GATED_DELTA_NET ->
+          new GatedDeltaNet(
               fields.get(MixerSchema.D_STATE),
               fields.get(MixerSchema.CONV),
               fields.get(MixerSchema.CHUNK),

@@ -11,6 +11,7 @@ import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.Attention;
 import io.hyb.runtime.layer.DiscreteMamba2;
 import io.hyb.runtime.layer.Embedding;
+import io.hyb.runtime.layer.GatedDeltaNet;
 import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
@@ -161,6 +162,16 @@ public final class InterpretedModel implements LanguageModel {
         case DISCRETE_MAMBA2 ->
             new DiscreteMamba2(
                 at, t.dModel(), heads, t.headDim(), mixer.dState(), mixer.conv(), mixer.chunk());
+        case GATED_DELTA_NET ->
+            new GatedDeltaNet(
+                at,
+                t.dModel(),
+                heads,
+                t.headDim(),
+                mixer.dState(),
+                mixer.conv(),
+                mixer.chunk(),
+                t.normEps());
       };
     }
 

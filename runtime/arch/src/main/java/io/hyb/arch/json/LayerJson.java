@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.mixer.Setting;
@@ -103,6 +104,9 @@ public final class LayerJson {
         switch (kind) {
           case DISCRETE_MAMBA2 ->
               new DiscreteMamba2(
+                  json.count("d_state"), json.count("conv"), json.count("chunk"), init(json));
+          case GATED_DELTA_NET ->
+              new GatedDeltaNet(
                   json.count("d_state"), json.count("conv"), json.count("chunk"), init(json));
         });
   }
