@@ -87,6 +87,10 @@ public final class Fixtures {
       models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
     }
     models.put("phi-merger", merger(FamilyTeacher.PHI.shape()));
+    for (FamilyTeacher tiny : FamilyTeacher.values()) {
+      Teacher teacher = tiny.shape();
+      models.put(teacher.family().modelType() + "-window", windows(teacher));
+    }
     models.put("gated-delta-net", deltaNet());
     return models;
   }
@@ -123,6 +127,19 @@ public final class Fixtures {
         Schedule.NONE,
         LayerShape.hybrid(4, Merge.CONCAT, mixer, 1),
         LayerShape.hybrid(4, Merge.MERGER, mixer));
+  }
+
+  /** Windows beside and without others, of layers that are alike otherwise. */
+  private static Hybrid windows(Teacher teacher) {
+    Mixer mixer = new DiscreteMamba2(8, 4, 16, Init.FROM_ATTENTION);
+    LayerShape layer = LayerShape.hybrid(4, Merge.CONCAT, mixer, 1);
+    return new Hybrid(
+        "Rad",
+        teacher,
+        Schedule.NONE,
+        layer.withWindow(4),
+        layer,
+        LayerShape.attention(4).withWindow(1));
   }
 
   /** The quickstart's hybrid. */

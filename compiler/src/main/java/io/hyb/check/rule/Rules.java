@@ -26,6 +26,7 @@ public final class Rules {
           new RankingNotMeasured(),
           new MissingMixer(),
           new StateTooLarge(),
+          new UnevenGroups(),
           new NoMatrices(),
           new BeyondContext(),
           new ShareSum(),

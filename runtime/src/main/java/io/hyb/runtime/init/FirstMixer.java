@@ -4,6 +4,7 @@ import io.hyb.arch.LayerShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.GatedDeltaNet;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.tensor.Weight;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ abstract class FirstMixer {
     ReplacedHeads replaced = new ReplacedHeads(teacher, layer, index, heads);
     return switch (mixer.kind()) {
       case DISCRETE_MAMBA2 -> new FirstDiscreteMamba2((DiscreteMamba2) mixer, replaced, seed);
+      case MAMBA2 -> new FirstMamba2((Mamba2) mixer, replaced, seed);
       case GATED_DELTA_NET -> new FirstGatedDeltaNet((GatedDeltaNet) mixer, replaced, seed);
     };
   }
