@@ -15,14 +15,16 @@ import java.util.Optional;
 /**
  * Gated DeltaNet (arXiv 2412.06464). With q and k of length 1, {@code β = sigmoid(b)} and {@code g
  * = −exp(A_log)·softplus(a + dt_bias)}, per head {@code h_t = e^g h_{t−1} + β_t (v_t − e^g h_{t−1}
- * k_t) k_tᵀ}, {@code y_t = h_t q_t / √d_state}, then {@code RMS(y)·w ⊙ silu(z)}. q, k and v pass a
- * causal convolution and silu first.
+ * k_t) k_tᵀ}, {@code y_t = h_t q_t / √d_state}, then {@code RMS(y)·w ⊙ silu(z + z_bias)}. q, k and
+ * v pass a causal convolution and silu first.
  */
 public final class GatedDeltaNet implements RecurrentHeads {
   private final Kernels kernels;
   private final int chunk;
   private final NDArray inWeight;
+  private final NDArray zBias;
   private final NDArray convWeight;
+  private final NDArray convBias;
   private final NDArray decayRate;
   private final NDArray decayBias;
   private final NDArray norm;
@@ -49,7 +51,9 @@ public final class GatedDeltaNet implements RecurrentHeads {
     this.kernels = at.kernels();
     this.chunk = chunk;
     this.inWeight = weights.get("in_proj.weight");
+    this.zBias = weights.get("z_bias");
     this.convWeight = weights.get("conv1d.weight");
+    this.convBias = weights.get("conv1d.bias");
     this.decayRate = weights.get("A_log");
     this.decayBias = weights.get("dt_bias");
     this.norm = weights.get("norm.weight");
@@ -68,7 +72,9 @@ public final class GatedDeltaNet implements RecurrentHeads {
             "delta_net",
             u,
             inWeight,
+            zBias,
             convWeight,
+            convBias,
             decayRate,
             decayBias,
             norm,
@@ -88,7 +94,9 @@ public final class GatedDeltaNet implements RecurrentHeads {
     return kernels.run1(
         "delta_step_in_place",
         kernels.run1("project", u, inWeight, kernels.absent()),
+        zBias,
         convWeight,
+        convBias,
         decayRate,
         decayBias,
         norm,

@@ -151,13 +151,11 @@ def add_output(module, config, width):
 class HybMixer(nn.Module):
     """Recurrent heads: the convolution over what they take in, and the cache that it shares with their state."""
 
-    conv_bias = True
-
     def __init__(self, config, layer, heads, channels, conv, beside):
         super().__init__()
         self.layer, self.heads, self.head_dim, self.inner = layer, heads, config.head_dim, heads * config.head_dim
         self.channels = channels
-        self.conv1d = nn.Conv1d(channels, channels, conv, groups=channels, bias=self.conv_bias)
+        self.conv1d = nn.Conv1d(channels, channels, conv, groups=channels)
         if beside:
             self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=Family.of(config).output_biases)
 
@@ -235,8 +233,6 @@ class HybDiscreteMamba2(HybMixer):
 class HybGatedDeltaNet(HybMixer):
     """Gated DeltaNet (arXiv 2412.06464): h_t = e^g h_{t-1} + beta_t (v_t - e^g h_{t-1} k_t) k_t^T, y_t = h_t q_t, normed and gated."""
 
-    conv_bias = False
-
     def __init__(self, config, layer, heads, shape, beside):
         channels = heads * (config.head_dim + 2 * shape["d_state"])
         super().__init__(config, layer, heads, channels, shape["conv"], beside)
@@ -244,6 +240,7 @@ class HybGatedDeltaNet(HybMixer):
         self.in_proj = nn.Linear(config.hidden_size, self.channels + self.inner + 2 * heads, bias=False)
         self.A_log = nn.Parameter(torch.zeros(heads))
         self.dt_bias = nn.Parameter(torch.zeros(heads))
+        self.z_bias = nn.Parameter(torch.zeros(self.inner))
         self.norm = LlamaRMSNorm(config.head_dim, eps=Family.of(config).eps(config))
 
     def forward(self, u, real, cache):
@@ -258,7 +255,7 @@ class HybGatedDeltaNet(HybMixer):
         state = self.state(cache, v, v.shape[0], self.heads, self.head_dim, self.d_state)
         y, state = delta_scan(unit(q) * self.d_state**-0.5, unit(k), v, b.float().sigmoid(), log_decay, state, self.chunk)
         self.keep(cache, state)
-        return (self.norm(y) * F.silu(z.float()).unflatten(-1, (self.heads, -1))).to(u.dtype)
+        return (self.norm(y) * F.silu((z + self.z_bias).float()).unflatten(-1, (self.heads, -1))).to(u.dtype)
 
 
 def unit(x):

@@ -52,7 +52,7 @@ public record PlainGatedDeltaNet(
     double[] taps = weights.get("conv1d.weight");
     double[] channels = new double[(int) mixer.channels(group)];
     for (int channel = 0; channel < channels.length; channel++) {
-      double sum = 0;
+      double sum = weights.get("conv1d.bias")[channel];
       for (int back = 0; back < mixer.conv() && back <= t; back++) {
         sum += taps[(channel + 1) * mixer.conv() - 1 - back] * inputs[t - back][channel];
       }
@@ -84,7 +84,7 @@ public record PlainGatedDeltaNet(
         y[i] += row[j] * q[j] / Math.sqrt(n);
       }
     }
-    return gated(normed(y), input, qkv.length + head * p);
+    return gated(normed(y), head * p, input, qkv.length);
   }
 
   private double decay(int head, double a) {
@@ -115,9 +115,9 @@ public record PlainGatedDeltaNet(
     return y;
   }
 
-  private static double[] gated(double[] y, double[] input, int z) {
+  private double[] gated(double[] y, int channel, double[] input, int z) {
     for (int i = 0; i < y.length; i++) {
-      y[i] *= silu(input[z + i]);
+      y[i] *= silu(input[z + channel + i] + weights.get("z_bias")[channel + i]);
     }
     return y;
   }

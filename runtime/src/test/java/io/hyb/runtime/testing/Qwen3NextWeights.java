@@ -1,6 +1,7 @@
 package io.hyb.runtime.testing;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 import java.util.function.IntUnaryOperator;
@@ -27,6 +28,8 @@ record Qwen3NextWeights(GoldenArrays arrays) implements Parameters {
               arrays.array("w.in_proj_qkvz.weight").concat(arrays.array("w.in_proj_ba.weight"), 0),
               LongStream.concat(grouped(), scalars()));
       case "conv1d.weight" -> rows(arrays.array("w.conv1d.weight"), channels());
+      // As published it has no such biases.
+      case "conv1d.bias", "z_bias" -> kernels().cast(kernels().manager().zeros(new Shape(shape)));
       default -> arrays.cast("w." + name);
     };
   }

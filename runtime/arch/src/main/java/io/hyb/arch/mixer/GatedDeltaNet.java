@@ -10,8 +10,10 @@ import java.util.List;
 
 /**
  * Gated DeltaNet (arXiv 2412.06464): per head {@code h_t = e^g h_{t−1} + β_t (v_t − e^g h_{t−1}
- * k_t) k_tᵀ}, {@code y_t = h_t q_t}, normed and gated by {@code silu(z)}. What a state holds under
- * a key is replaced, not added to. Every head has its own queries and keys, of width d_state.
+ * k_t) k_tᵀ}, {@code y_t = h_t q_t}, normed and gated by {@code silu(z + z_bias)}. What a state
+ * holds under a key is replaced, not added to. Every head has its own queries and keys, of width
+ * d_state. As published neither gate nor convolution has a bias; here both have, so that heads can
+ * start as the attention they replace.
  */
 public record GatedDeltaNet(int dState, int conv, int chunk, Init init) implements Mixer {
 
@@ -47,8 +49,10 @@ public record GatedDeltaNet(int dState, int conv, int chunk, Init init) implemen
     return List.of(
         weight("in_proj.weight", inputRows(group), dModel),
         weight("conv1d.weight", channels, 1, conv),
+        weight("conv1d.bias", channels),
         weight("A_log", heads),
         weight("dt_bias", heads),
+        weight("z_bias", group.inner()),
         weight("norm.weight", group.headDim()));
   }
 

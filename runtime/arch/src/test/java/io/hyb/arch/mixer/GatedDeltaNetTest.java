@@ -17,7 +17,7 @@ class GatedDeltaNetTest {
   private static final HeadGroup FOUR = new HeadGroup(4, 16);
   private static final Mixer KEYS_OF_8 = new GatedDeltaNet(8, 4, 16, Init.FRESH);
 
-  /** As many values as Qwen3-Next's recorded layer of these sizes has. */
+  /** As many values as Qwen3-Next's recorded layer of these sizes has, and two biases. */
   @Test
   void itsWeightsHaveTheSizesOfThePublishedLayer() {
     Map<String, List<Long>> shapes =
@@ -27,8 +27,10 @@ class GatedDeltaNetTest {
         .containsOnly(
             Map.entry("in_proj.weight", List.of(192L + 8L, 64L)),
             Map.entry("conv1d.weight", List.of(128L, 1L, 4L)),
+            Map.entry("conv1d.bias", List.of(128L)),
             Map.entry("A_log", List.of(4L)),
             Map.entry("dt_bias", List.of(4L)),
+            Map.entry("z_bias", List.of(64L)),
             Map.entry("norm.weight", List.of(16L)));
   }
 
