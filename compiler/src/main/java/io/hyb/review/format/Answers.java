@@ -2,6 +2,7 @@ package io.hyb.review.format;
 
 import io.hyb.arch.Ranking.RankedHead;
 import io.hyb.arch.diff.Checkpoint;
+import io.hyb.arch.diff.Cost.Measure;
 import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.Retrieval;
 import io.hyb.arch.diff.Retrieval.Lost;
@@ -9,9 +10,11 @@ import io.hyb.arch.diff.Retrieval.StandIn;
 import io.hyb.arch.diff.Tensors;
 import io.hyb.arch.diff.Training;
 import io.hyb.arch.word.Word;
+import io.hyb.review.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a reviewer asks of two models, answered in a line each; costs are shown as figures. */
@@ -36,6 +39,14 @@ final class Answers {
       case BREAKS ->
           verdict + ": the teachers differ in " + String.join(", ", checkpoint.breaking());
     };
+  }
+
+  /** How many numbers the weights are. */
+  static Optional<String> parameters(Change change) {
+    return change.cost().stream()
+        .filter(cost -> cost.measure() == Measure.PARAMETERS)
+        .map(Figures::change)
+        .findFirst();
   }
 
   /** What must be trained again. */
