@@ -3,6 +3,7 @@ package io.hyb.check;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.Ranking;
+import io.hyb.arch.Teacher;
 import io.hyb.check.reader.Declarations;
 import io.hyb.check.rule.Rules;
 import io.hyb.diagnostic.Diagnostic;
@@ -29,7 +30,6 @@ public final class Compilation {
   private final List<Model> models;
   private final List<Diagnostic> diagnostics;
   private final Sources sources;
-  private final Origins origins;
   private final Declarations declarations;
 
   private Compilation(
@@ -38,7 +38,6 @@ public final class Compilation {
     this.models = List.copyOf(models);
     this.diagnostics = inOrder(findings);
     this.sources = sources;
-    this.origins = declarations.origins();
     this.declarations = declarations;
   }
 
@@ -177,7 +176,12 @@ public final class Compilation {
 
   /** Where the parts of the models were said. */
   public Origins origins() {
-    return origins;
+    return declarations.origins();
+  }
+
+  /** A teacher that the model needed: its own, or that of a ranking. */
+  public Optional<Teacher> teacher(String name) {
+    return declarations.known(name);
   }
 
   /** The names of the files that were read, the spec's own first. */

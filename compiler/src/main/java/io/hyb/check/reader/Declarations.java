@@ -68,6 +68,11 @@ public final class Declarations {
     return reading(declaration).teacher();
   }
 
+  /** A teacher that has been read without a mistake. */
+  public Optional<Teacher> known(String name) {
+    return teachers.getOrDefault(name, TeacherReading.NONE).teacher();
+  }
+
   private TeacherReading reading(Declaration declaration) {
     String name = declaration.name().text();
     TeacherReading known = teachers.get(name);

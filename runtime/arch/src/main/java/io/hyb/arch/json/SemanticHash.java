@@ -80,12 +80,16 @@ public final class SemanticHash {
     return json;
   }
 
-  /** A ranking yet to be measured is known by its probe. */
+  /** A ranking yet to be measured is known by its probe and by what its heads will be. */
   private static JsonObject write(PendingRanking pending) {
     Ranking ranking = pending.ranking();
     JsonObject json = new JsonObject();
     json.addProperty("count", pending.count());
     json.addProperty("examples", ranking.examples());
+    for (int i = 0; i < pending.windows().size(); i++) {
+      String key = "window" + i;
+      pending.windows().get(i).ifPresent(positions -> json.addProperty(key, positions));
+    }
     ranking.probe().ifPresent(probe -> json.add("probe", ScheduleJson.write(probe)));
     return json;
   }
