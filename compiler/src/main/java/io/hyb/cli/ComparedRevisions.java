@@ -14,6 +14,7 @@ import java.util.List;
 final class ComparedRevisions {
   private static final String HEAD = "HEAD";
 
+  private final Path folder;
   private final List<String> revisions;
   private final boolean cached;
   private final List<String> paths;
@@ -21,12 +22,15 @@ final class ComparedRevisions {
   private final List<String> notes = new ArrayList<>();
 
   /**
+   * @param folder whose repository is meant
    * @param revisions none, one or two, or one range
    * @param cached whether the new side is what is staged
    * @param paths that specs must be under; none for all
    */
-  ComparedRevisions(List<String> revisions, boolean cached, List<String> paths, List<Long> contexts)
+  ComparedRevisions(
+      Path folder, List<String> revisions, boolean cached, List<String> paths, List<Long> contexts)
       throws UsageError {
+    this.folder = folder;
     this.revisions = revisions;
     this.cached = cached;
     this.paths = paths;
@@ -41,7 +45,7 @@ final class ComparedRevisions {
   }
 
   Review review() throws UsageError, GitException {
-    try (Repository repository = Repository.around(Path.of(""))) {
+    try (Repository repository = Repository.around(folder)) {
       List<String> within = new ArrayList<>();
       for (String path : paths) {
         within.add(repository.pathOf(path(path)));

@@ -17,8 +17,10 @@ import java.util.Optional;
 /**
  * Two specs as a command line names them, each a file or {@code REV:PATH}, with or without a
  * model's name.
+ *
+ * @param folder whose repository's revisions are meant
  */
-record ComparedSpecs(String old, String now) {
+record ComparedSpecs(Path folder, String old, String now) {
   private static final String SPEC = ".hyb";
 
   /** Whether an argument names a spec rather than a revision. */
@@ -58,7 +60,7 @@ record ComparedSpecs(String old, String now) {
     return reading.only(same.orElseGet(() -> models.get(0)));
   }
 
-  private static SpecReading read(String argument) throws Refusal, GitException {
+  private SpecReading read(String argument) throws Refusal, GitException {
     SpecRef ref = SpecRef.parse(argument);
     int colon = ref.file().indexOf(':');
     boolean onDisk = colon < 0 || colon == 1 && ref.file().startsWith("\\", 2);
@@ -67,12 +69,11 @@ record ComparedSpecs(String old, String now) {
     }
     String revision = ref.file().substring(0, colon);
     String path = ref.file().substring(colon + 1);
-    try (Repository repository = Repository.around(Path.of(""))) {
+    try (Repository repository = Repository.around(folder)) {
       Revision of = revision.isEmpty() ? repository.index() : repository.commit(revision);
       Snapshot snapshot = repository.snapshot(of);
-      Path file = repository.here(repository.pathIn(snapshot, path));
-      SpecRef there = new SpecRef(file.toString(), ref.name());
-      return checked(SpecReading.of(argument, snapshot.label(), there, snapshot.tree()));
+      String file = repository.pathIn(snapshot, path);
+      return checked(SpecReading.of(argument, repository, snapshot, file, ref.name()));
     }
   }
 

@@ -36,9 +36,18 @@ final class DiffVerb implements Verb {
   private static final Option<String> UNINSTALL = Option.flag("--uninstall-git", "takes that back");
 
   private final Console console;
+  private final Path folder;
 
   DiffVerb(Console console) {
+    this(console, Path.of(""));
+  }
+
+  /**
+   * @param folder whose repository is meant
+   */
+  DiffVerb(Console console, Path folder) {
     this.console = console;
+    this.folder = folder;
   }
 
   @Override
@@ -94,7 +103,7 @@ final class DiffVerb implements Verb {
     List<String> specs = read.rest().stream().filter(ComparedSpecs::isSpec).toList();
     if (specs.isEmpty()) {
       ComparedRevisions revisions =
-          new ComparedRevisions(read.rest(), read.has(CACHED), paths, contexts);
+          new ComparedRevisions(folder, read.rest(), read.has(CACHED), paths, contexts);
       Review review = revisions.review();
       revisions.notes().forEach(console.err()::println);
       return review;
@@ -110,7 +119,7 @@ final class DiffVerb implements Verb {
     if (read.has(CACHED) || !paths.isEmpty()) {
       throw new UsageError("--cached and paths go with revisions, not with two specs");
     }
-    return new ComparedSpecs(specs.get(0), specs.get(1)).review(contexts);
+    return new ComparedSpecs(folder, specs.get(0), specs.get(1)).review(contexts);
   }
 
   private int show(Review review, Arguments read) throws Refusal {
@@ -118,7 +127,7 @@ final class DiffVerb implements Verb {
     Format format = read.one(FORMAT).orElse(Format.TEXT);
     boolean colour = read.one(ColourOption.OPTION).orElse(ColourOption.AUTO).isOn();
     console.out().print(format.render(review, colour));
-    if (review.isNewSideRefused()) {
+    if (review.isNewSideRefused() || isAnythingAbsent(review, read.rest())) {
       return ExitCode.REFUSED;
     }
     boolean fails = false;
@@ -128,6 +137,12 @@ final class DiffVerb implements Verb {
       }
     }
     return fails ? ExitCode.GATE : ExitCode.FINE;
+  }
+
+  /** Whether a spec, or a model of it, that the command line names isn't there. */
+  private static boolean isAnythingAbsent(Review review, List<String> named) {
+    return review.refused().stream()
+        .anyMatch(reading -> reading.isAbsent(named.contains(reading.spec())));
   }
 
   private boolean bites(Gate gate, Review review) {
@@ -145,7 +160,7 @@ final class DiffVerb implements Verb {
     if (!read.rest().isEmpty() || !paths.isEmpty() || read.has(INSTALL) && read.has(UNINSTALL)) {
       throw new UsageError("--install-git and --uninstall-git stand alone");
     }
-    try (Repository repository = Repository.around(Path.of(""))) {
+    try (Repository repository = Repository.around(folder)) {
       if (read.has(UNINSTALL)) {
         repository.driver().uninstall();
         console.out().println("`git diff` shows specs as text again");

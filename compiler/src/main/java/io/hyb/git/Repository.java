@@ -10,13 +10,15 @@ import java.util.Optional;
 /** The repository around a folder. */
 public final class Repository implements AutoCloseable {
   private final Git git;
+  private final Path from;
   private final Path root;
   private final boolean bare;
   private final boolean shallow;
   private final Blobs blobs;
 
-  private Repository(Git git, Path root, boolean bare, boolean shallow) {
-    this.git = git;
+  private Repository(Path from, Path root, boolean bare, boolean shallow) {
+    this.git = new Git(root);
+    this.from = from;
     this.root = root;
     this.bare = bare;
     this.shallow = shallow;
@@ -42,7 +44,7 @@ public final class Repository implements AutoCloseable {
     boolean bare = answers.get(0).equals("true");
     String up = answers.size() > 2 ? answers.get(2) : "";
     Path root = git.folder().resolve(up).normalize();
-    return new Repository(new Git(root), root, bare, answers.get(1).equals("true"));
+    return new Repository(git.folder(), root, bare, answers.get(1).equals("true"));
   }
 
   /** The top folder of its working tree; of a bare one the folder that it was found from. */
@@ -171,23 +173,24 @@ public final class Repository implements AutoCloseable {
     return git.listed("ls-files", "--others", "--exclude-standard", "-z", "--", "*.hyb");
   }
 
-  /** A path that a user wrote, from the repository's root, with slashes; empty for the root. */
+  /** A path as seen from the folder that the repository was found from, from the repository's root, with slashes; empty for the root. */
   public String pathOf(Path written) throws GitException {
-    Path path = written.toAbsolutePath().normalize();
+    Path path = from.resolve(written).normalize();
     if (!path.startsWith(root)) {
       throw new GitException(written + " is outside of this repository, " + root);
     }
     return root.relativize(path).toString().replace('\\', '/');
   }
 
-  /** Where a path from the root is, or would be, as seen from the current folder. */
+  /** Where a path from the root is, or would be, as seen from the process's folder. */
   public Path here(String path) {
     return Path.of("").toAbsolutePath().relativize(root.resolve(path).normalize());
   }
 
   /**
    * The path from the root that a user means after a revision: written so, or, with {@code ./} or
-   * {@code ../} before it, as seen from the current folder.
+   * {@code ../} before it, as seen from the folder that the
+   * repository was found from.
    *
    * @throws GitException if the revision has no such file
    */

@@ -5,7 +5,6 @@ import io.hyb.git.GitException;
 import io.hyb.git.Repository;
 import io.hyb.git.Revision;
 import io.hyb.git.Snapshot;
-import io.hyb.resolve.SpecRef;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,7 +123,6 @@ public final class RepositoryReview {
   }
 
   private SpecReading read(String path, Snapshot side, WatchedTree tree) {
-    SpecRef ref = new SpecRef(repository.here(path).toString(), Optional.empty());
-    return SpecReading.of(path, side.label(), ref, tree);
+    return SpecReading.of(path, repository, side, path, Optional.empty(), tree);
   }
 }

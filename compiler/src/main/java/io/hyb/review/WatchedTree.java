@@ -21,6 +21,11 @@ final class WatchedTree implements SourceTree {
     return asked;
   }
 
+  /** Whether anything in a folder was asked for. */
+  boolean hasAskedWithin(Path folder) {
+    return asked.stream().anyMatch(path -> path.startsWith(folder));
+  }
+
   private Path noted(Path path) {
     asked.add(path.toAbsolutePath().normalize());
     return path;

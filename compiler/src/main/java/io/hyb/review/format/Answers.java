@@ -7,7 +7,7 @@ import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.Retrieval;
 import io.hyb.arch.diff.Retrieval.Lost;
 import io.hyb.arch.diff.Retrieval.StandIn;
-import io.hyb.arch.diff.Tensors;
+import io.hyb.arch.diff.TensorMatch;
 import io.hyb.arch.diff.Training;
 import io.hyb.arch.word.Word;
 import io.hyb.review.Change;
@@ -23,7 +23,7 @@ final class Answers {
 
   /** Whether the old checkpoint loads. */
   static String checkpoint(Checkpoint checkpoint) {
-    Tensors tensors = checkpoint.tensors();
+    TensorMatch tensors = checkpoint.tensors();
     String verdict = Word.of(checkpoint.verdict());
     return switch (checkpoint.verdict()) {
       case LOADS ->
@@ -102,6 +102,6 @@ final class Answers {
         .formatted(
             Retrieval.name(layer, lost.head().head()),
             String.join(", ", names),
-            any ? ", which may stand in" : ", of which none is kept");
+            any ? ", which may stand in" : names.size() == 1 ? ", which isn't kept" : ", none of which is kept");
   }
 }
