@@ -34,6 +34,7 @@ public final class Compilation {
 
   private Compilation(
       List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
+    declarations.scope().checkLets();
     Rules.judge(declarations.parts(), declarations.origins(), sources, findings);
     this.models = List.copyOf(models);
     this.diagnostics = inOrder(findings);

@@ -9,6 +9,7 @@ import io.hyb.check.rule.Parts;
 import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.Scope;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
@@ -24,6 +25,7 @@ import java.util.Optional;
 public final class Declarations {
   private final Namespace namespace;
   private final List<Diagnostic> findings;
+  private final Scope scope;
   private final Origins origins = new Origins();
   private final Parts parts = new Parts();
   private final Map<String, TeacherReading> teachers = new HashMap<>();
@@ -35,10 +37,16 @@ public final class Declarations {
   public Declarations(Namespace namespace, List<Diagnostic> findings) {
     this.namespace = namespace;
     this.findings = findings;
+    this.scope = new Scope(namespace.lets(), findings);
   }
 
   List<Diagnostic> findings() {
     return findings;
+  }
+
+  /** What values are read in. */
+  public Scope scope() {
+    return scope;
   }
 
   /** Where what has been read was said. */
