@@ -30,7 +30,7 @@ public final class Compilation {
   private final Sources sources;
   private final Origins origins;
 
-  private Compilation(
+  Compilation(
       List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
     Rules.judge(declarations.parts(), declarations.origins(), sources, findings);
     this.models = List.copyOf(models);
@@ -82,27 +82,7 @@ public final class Compilation {
    */
   public static Compilation of(
       SourceTree tree, SpecRef ref, List<Setting> settings, List<Path> measured) {
-    List<Diagnostic> findings = new ArrayList<>();
-    Namespace namespace = Imports.read(tree, ref.file(), findings);
-    for (Path file : measured) {
-      namespace = namespace.withRankings(Imports.read(tree, file.toString(), findings));
-    }
-    // A file that does not parse may lack the very declaration: no second finding for that.
-    Optional<Declaration> chosen =
-        namespace.declared().isEmpty() && !findings.isEmpty()
-            ? Optional.empty()
-            : namespace.choose(ref, findings);
-    if (chosen.isEmpty()) {
-      Declarations none = new Declarations(namespace, findings);
-      return new Compilation(List.of(), findings, namespace.sources(), none);
-    }
-    Declaration whole = new Inheritance(namespace, findings).flatten(chosen.get());
-    Namespace changed = Overrides.apply(namespace.with(whole), whole, settings, findings);
-    Declarations declarations = new Declarations(changed, findings);
-    Declaration declaration = changed.find(whole.name().text()).orElseThrow();
-    List<Model> models = new ArrayList<>();
-    read(declaration, declarations).ifPresent(models::add);
-    return new Compilation(models, findings, namespace.sources(), declarations);
+    return Variations.of(tree, ref, measured).with(settings);
   }
 
   /**
@@ -132,7 +112,7 @@ public final class Compilation {
     return new Compilation(models, findings, namespace.sources(), declarations);
   }
 
-  private static Optional<? extends Model> read(
+  static Optional<? extends Model> read(
       Declaration declaration, Declarations declarations) {
     return switch (declaration.kind()) {
       case TEACHER -> declarations.teacher(declaration);
