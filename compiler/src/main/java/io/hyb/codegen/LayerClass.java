@@ -20,6 +20,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import io.hyb.arch.Family;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.mixer.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ final class LayerClass {
       attention();
     }
     if (kind.recurs()) {
-      mamba();
+      recurrentHeads();
     }
     if (kind.sideBySide()) {
       sideBySide();
@@ -102,9 +103,9 @@ final class LayerClass {
       unit.privateConstant("RECURRENT_HEADS", kind.recurrent().size());
     }
     if (kind.recurs()) {
-      unit.privateConstant("D_STATE", kind.mixer().dState());
-      unit.privateConstant("CONV", kind.mixer().conv());
-      unit.privateConstant("CHUNK", kind.mixer().chunk());
+      for (Setting setting : recurrence().settings()) {
+        unit.privateConstant(MixerCode.constant(setting), (Integer) setting.value());
+      }
     }
   }
 
@@ -166,17 +167,18 @@ final class LayerClass {
     made(maker, ATTENTION, "attention", arguments.toArray(String[]::new));
   }
 
-  private void mamba() {
+  private void recurrentHeads() {
+    List<String> arguments =
+        new ArrayList<>(List.of(at("mixer"), "D_MODEL", recurrent(), "HEAD_DIM"));
+    arguments.addAll(recurrence().arguments());
     part(
         RuntimeType.of(kind.mixer().kind()),
-        "mamba",
-        at("mixer"),
-        "D_MODEL",
-        recurrent(),
-        "HEAD_DIM",
-        "D_STATE",
-        "CONV",
-        "CHUNK");
+        recurrence().field(),
+        arguments.toArray(String[]::new));
+  }
+
+  private MixerCode recurrence() {
+    return MixerCode.of(kind.mixer());
   }
 
   private void attended(String expression) {
@@ -187,6 +189,11 @@ final class LayerClass {
     line(expression, "recurred", heads(kind.recurrent().size()));
   }
 
+  /** What the recurrent heads make of an input, as code. */
+  private String recurrence(String input) {
+    return recurrence().field() + ".forward(" + input + ", pass)";
+  }
+
   /** One output projection over all heads in the teacher's order. */
   private void sideBySide() {
     String heads = kind.attends() ? "attended" : "recurred";
@@ -194,7 +201,7 @@ final class LayerClass {
       attended("attention.forward(u, pass)");
     }
     if (kind.recurs()) {
-      recurred("mamba.forward(u, pass)");
+      recurred(recurrence("u"));
     }
     if (kind.attends() && kind.recurs()) {
       part(HEAD_ORDER, "teacherOrder", "at.kernels()", "HEADS", "KEPT");
@@ -209,7 +216,7 @@ final class LayerClass {
   private void added() {
     if (!kind.attends()) {
       projection("output", "mixer.out_proj", "HEADS");
-      recurred("mamba.forward(u, pass)");
+      recurred(recurrence("u"));
       line("output.onto(x, pass.ablate(recurred))", "y", residual());
       return;
     }
@@ -245,7 +252,7 @@ final class LayerClass {
       String which = kind.keepsAll() ? "" : ", KEPT";
       attended("pass.ablate(attention.forward(" + forAttention + ", pass)" + which + ")");
     }
-    recurred("pass.ablate(mamba.forward(" + forRecurrence + ", pass))");
+    recurred("pass.ablate(" + recurrence(forRecurrence) + ")");
   }
 
   private String attentionOutput() {
@@ -277,7 +284,8 @@ final class LayerClass {
     if (kind.recurs()) {
       return method
           .addCode(
-              "return mamba.matrices($L(x), pass); // $L\n",
+              "return $L.matrices($L(x), pass); // $L\n",
+              recurrence().field(),
               kind.mergeNormsInputs() ? "merge.recurrentInput" : norm() + ".forward",
               matrices.formatted(kind.recurrent().size()))
           .build();

@@ -4,6 +4,7 @@ import com.palantir.javapoet.ClassName;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.Setting;
+import io.hyb.arch.word.Word;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ final class LayerKinds {
   private static String whatSetsApart(LayerKind kind, List<LayerKind> namesakes) {
     StringBuilder suffix = new StringBuilder();
     Map<String, Function<LayerKind, Object>> traits = new LinkedHashMap<>();
+    traits.put("With", LayerKinds::mixerName);
     for (LayerKind namesake : namesakes) {
       if (namesake.recurs()) {
         namesake.mixer().settings().stream()
@@ -93,6 +95,11 @@ final class LayerKinds {
         .map(Setting::value)
         .findFirst()
         .orElse(0);
+  }
+
+  /** Such as {@code Mamba2} for {@code mamba2}. */
+  private static String mixerName(LayerKind kind) {
+    return kind.shape().mixer().map(mixer -> Names.camel(Word.of(mixer.kind()))).orElse("None");
   }
 
   private static String mergeName(LayerKind kind) {

@@ -4,6 +4,7 @@ import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,13 @@ public final class Examples {
           i < 10 ? LayerShape.hybrid(32, merge, STATE_8, i) : LayerShape.hybrid(32, merge, STATE_8);
     }
     return new Hybrid("Rad10", LLAMA_1B, schedule(), layers);
+  }
+
+  /** The same with a window in its first layer. */
+  public static Hybrid windowed(Hybrid hybrid) {
+    List<LayerShape> layers = new ArrayList<>(hybrid.stack());
+    layers.set(0, layers.get(0).withWindow(512));
+    return new Hybrid(hybrid.name(), hybrid.teacher(), hybrid.schedule(), hybrid.pending(), layers);
   }
 
   /** Every kind of source, and a stage for every loss. */

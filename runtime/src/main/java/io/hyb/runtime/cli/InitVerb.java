@@ -2,8 +2,8 @@ package io.hyb.runtime.cli;
 
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.init.StudentInit;
 import io.hyb.runtime.model.ModelDefinition;
-import io.hyb.runtime.weights.StudentInit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -140,67 +140,88 @@ def add_output(module, config, width):
 
 
 class HybMixer(nn.Module):
+    """Recurrent heads: the convolution over what they take in, and the cache that it shares with their state."""
+
+    def __init__(self, config, layer, heads, channels, conv, beside):
+        super().__init__()
+        self.layer, self.heads, self.head_dim, self.inner = layer, heads, config.head_dim, heads * config.head_dim
+        self.channels = channels
+        self.conv1d = nn.Conv1d(channels, channels, conv, groups=channels)
+        if beside:
+            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=Family.of(config).output_biases)
+
+    def convolved(self, raw, real, cache):
+        """raw (b, l, channels) behind what the cache holds; real (b, l, 1) is 0 where a row is padded, or None. The same shape."""
+        if real is not None:
+            raw = raw * real.to(raw.dtype)
+        window = cache.get(self.layer, "window") if cache is not None else None
+        if window is None:
+            window = raw.new_zeros(raw.shape[0], self.conv1d.kernel_size[0] - 1, self.channels)
+        padded = torch.cat([window, raw], 1)
+        if cache is not None:
+            cache.put(self.layer, "window", padded[:, padded.shape[1] - window.shape[1] :])
+        return self.conv1d(padded.transpose(1, 2)).transpose(1, 2)
+
+    def state(self, cache, like, *shape):
+        """What the cache holds of the heads' state, or an empty one of this shape."""
+        state = cache.get(self.layer, "state") if cache is not None else None
+        return like.new_zeros(shape, dtype=torch.float32) if state is None else state
+
+    def keep(self, cache, state):
+        if cache is not None:
+            cache.put(self.layer, "state", state)
+
+
+def selective_scan(x, b, c, log_decay, state, chunk):
+    """h_t = exp(log_decay_t) h_{t-1} + x_t B_t^T, y_t = h_t C_t, chunk by chunk (arXiv 2405.21060, section 6).
+
+    x (b, l, h, p), B and C (b, l, h, n), log_decay (b, l, h), state h (b, h, p, n) -> y (b, l, h, p), the last state."""
+    if x.shape[1] == 1:
+        state = state * log_decay.exp().squeeze(1)[..., None, None] + x.squeeze(1).unsqueeze(-1) * b.squeeze(1).unsqueeze(-2)
+        return (state @ c.squeeze(1).unsqueeze(-1)).squeeze(-1).unsqueeze(1), state
+    outputs = []
+    for xs, bs, cs, ds in zip(*(t.split(chunk, 1) for t in (x, b, c, log_decay))):
+        sums = ds.cumsum(1)
+        later = torch.ones(xs.shape[1], xs.shape[1], dtype=torch.bool, device=x.device).triu(1)
+        decays = (sums.unsqueeze(2) - sums.unsqueeze(1)).masked_fill(later[:, :, None], -torch.inf).exp()
+        within = torch.einsum("bthn,bshn->btsh", cs, bs) * decays
+        y = torch.einsum("btsh,bshp->bthp", within, xs)
+        y = y + torch.einsum("bthn,bhpn->bthp", cs, state) * sums.exp().unsqueeze(-1)
+        left = (sums[:, -1:] - sums).exp().unsqueeze(-1)
+        state = state * sums[:, -1].exp()[..., None, None] + torch.einsum("bshp,bshn->bhpn", xs, bs * left)
+        outputs.append(y)
+    return torch.cat(outputs, 1), state
+
+
+class HybDiscreteMamba2(HybMixer):
     """Discrete Mamba-2 (arXiv 2408.10189): h_t = sigmoid(-a_t) h_{t-1} + x_t B_t^T, y_t = h_t C_t + D x_t, gated by silu(z)."""
 
-    def __init__(self, config, layer, heads, d_state, conv, chunk, beside):
-        super().__init__()
-        self.layer, self.heads, self.head_dim, self.d_state, self.chunk = layer, heads, config.head_dim, d_state, chunk
-        self.inner = heads * config.head_dim
-        self.channels = self.inner + 2 * heads * d_state
+    def __init__(self, config, layer, heads, shape, beside):
+        channels = heads * (config.head_dim + 2 * shape["d_state"])
+        super().__init__(config, layer, heads, channels, shape["conv"], beside)
+        self.d_state, self.chunk = shape["d_state"], shape["chunk"]
         self.in_proj = nn.Linear(config.hidden_size, self.channels + self.inner + heads, bias=False)
-        self.conv1d = nn.Conv1d(self.channels, self.channels, conv, groups=self.channels)
         self.a_bias = nn.Parameter(torch.zeros(heads))
         self.D = nn.Parameter(torch.ones(heads))
         self.z_bias = nn.Parameter(torch.zeros(self.inner))
-        if beside:
-            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=Family.of(config).output_biases)
 
     def forward(self, u, real, cache):
         """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
         raw, z, a = self.in_proj(u).split([self.channels, self.inner, self.heads], -1)
-        if real is not None:
-            raw = raw * real.to(raw.dtype)
-        window, state = (cache.get(self.layer, "window"), cache.get(self.layer, "state")) if cache is not None else (None, None)
-        if window is None:
-            window = raw.new_zeros(raw.shape[0], self.conv1d.kernel_size[0] - 1, self.channels)
-        padded = torch.cat([window, raw], 1)
-        xbc = self.conv1d(padded.transpose(1, 2)).transpose(1, 2)
+        xbc = self.convolved(raw, real, cache)
         if real is not None:
             xbc = xbc * real.to(xbc.dtype)
-        x, bb, cc = xbc.split([self.inner, self.heads * self.d_state, self.heads * self.d_state], -1)
-        x = x.unflatten(-1, (self.heads, self.head_dim))
-        bb = bb.unflatten(-1, (self.heads, self.d_state))
-        cc = cc.unflatten(-1, (self.heads, self.d_state))
+        parts = xbc.split([self.inner, self.heads * self.d_state, self.heads * self.d_state], -1)
+        x, b, c = (part.unflatten(-1, (self.heads, -1)) for part in parts)
         log_decay = F.logsigmoid(-(a.float() + self.a_bias.float()))
-        if state is None:
-            state = x.new_zeros(x.shape[0], self.heads, self.head_dim, self.d_state, dtype=torch.float32)
-        scan = self.step if x.shape[1] == 1 else self.scan
-        y, state = scan(x.float(), bb.float(), cc.float(), log_decay, state)
-        if cache is not None:
-            cache.put(self.layer, "window", padded[:, padded.shape[1] - window.shape[1] :])
-            cache.put(self.layer, "state", state)
+        state = self.state(cache, x, x.shape[0], self.heads, self.head_dim, self.d_state)
+        y, state = selective_scan(x.float(), b.float(), c.float(), log_decay, state, self.chunk)
+        self.keep(cache, state)
         y = y.to(x.dtype) + x * self.D.to(x.dtype).unsqueeze(-1)
         return y * F.silu(z + self.z_bias).unflatten(-1, (self.heads, self.head_dim))
 
-    def step(self, x, bb, cc, log_decay, state):
-        """One position: `scan` with l = 1."""
-        state = state * log_decay.exp().squeeze(1)[..., None, None] + x.squeeze(1).unsqueeze(-1) * bb.squeeze(1).unsqueeze(-2)
-        return (state @ cc.squeeze(1).unsqueeze(-1)).squeeze(-1).unsqueeze(1), state
 
-    def scan(self, x, bb, cc, log_decay, state):
-        """Chunk by chunk (arXiv 2405.21060, section 6). x (b, l, h, p), B and C (b, l, h, n), log_decay (b, l, h), state (b, h, p, n)."""
-        outputs = []
-        for xs, bs, cs, ds in zip(*(t.split(self.chunk, 1) for t in (x, bb, cc, log_decay))):
-            c = ds.cumsum(1)
-            later = torch.ones(xs.shape[1], xs.shape[1], dtype=torch.bool, device=x.device).triu(1)
-            decays = (c.unsqueeze(2) - c.unsqueeze(1)).masked_fill(later[:, :, None], -torch.inf).exp()
-            within = torch.einsum("bthn,bshn->btsh", cs, bs) * decays
-            y = torch.einsum("btsh,bshp->bthp", within, xs)
-            y = y + torch.einsum("bthn,bhpn->bthp", cs, state) * c.exp().unsqueeze(-1)
-            left = (c[:, -1:] - c).exp().unsqueeze(-1)
-            state = state * c[:, -1].exp()[..., None, None] + torch.einsum("bshp,bshn->bhpn", xs, bs * left)
-            outputs.append(y)
-        return torch.cat(outputs, 1), state
+MIXERS = {"discrete_mamba2": HybDiscreteMamba2}
 
 
 class HybSum(nn.Module):
@@ -306,7 +327,7 @@ class HybLayer(nn.Module):
             self.self_attn = HybProjection(config, width)
         self.mixer = None
         if recurrent:
-            self.mixer = HybMixer(config, layer, len(recurrent), shape["d_state"], shape["conv"], shape["chunk"], self.beside)
+            self.mixer = MIXERS[shape["mixer"]](config, layer, len(recurrent), shape, self.beside)
         self.merge = MERGES[merge](config, bool(kept)) if self.beside else None
         self.family = Family.of(config)
         self.merge_norms = self.beside and self.merge.norms_inputs

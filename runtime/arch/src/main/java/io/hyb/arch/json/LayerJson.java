@@ -16,13 +16,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The layers of a model: {@code layer} (its number), {@code kept} (head numbers), {@code mixer} and
- * {@code merge} (their kinds, null where nothing recurs) and the mixer's settings, each by its
- * name.
+ * The layers of a model: {@code layer} (its number), {@code kept} (head numbers), {@code window}
+ * (left out where kept heads see everything), {@code mixer} and {@code merge} (their kinds, null
+ * where nothing recurs) and the mixer's settings, each by its name.
  */
 public final class LayerJson {
   private static final String LAYER = "layer";
   private static final String KEPT = "kept";
+  private static final String WINDOW = "window";
   private static final String MIXER = "mixer";
   private static final String MERGE = "merge";
 
@@ -43,6 +44,7 @@ public final class LayerJson {
     JsonArray kept = new JsonArray();
     layer.kept().forEach(kept::add);
     json.add(KEPT, kept);
+    layer.window().ifPresent(positions -> json.addProperty(WINDOW, positions));
     layer
         .mixer()
         .ifPresentOrElse(mixer -> write(mixer, json), () -> json.add(MIXER, JsonNull.INSTANCE));
@@ -89,7 +91,18 @@ public final class LayerJson {
     Optional<Mixer> mixer = mixer(json);
     Optional<Merge> merge =
         mixer.map(present -> json.word(MERGE, Merge.Kind.values())).map(Merge.Kind::merge);
-    return new LayerShape(heads, kept, mixer, merge);
+    return new LayerShape(heads, kept, window(json), mixer, merge);
+  }
+
+  private static Optional<Integer> window(Fields json) {
+    if (!json.has(WINDOW)) {
+      return Optional.empty();
+    }
+    int positions = json.count(WINDOW);
+    if (positions == 0) {
+      throw json.wrong(WINDOW, "1 or more");
+    }
+    return Optional.of(positions);
   }
 
   /** Layers written before mixers were named had but one kind. */

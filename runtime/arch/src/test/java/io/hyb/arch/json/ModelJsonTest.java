@@ -24,7 +24,7 @@ class ModelJsonTest {
   @ParameterizedTest
   @EnumSource(Merge.Kind.class)
   void whatIsWrittenIsReadBackEqual(Merge.Kind merge) {
-    var hybrid = Examples.rad10(merge.merge());
+    var hybrid = Examples.windowed(Examples.rad10(merge.merge()));
     String text = ModelJson.write(hybrid).toString();
     assertThat(ModelJson.read(JsonParser.parseString(text))).isEqualTo(hybrid);
   }
@@ -66,10 +66,11 @@ class ModelJsonTest {
     LayerShape layer =
         LayerShape.hybrid(
             8, Merge.ADAPTER, new DiscreteMamba2(16, 4, 64, Init.FROM_ATTENTION), 7, 0);
-    assertThat(LayerJson.write(List.of(layer, LayerShape.attention(2))))
+    assertThat(LayerJson.write(List.of(layer.withWindow(512), LayerShape.attention(2))))
         .hasToString(
-            "[{\"layer\":0,\"kept\":[0,7],\"mixer\":\"discrete_mamba2\",\"d_state\":16,\"conv\":4,"
-                + "\"chunk\":64,\"init\":\"from_attention\",\"merge\":\"adapter\"},"
+            "[{\"layer\":0,\"kept\":[0,7],\"window\":512,\"mixer\":\"discrete_mamba2\","
+                + "\"d_state\":16,\"conv\":4,\"chunk\":64,\"init\":\"from_attention\","
+                + "\"merge\":\"adapter\"},"
                 + "{\"layer\":1,\"kept\":[0,1],\"mixer\":null,\"merge\":null}]");
   }
 
@@ -95,6 +96,9 @@ class ModelJsonTest {
     assertThatThrownBy(() -> ModelJson.read(changed("layers", "[{\"kept\":[32]}]")))
         .isInstanceOf(MalformedModel.class)
         .hasMessage("layers[0].kept should be heads from 0 to 31");
+    assertThatThrownBy(() -> ModelJson.read(changed("layers", "[{\"kept\":[1],\"window\":0}]")))
+        .isInstanceOf(MalformedModel.class)
+        .hasMessage("layers[0].window should be 1 or more");
     assertThatThrownBy(() -> ModelJson.read(changed("teacher", "{\"name\":\"T\"}")))
         .isInstanceOf(MalformedModel.class)
         .hasMessage("teacher.family should be text");

@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class SemanticHashTest {
-  private static final Hybrid RAD10 = Examples.rad10(Merge.CONCAT);
+  private static final Hybrid RAD10 = Examples.windowed(Examples.rad10(Merge.CONCAT));
 
   @Test
   void namesAndTheTrainedContextAreNoPartOfIt() {
@@ -76,6 +76,12 @@ class SemanticHashTest {
     Integer[] all = LayerShape.attention(32).kept().toArray(Integer[]::new);
     assertThat(LayerShape.hybrid(32, Merge.CONCAT, Examples.STATE_8, all))
         .isEqualTo(LayerShape.attention(32));
+  }
+
+  @Test
+  void aLayerWithoutKeptHeadsHasNoWindow() {
+    LayerShape recurring = LayerShape.hybrid(32, Merge.CONCAT, Examples.STATE_8);
+    assertThat(recurring.withWindow(64)).isEqualTo(recurring);
   }
 
   @Test

@@ -1,9 +1,10 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hyb.runtime.testing.GnaTiny;
+import io.hyb.runtime.weights.Safetensors;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;

@@ -1,4 +1,4 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
 /** Rows of weights with their biases as a last column, the weights of an input that is always 1. */
 final class BiasedRows {

@@ -1,4 +1,4 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,6 +23,10 @@ import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
+import io.hyb.runtime.weights.LoadedModel;
+import io.hyb.runtime.weights.Tensors;
+import io.hyb.runtime.weights.WeightFolder;
+import io.hyb.runtime.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

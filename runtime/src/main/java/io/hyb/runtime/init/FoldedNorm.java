@@ -1,4 +1,4 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
 /**
  * A norm over a head's queries or keys, folded into the rows that make them. The division by their

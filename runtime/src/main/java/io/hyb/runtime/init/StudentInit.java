@@ -1,4 +1,4 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -7,6 +7,16 @@ import io.hyb.arch.Teacher;
 import io.hyb.arch.tensor.FirstValues;
 import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.ModelDefinition;
+import io.hyb.runtime.weights.CheckpointWriter;
+import io.hyb.runtime.weights.Companions;
+import io.hyb.runtime.weights.JsonFile;
+import io.hyb.runtime.weights.OutputFolder;
+import io.hyb.runtime.weights.StudentNote;
+import io.hyb.runtime.weights.TensorSpec;
+import io.hyb.runtime.weights.Tensors;
+import io.hyb.runtime.weights.WeightFolder;
+import io.hyb.runtime.weights.WeightsException;
+import io.hyb.runtime.weights.WriteProgress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -109,7 +119,7 @@ public final class StudentInit {
 
   private float[] firstMixer(Weight weight) {
     int index = weight.layer().orElseThrow();
-    return new FirstMixer(teacher, student.stack().get(index), index, heads, seed).weight(weight);
+    return FirstMixer.of(teacher, student.stack().get(index), index, heads, seed).weight(weight);
   }
 
   private void keptHeads(Weight weight, CheckpointWriter writer) {

@@ -1,4 +1,4 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +24,9 @@ import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
+import io.hyb.runtime.weights.LoadedModel;
+import io.hyb.runtime.weights.WeightFolder;
+import io.hyb.runtime.weights.WriteProgress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;

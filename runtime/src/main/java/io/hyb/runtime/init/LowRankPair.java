@@ -1,5 +1,6 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
+import io.hyb.runtime.weights.WeightsException;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.SingularOps_DDRM;
@@ -41,6 +42,20 @@ record LowRankPair(float[] c, float[] b) {
     DMatrixRMaj v = svd.getV(null, false);
     SingularOps_DDRM.descendingOrder(u, false, s, v, false);
     return new LowRankPair(factor(queries, u, s, rows), factor(keys, v, s, rows));
+  }
+
+  /** The pair whose product is {@code factor} times this one's, each side carrying its root. */
+  LowRankPair times(double factor) {
+    float side = (float) Math.sqrt(factor);
+    return new LowRankPair(scaled(c, side), scaled(b, side));
+  }
+
+  private static float[] scaled(float[] values, float factor) {
+    float[] scaled = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      scaled[i] = values[i] * factor;
+    }
+    return scaled;
   }
 
   private static QRDecomposition<DMatrixRMaj> qr(float[] weights, int headDim) {

@@ -1,4 +1,4 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
 import java.util.SplittableRandom;
 

@@ -1,6 +1,7 @@
-package io.hyb.runtime.weights;
+package io.hyb.runtime.init;
 
 import io.hyb.arch.Teacher;
+import io.hyb.runtime.weights.Tensors;
 import java.nio.FloatBuffer;
 import java.util.List;
 
