@@ -157,7 +157,7 @@ public final class Overrides {
         type.kinds().isEmpty()
             ? List.of()
             : List.of(new Value.Name(type.kinds().get(0).name(), keyword.span()));
-    return new Block(keyword, labels, List.of(), keyword.span(), keyword.span());
+    return new Block(keyword, labels, List.of(), Optional.empty(), keyword.span(), keyword.span());
   }
 
   private Optional<Block> setMember(Member member, Block block, Word name) {
@@ -209,7 +209,7 @@ public final class Overrides {
     } else {
       items.add(item);
     }
-    return new Block(block.keyword(), block.labels(), items, block.header(), block.span());
+    return block.with(items);
   }
 
   private void unknown(Word word, Schema schema, List<Item> items) {

@@ -138,7 +138,13 @@ final class Fields {
     if (member instanceof BlockType) {
       // `text "a.txt"` is a block with nothing in it.
       block(
-          new Block(keyword, statement.arguments(), List.of(), statement.span(), statement.span()));
+          new Block(
+              keyword,
+              statement.arguments(),
+              List.of(),
+              Optional.empty(),
+              statement.span(),
+              statement.span()));
     } else if (member instanceof SetKey) {
       if (isFirst(keyword)) {
         statements.put(keyword.text(), statement);

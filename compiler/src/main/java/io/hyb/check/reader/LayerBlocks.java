@@ -87,7 +87,7 @@ final class LayerBlocks {
         .mapToObj(i -> drafts.get(i).mixerKind())
         .forEach(kind -> kinds.putIfAbsent(word(kind), kind));
     for (List<Value> kind : kinds.values()) {
-      Block whole = new Block(block.keyword(), kind, block.items(), block.header(), block.span());
+      Block whole = block.with(kind, block.items());
       sound &= Fields.of(MixerSchema.SSM, whole, findings).isSound();
     }
     return sound;

@@ -79,10 +79,12 @@ final class RankingReader {
   private Optional<Ranking.Score> score(String head, Value value) {
     Value.Number loss = null;
     BigDecimal error = BigDecimal.ZERO;
-    if (value instanceof Value.Measured measured) {
-      loss = measured.estimate();
-      error = measured.error().number();
-      if (!measured.error().unit().isEmpty() || error.signum() < 0) {
+    if (value instanceof Value.Measured measured
+        && measured.estimate() instanceof Value.Number estimate
+        && measured.error() instanceof Value.Number spread) {
+      loss = estimate;
+      error = spread.number();
+      if (!spread.unit().isEmpty() || error.signum() < 0) {
         return Type.wrong(head, measured.error(), "a standard error of 0 or more", findings);
       }
     } else if (value instanceof Value.Number number) {

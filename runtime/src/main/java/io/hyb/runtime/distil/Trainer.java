@@ -88,7 +88,7 @@ public final class Trainer {
   }
 
   private static long tokens(Stage stage) {
-    return LearningRate.steps(stage) * stage.batch() * stage.sequence() * stage.accumulate();
+    return stage.steps() * stage.batch() * stage.sequence() * stage.accumulate();
   }
 
   /**
@@ -264,7 +264,7 @@ public final class Trainer {
           batches.forEach(batch -> optimiser.add(match.accumulate(batch, size)));
           report[0] = optimiser.step(rate).toFloatArray();
         });
-    long taken = tokens(stage) / LearningRate.steps(stage);
+    long taken = tokens(stage) / stage.steps();
     Map<String, Double> parts = parts(match.parts(), report[0]);
     StepReport result =
         new StepReport(

@@ -23,14 +23,18 @@ public record Memory(long keysValues, long state, long convolution) {
    * @throws ArithmeticException if the bytes are more than a long can say
    */
   public static Memory of(Model model, long context, long batch, int bytesPerValue) {
-    long bytes = Math.multiplyExact(batch, (long) bytesPerValue);
     Memory sum = new Memory(0, 0, 0);
     for (int i = 0; i < model.stack().size(); i++) {
-      LayerShape layer = model.stack().get(i);
-      Memory values = ofLayer(layer, model.keyValueHeads(i), model.teacher().headDim(), context);
-      sum = sum.plus(values.times(bytes));
+      sum = sum.plus(ofLayer(model, i, context, batch, bytesPerValue));
     }
     return sum;
+  }
+
+  /** The same of one layer. */
+  static Memory ofLayer(Model model, int index, long context, long batch, int bytesPerValue) {
+    LayerShape layer = model.stack().get(index);
+    return ofLayer(layer, model.keyValueHeads(index), model.teacher().headDim(), context)
+        .times(Math.multiplyExact(batch, (long) bytesPerValue));
   }
 
   /**

@@ -1,0 +1,118 @@
+package io.hyb.runtime.plan;
+
+import ai.djl.pytorch.jni.JniUtils;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * FLOPs by what PyTorch's profiler saw: the operators that really ran, with the shapes of their
+ * operands. Nothing here knows a model's architecture, but for how many channels its convolutions
+ * have: their products are told from other elementwise ones by that.
+ */
+final class RecordedProducts {
+  private final Set<Long> channels;
+
+  /**
+   * @param channels widths of convolutions, which nothing else may have
+   */
+  RecordedProducts(Set<Long> channels) {
+    this.channels = Set.copyOf(channels);
+  }
+
+  /** FLOPs of {@code work}, which must run on this thread. */
+  long of(Runnable work) {
+    try {
+      Path trace = Files.createTempFile("hyb-products", ".json");
+      try {
+        JniUtils.startProfile(false, true, false);
+        work.run();
+        JniUtils.stopProfile(trace.toString());
+        return flops(JsonParser.parseString(Files.readString(trace)).getAsJsonArray());
+      } finally {
+        Files.delete(trace);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private long flops(JsonArray operators) {
+    long sum = 0;
+    for (JsonElement each : operators) {
+      JsonObject operator = each.getAsJsonObject();
+      List<long[]> shapes = new ArrayList<>();
+      operator.getAsJsonArray("shape").forEach(shape -> shapes.add(shape(shape.getAsJsonArray())));
+      sum += flops(operator.get("name").getAsString(), shapes);
+    }
+    return sum;
+  }
+
+  private static long[] shape(JsonArray shape) {
+    long[] dimensions = new long[shape.size()];
+    for (int i = 0; i < dimensions.length; i++) {
+      dimensions[i] = shape.get(i).getAsLong();
+    }
+    return dimensions;
+  }
+
+  /**
+   * @param shapes of the operands, after whatever else is on the interpreter's stack; numbers have
+   *     empty ones
+   */
+  private long flops(String operator, List<long[]> shapes) {
+    int count = shapes.size();
+    return switch (operator) {
+      case "aten::mm", "aten::bmm" -> product(shapes.get(count - 2), shapes.get(count - 1));
+      case "aten::addmm", "aten::baddbmm" -> product(shapes.get(count - 4), shapes.get(count - 3));
+      case "aten::scaled_dot_product_attention" ->
+          causalAttention(shapes.get(count - 8), shapes.get(count - 7));
+      case "aten::mul" -> convolution(shapes.get(count - 2), shapes.get(count - 1));
+      case "aten::addcmul_" -> outer(shapes.get(count - 3), shapes.get(count - 2));
+      default -> 0;
+    };
+  }
+
+  /** (…, m, k) with (…, k, n). */
+  private static long product(long[] a, long[] b) {
+    return 2 * size(a) * b[b.length - 1];
+  }
+
+  /** Scores and values of what each position sees of (batch, heads, length, head_dim). */
+  private static long causalAttention(long[] queries, long[] keys) {
+    long length = queries[2];
+    long pairs = 0;
+    for (long position = 0; position < length; position++) {
+      pairs += keys[2] - length + position + 1;
+    }
+    return 4 * queries[0] * queries[1] * queries[3] * pairs;
+  }
+
+  /** One tap of all channels, or all taps of one position: (channels, taps). */
+  private long convolution(long[] a, long[] b) {
+    boolean tap = b.length == 1 && channels.contains(b[0]);
+    boolean position = b.length == 2 && channels.contains(b[0]);
+    return tap || position ? 2 * size(a) : 0;
+  }
+
+  /** Two vectors that make the matrix added to a state. */
+  private static long outer(long[] column, long[] row) {
+    return 2 * size(column) * row[row.length - 1];
+  }
+
+  private static long size(long[] shape) {
+    long size = 1;
+    for (long dimension : shape) {
+      size *= dimension;
+    }
+    return size;
+  }
+}
