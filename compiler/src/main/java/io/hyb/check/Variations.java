@@ -68,4 +68,9 @@ public final class Variations {
     Compilation.read(declaration, declarations).ifPresent(models::add);
     return new Compilation(models, findings, namespace.sources(), declarations);
   }
+
+  /** The text of a span's file, for excerpts. */
+  public Optional<String> text(String file) {
+    return namespace.sources().text(file);
+  }
 }

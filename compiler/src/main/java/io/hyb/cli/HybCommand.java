@@ -20,6 +20,7 @@ final class HybCommand {
             new CheckVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
+            new SweepVerb(console),
             new PlanVerb(console),
             RuntimeVerb.importing(console),
             RuntimeVerb.reporting(console),

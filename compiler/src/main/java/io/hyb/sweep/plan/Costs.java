@@ -3,6 +3,7 @@ package io.hyb.sweep.plan;
 import io.hyb.arch.Model;
 import io.hyb.arch.plan.Memory;
 import io.hyb.arch.plan.ParameterCount;
+import io.hyb.arch.word.ValueType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record Costs(
   /** The context that the Pareto front is drawn for. */
   public static final long FRONT_CONTEXT = 32 << 10;
 
-  private static final int BYTES = 2;
+  private static final int BYTES = ValueType.BFLOAT16.bytes();
 
   static Costs of(Model model, List<Long> contexts) {
     Map<Long, Long> memory = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ final class Attempt {
   static final String LOG = "log.txt";
   static final String OUT = "out.txt";
   private static final String PART = ".out.part";
+  private static final int REFUSED = 1;
   private static final String MARK = "-Dhyb.variant=";
 
   private final Path folder;
@@ -41,7 +43,17 @@ final class Attempt {
   int run(Task task, Slot slot, Launch launch) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path part = folder.resolve(PART);
-    ProcessBuilder builder = launch.process(task, folder, slot, mark(folder));
+    ProcessBuilder builder;
+    try {
+      builder = launch.process(task, folder, slot, mark(folder));
+    } catch (VariantRefused e) {
+      Files.writeString(
+          folder.resolve(LOG),
+          e.getMessage() + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      return REFUSED;
+    }
     File log = folder.resolve(LOG).toFile();
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log)).redirectOutput(part.toFile());
     synchronized (this) {

@@ -1,6 +1,5 @@
 package io.hyb.sweep.run;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** Makes the process of a variant ready. */
@@ -12,6 +11,7 @@ public interface Launch {
    * @param slot where it runs
    * @param mark an argument that must be among the process's arguments: by it the process is found
    *     again if the sweep is killed
+   * @throws VariantRefused if there is nothing to start; the others go on
    */
-  ProcessBuilder process(Task task, Path folder, Slot slot, String mark) throws IOException;
+  ProcessBuilder process(Task task, Path folder, Slot slot, String mark) throws VariantRefused;
 }

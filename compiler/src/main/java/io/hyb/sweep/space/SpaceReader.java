@@ -109,7 +109,7 @@ public final class SpaceReader {
 
   private String written(Span span) {
     SourceText source = new SourceText(span.file(), texts.apply(span.file()).orElse(""));
-    return source.text().substring(source.start(span), source.end(span));
+    return source.text(span);
   }
 
   /** Makes a part of the space. */
