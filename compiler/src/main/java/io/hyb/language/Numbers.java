@@ -1,5 +1,6 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
 import java.math.BigDecimal;
@@ -93,7 +94,7 @@ public final class Numbers {
 
     @Override
     public String write(Long value) {
-      return value.toString();
+      return units ? SpecValue.tokens(value) : value.toString();
     }
   }
 
@@ -159,14 +160,11 @@ public final class Numbers {
 
     @Override
     public String write(Integer value) {
-      return value.toString();
+      return SpecValue.context(value);
     }
   }
 
   private record Real(boolean zero) implements Type<Double> {
-    private static final int MOST_ZEROS = 3;
-    private static final int MOST_DIGITS = 7;
-
     @Override
     public Optional<Double> read(String key, Value value, List<Diagnostic> findings) {
       if (!(value instanceof Value.Number number)) {
@@ -188,20 +186,9 @@ public final class Numbers {
       return zero ? "a number, 0 or more" : "a number above 0";
     }
 
-    /** The shortest digits that read back the same; {@code 1e-4} rather than many zeros. */
     @Override
     public String write(Double value) {
-      BigDecimal number = BigDecimal.valueOf(value).stripTrailingZeros();
-      int exponent = number.precision() - number.scale() - 1;
-      if (number.signum() == 0) {
-        return "0";
-      }
-      if (-MOST_ZEROS <= exponent && exponent < MOST_DIGITS) {
-        return number.scale() <= 0
-            ? number.toPlainString()
-            : number.stripTrailingZeros().toPlainString();
-      }
-      return number.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+      return SpecValue.number(value);
     }
   }
 
@@ -241,7 +228,7 @@ public final class Numbers {
 
     @Override
     public String write(BigDecimal value) {
-      return value.stripTrailingZeros().toPlainString() + "%";
+      return SpecValue.percent(value);
     }
   }
 
@@ -310,6 +297,11 @@ public final class Numbers {
         .multiply(BigDecimal.valueOf(total))
         .divide(HUNDRED, 0, RoundingMode.CEILING)
         .longValue();
+  }
+
+  /** The percentage points of a fraction. */
+  public static BigDecimal points(double fraction) {
+    return BigDecimal.valueOf(fraction).movePointRight(2);
   }
 
   /** Percentage points as a fraction. */

@@ -1,5 +1,6 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
 import java.util.List;
@@ -22,6 +23,6 @@ public record Quoted() implements Type<String> {
 
   @Override
   public String write(String value) {
-    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return SpecValue.quoted(value);
   }
 }

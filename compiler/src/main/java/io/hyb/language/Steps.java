@@ -1,5 +1,6 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
 import java.util.List;
@@ -45,10 +46,7 @@ public record Steps(int from, int to, int step) {
 
     @Override
     public String write(Steps value) {
-      if (value.from == value.to) {
-        return Integer.toString(value.from);
-      }
-      return value.from + ".." + value.to + (value.step == 1 ? "" : ":" + value.step);
+      return SpecValue.steps(value.from, value.to, value.step);
     }
   }
 }

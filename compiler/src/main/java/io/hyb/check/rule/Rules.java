@@ -26,6 +26,7 @@ public final class Rules {
           new RankingNotMeasured(),
           new MissingMixer(),
           new StateTooLarge(),
+          new UnevenGroups(),
           new BeyondContext(),
           new ShareSum(),
           new MissingData(),
