@@ -10,9 +10,7 @@ import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Imports;
-import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
-import io.hyb.resolve.Overrides;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.Origins;
@@ -114,8 +112,7 @@ public final class Compilation {
     return new Compilation(models, findings, namespace.sources(), declarations);
   }
 
-  static Optional<? extends Model> read(
-      Declaration declaration, Declarations declarations) {
+  static Optional<? extends Model> read(Declaration declaration, Declarations declarations) {
     return switch (declaration.kind()) {
       case TEACHER -> declarations.teacher(declaration);
       case HYBRID -> declarations.hybrid(declaration);

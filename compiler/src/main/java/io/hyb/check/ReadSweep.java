@@ -47,7 +47,10 @@ public record ReadSweep(Optional<String> name, SpecRef model, Space space, Compi
     }
     if (chosen.isEmpty()) {
       return new ReadSweep(
-          chosen, ref, POINT, new Compilation(List.of(), List.of(), namespace.sources(), declarations));
+          chosen,
+          ref,
+          POINT,
+          new Compilation(List.of(), List.of(), namespace.sources(), declarations));
     }
     Declaration sweep = namespace.find(chosen.get()).orElseThrow();
     Space space = declarations.sweep(sweep).orElse(POINT);

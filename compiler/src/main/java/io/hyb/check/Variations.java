@@ -24,8 +24,7 @@ public final class Variations {
   /** What reading the files and choosing the model found. */
   private final List<Diagnostic> found;
 
-  private Variations(
-      Namespace namespace, Optional<Declaration> chosen, List<Diagnostic> found) {
+  private Variations(Namespace namespace, Optional<Declaration> chosen, List<Diagnostic> found) {
     this.namespace = namespace;
     this.chosen = chosen;
     this.found = List.copyOf(found);

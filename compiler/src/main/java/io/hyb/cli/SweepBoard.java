@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Shows how a sweep goes: a line for each variant that starts or ends, and how long it will take. */
+/**
+ * Shows how a sweep goes: a line for each variant that starts or ends, and how long it will take.
+ */
 final class SweepBoard implements Board {
   private final SweepFolder folder;
   private final Console console;
@@ -52,8 +54,7 @@ final class SweepBoard implements Board {
   }
 
   @Override
-  public void ended(
-      Task task, Slot slot, Event.Kind kind, double took, List<String> lastLines) {
+  public void ended(Task task, Slot slot, Event.Kind kind, double took, List<String> lastLines) {
     switch (kind) {
       case FINISHED -> {
         count(took);
@@ -63,7 +64,8 @@ final class SweepBoard implements Board {
         count(took);
         console
             .err()
-            .println(task.id() + " has failed; its log is " + folder.variant(task.id()) + "/log.txt");
+            .println(
+                task.id() + " has failed; its log is " + folder.variant(task.id()) + "/log.txt");
         lastLines.forEach(line -> console.err().println("    " + line));
       }
       case STOPPED -> console.err().println(task.id() + " was stopped; it is to be run again");
@@ -79,7 +81,9 @@ final class SweepBoard implements Board {
   private String left() {
     long waiting = all - before - ended;
     String done = "; %,d of %,d done".formatted(before + ended, all);
-    return waiting <= 0 ? done : done + ", about " + time(seconds / ended * waiting / jobs) + " left";
+    return waiting <= 0
+        ? done
+        : done + ", about " + time(seconds / ended * waiting / jobs) + " left";
   }
 
   private static String time(double seconds) {

@@ -88,8 +88,7 @@ final class SweepLaunch implements Launch {
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     PrintStream err = new PrintStream(errors, false, StandardCharsets.UTF_8);
     try {
-      SpecRun.Call call =
-          new SpecRun(ref, settings, given, new Console(console.out(), err)).call();
+      SpecRun.Call call = new SpecRun(ref, settings, given, new Console(console.out(), err)).call();
       if (call.code() != ExitCode.FINE) {
         throw new VariantRefused(text(errors, err));
       }

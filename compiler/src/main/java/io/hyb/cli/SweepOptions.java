@@ -28,7 +28,8 @@ final class SweepOptions {
           text -> wellFormed("--exclude", () -> SpaceOptions.exclude(text)));
   static final Option<Integer> RANDOM = count("--random", "draws N of the combinations");
   static final Option<Integer> SEED =
-      new Option<>("--seed", "S", false, "what --random draws from; 0 by default", SweepOptions::seed);
+      new Option<>(
+          "--seed", "S", false, "what --random draws from; 0 by default", SweepOptions::seed);
   static final Option<Path> FROM =
       Option.path("--from", "FILE.yaml", "reads axes and exclusions from YAML");
   static final Option<SweepTable.Format> FORMAT =

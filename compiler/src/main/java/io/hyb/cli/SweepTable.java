@@ -29,8 +29,7 @@ final class SweepTable {
         case "csv" -> CSV;
         case "jsonl" -> JSONL;
         case "markdown" -> MARKDOWN;
-        default ->
-            throw new UsageError("--format takes table, csv, jsonl or markdown: " + word);
+        default -> throw new UsageError("--format takes table, csv, jsonl or markdown: " + word);
       };
     }
   }
@@ -70,8 +69,9 @@ final class SweepTable {
     String marks = "* on the Pareto front: none keeps more heads in as little memory at 32Ki\n";
     return same == 0
         ? marks
-        : marks + "%,d of %,d combinations are models shown already\n".formatted(
-            same, plan.variants().size());
+        : marks
+            + "%,d of %,d combinations are models shown already\n"
+                .formatted(same, plan.variants().size());
   }
 
   private Table table() {

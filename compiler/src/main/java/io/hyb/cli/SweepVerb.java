@@ -103,7 +103,8 @@ final class SweepVerb implements Verb {
     }
     Optional<String> run = read.one(SweepOptions.RUN);
     if (run.isPresent()) {
-      int code = new SweepRun(folderName(sweep, plan), sweep.model(), fixed, read, console).run(plan);
+      int code =
+          new SweepRun(folderName(sweep, plan), sweep.model(), fixed, read, console).run(plan);
       return plan.broken().isEmpty() ? code : ExitCode.REFUSED;
     }
     SweepTable table = new SweepTable(plan, space);
@@ -179,7 +180,9 @@ final class SweepVerb implements Verb {
         console
             .err()
             .println(
-                "  in " + broken.count() + (broken.count() == 1 ? " variant: " : " variants, first ")
+                "  in "
+                    + broken.count()
+                    + (broken.count() == 1 ? " variant: " : " variants, first ")
                     + broken.settings());
       }
     }

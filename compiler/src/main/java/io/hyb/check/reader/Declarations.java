@@ -153,7 +153,7 @@ public final class Declarations {
     if (declaration.parent().isEmpty()) {
       findings.add(
           Diagnostic.error(
-              "malformed-sweep", declaration.place(), "a sweep says which hybrid it is over")
+                  "malformed-sweep", declaration.place(), "a sweep says which hybrid it is over")
               .withFix("sweep " + declaration.name().text() + " over HYBRID { … }"));
     }
     int before = findings.size();

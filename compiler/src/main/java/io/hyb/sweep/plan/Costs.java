@@ -16,8 +16,7 @@ import java.util.Map;
  * @param memory bytes of cache and state in bfloat16, one sequence, by context
  * @param frontMemory the same at the context that the Pareto front is drawn for
  */
-public record Costs(
-    int headsKept, long parameters, Map<Long, Long> memory, long frontMemory) {
+public record Costs(int headsKept, long parameters, Map<Long, Long> memory, long frontMemory) {
   /** The context that the Pareto front is drawn for. */
   public static final long FRONT_CONTEXT = 32 << 10;
 
@@ -29,10 +28,7 @@ public record Costs(
       memory.put(context, memory(model, context));
     }
     return new Costs(
-        model.keptHeads(),
-        ParameterCount.of(model).total(),
-        memory,
-        memory(model, FRONT_CONTEXT));
+        model.keptHeads(), ParameterCount.of(model).total(), memory, memory(model, FRONT_CONTEXT));
   }
 
   private static long memory(Model model, long context) {

@@ -102,7 +102,9 @@ final class Attempt {
   static void endLeftOver(Path folder) {
     String mark = mark(folder);
     List<ProcessHandle> left =
-        ProcessHandle.allProcesses().filter(handle -> arguments(handle).anyMatch(mark::equals)).toList();
+        ProcessHandle.allProcesses()
+            .filter(handle -> arguments(handle).anyMatch(mark::equals))
+            .toList();
     left.forEach(Attempt::destroy);
     left.forEach(handle -> handle.onExit().join());
   }

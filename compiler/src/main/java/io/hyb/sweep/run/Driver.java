@@ -168,8 +168,7 @@ public final class Driver {
     ended(task, slot, attempt, exit, (System.nanoTime() - start) * 1e-9);
   }
 
-  private synchronized void ended(
-      Task task, Slot slot, Attempt attempt, int exit, double seconds) {
+  private synchronized void ended(Task task, Slot slot, Attempt attempt, int exit, double seconds) {
     running.remove(attempt);
     Event.Kind kind = kind(task, attempt, exit);
     ledger.add(Event.ended(task.id(), kind, exit, seconds));

@@ -24,12 +24,10 @@ public record Event(Instant time, String id, Kind kind, OptionalInt exit, Option
   }
 
   static Event started(String id) {
-    return new Event(
-        Instant.now(), id, Kind.STARTED, OptionalInt.empty(), OptionalDouble.empty());
+    return new Event(Instant.now(), id, Kind.STARTED, OptionalInt.empty(), OptionalDouble.empty());
   }
 
   static Event ended(String id, Kind kind, int exit, double seconds) {
-    return new Event(
-        Instant.now(), id, kind, OptionalInt.of(exit), OptionalDouble.of(seconds));
+    return new Event(Instant.now(), id, kind, OptionalInt.of(exit), OptionalDouble.of(seconds));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folder of a sweep: {@code sweep.json} (its variants), {@code ledger.jsonl} (what happened),
@@ -20,6 +21,12 @@ import java.util.Optional;
 public final class SweepFolder {
   private static final String MANIFEST = "sweep.json";
   private static final String LEDGER = "ledger.jsonl";
+  private static final String VARIANTS = "variants";
+  private static final String LOCK = "lock";
+  private static final String PART = "." + MANIFEST + ".part";
+
+  /** What is there before the list of variants is. */
+  private static final Set<String> FIRST = Set.of(VARIANTS, LOCK, LEDGER, PART);
 
   private final Path root;
 
@@ -34,11 +41,11 @@ public final class SweepFolder {
         throw new SweepRefused(root + ": it is a file, not a folder");
       }
       SweepFolder folder = new SweepFolder(root.toAbsolutePath().normalize());
-      if (Files.isDirectory(root) && !isEmpty(root) && !Files.exists(folder.manifest())) {
+      if (Files.isDirectory(root) && !isOurs(root) && !Files.exists(folder.manifest())) {
         throw new SweepRefused(
             root + ": the folder is not empty and holds no sweep; name another with --out");
       }
-      Files.createDirectories(folder.root.resolve("variants"));
+      Files.createDirectories(folder.root.resolve(VARIANTS));
       return folder;
     } catch (IOException e) {
       throw unwritable(root, e);
@@ -55,9 +62,10 @@ public final class SweepFolder {
     return folder;
   }
 
-  private static boolean isEmpty(Path root) throws IOException {
+  /** Whether there is nothing but what a sweep makes first, which may have been killed then. */
+  private static boolean isOurs(Path root) throws IOException {
     try (var files = Files.list(root)) {
-      return files.findAny().isEmpty();
+      return files.allMatch(file -> FIRST.contains(file.getFileName().toString()));
     }
   }
 
@@ -71,7 +79,7 @@ public final class SweepFolder {
 
   /** What a variant writes goes here. */
   public Path variant(String id) {
-    return root.resolve("variants").resolve(id);
+    return root.resolve(VARIANTS).resolve(id);
   }
 
   Path manifest() {
@@ -93,7 +101,7 @@ public final class SweepFolder {
 
   /** Notes its variants, in the place of those that were there. */
   void write(List<Task> tasks) {
-    Path part = root.resolve("." + MANIFEST + ".part");
+    Path part = root.resolve(PART);
     try {
       Files.writeString(part, Manifest.json(tasks));
       Files.move(
@@ -108,8 +116,7 @@ public final class SweepFolder {
     Map<String, TaskState> states = TaskState.after(Ledger.read(ledger()));
     if (!isHeld()) {
       states.replaceAll(
-          (id, state) ->
-              state.phase() == TaskState.Phase.RUNNING ? TaskState.PENDING : state);
+          (id, state) -> state.phase() == TaskState.Phase.RUNNING ? TaskState.PENDING : state);
     }
     return states;
   }
@@ -124,7 +131,7 @@ public final class SweepFolder {
   /** Takes the sweep for this process until the lock is released or the process ends. */
   @SuppressWarnings("resource") // the channel is the lock's, which closes it
   Optional<FileLock> lock() {
-    Path file = root.resolve("lock");
+    Path file = root.resolve(LOCK);
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

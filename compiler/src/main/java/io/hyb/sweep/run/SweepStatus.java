@@ -16,8 +16,7 @@ import java.util.Map;
  * @param tasks its variants, in order
  * @param states how each one stands, by id
  */
-public record SweepStatus(
-    SweepFolder folder, List<Task> tasks, Map<String, TaskState> states) {
+public record SweepStatus(SweepFolder folder, List<Task> tasks, Map<String, TaskState> states) {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 

@@ -81,7 +81,9 @@ public record Space(List<Axis> axes, List<Exclusion> exclusions) {
   private void check(Setting setting, List<String> paths) throws MalformedSpace {
     if (!paths.contains(setting.path())) {
       throw new MalformedSpace(
-          "exclude names `" + setting.path() + "`, which no axis varies; they vary "
+          "exclude names `"
+              + setting.path()
+              + "`, which no axis varies; they vary "
               + (paths.isEmpty() ? "nothing" : String.join(", ", paths)));
     }
     boolean known =

@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads a space from YAML: {@code {grid: {PATH: [V, …]}, zip: [{PATH: [V, …]}], exclude: [{PATH:
- * V}], seeds: [0, 1]}}. Nothing of it is constructed: scalars are taken as they are written, so that
- * {@code 1e-4} stays what it is.
+ * V}], seeds: [0, 1]}}. Nothing of it is constructed: scalars are taken as they are written, so
+ * that {@code 1e-4} stays what it is.
  */
 public final class SpaceFile {
   private static final List<String> KEYS = List.of("grid", "zip", "exclude", "seeds");
@@ -94,8 +94,7 @@ public final class SpaceFile {
           axes.add(located(node, () -> SpaceOptions.seeds(seeds)));
         }
         default ->
-            throw wrong(
-                root, "`" + entry.getKey() + "` is not one of " + String.join(", ", KEYS));
+            throw wrong(root, "`" + entry.getKey() + "` is not one of " + String.join(", ", KEYS));
       }
     }
     return new Space(axes, exclusions);
