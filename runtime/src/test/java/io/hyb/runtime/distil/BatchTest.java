@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.arch.Stage;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.testing.Closeness;
@@ -46,8 +47,10 @@ class BatchTest {
   static List<Arguments> losses() {
     List<Arguments> cases = new ArrayList<>();
     for (Stage.Match match : Stage.Match.values()) {
-      for (Merge merge : Shapes.merges()) {
-        cases.add(Arguments.of(match, merge));
+      for (Mixer.Kind mixer : Mixer.Kind.values()) {
+        for (Merge merge : Shapes.merges()) {
+          cases.add(Arguments.of(match, mixer, merge));
+        }
       }
     }
     return cases;
@@ -55,8 +58,8 @@ class BatchTest {
 
   @ParameterizedTest
   @MethodSource("losses")
-  void aDocumentsLossIsTheSamePackedAndAlone(Stage.Match kind, Merge merge) {
-    Match match = match(kind, merge);
+  void aDocumentsLossIsTheSamePackedAndAlone(Stage.Match kind, Mixer.Kind mixer, Merge merge) {
+    Match match = match(kind, mixer, merge);
     Random random = new Random(7);
     int total = Arrays.stream(LENGTHS).sum();
     long[] ids = random.longs(total, 0, TinyShapes.VOCAB).toArray();
@@ -167,8 +170,8 @@ class BatchTest {
     }
   }
 
-  private static Match match(Stage.Match kind, Merge merge) {
-    Student student = TinyModels.student(KERNELS, merge, true);
+  private static Match match(Stage.Match kind, Mixer.Kind mixer, Merge merge) {
+    Student student = TinyModels.student(KERNELS, mixer, merge, TinyShapes.teacher(true));
     student.train(Stage.Train.ALL);
     return Matches.of(
         KERNELS, TinyModels.teacher(KERNELS, true), student, Stages.of("s", kind, 1).build());

@@ -9,6 +9,7 @@ import io.hyb.arch.Family;
 import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.testing.Shapes;
@@ -25,13 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What backward passes give against central differences in float64, for every weight, loss, merge
- * and family, over packed rows with filling.
+ * What backward passes give against central differences in float64, for every weight, loss,
+ * mixer, merge and family, over packed rows with filling.
  */
 class GradientTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT64);
@@ -42,16 +44,42 @@ class GradientTest {
     KERNELS.close();
   }
 
+  /** Each loss with each merge and each family, each mixer with each merge. */
   static List<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
+    Mixer.Kind usual = Mixer.Kind.DISCRETE_MAMBA2;
     for (Stage.Match match : Stage.Match.values()) {
       for (Merge merge : Shapes.merges()) {
-        cases.add(Arguments.of(match, merge, TinyShapes.teacher(true)));
+        cases.add(Arguments.of(match, usual, merge, TinyShapes.teacher(true)));
       }
-      cases.add(Arguments.of(match, Merge.CONCAT, TinyShapes.teacher(false)));
+      cases.add(Arguments.of(match, usual, Merge.CONCAT, TinyShapes.teacher(false)));
       for (Family family : EnumSet.complementOf(EnumSet.of(Family.LLAMA))) {
-        cases.add(Arguments.of(match, Merge.CONCAT, TinyShapes.teacher(family, false)));
-        cases.add(Arguments.of(match, Merge.ADAPTER, TinyShapes.teacher(family, true)));
+        cases.add(Arguments.of(match, usual, Merge.CONCAT, TinyShapes.teacher(family, false)));
+        cases.add(Arguments.of(match, usual, Merge.ADAPTER, TinyShapes.teacher(family, true)));
+      }
+    }
+    for (Mixer.Kind mixer : EnumSet.complementOf(EnumSet.of(usual))) {
+      for (Merge merge : Shapes.merges()) {
+        cases.add(Arguments.of(Stage.Match.LOGITS, mixer, merge, TinyShapes.teacher(true)));
+      }
+      cases.add(
+          Arguments.of(
+              Stage.Match.MATRICES, mixer, Merge.CONCAT, TinyShapes.teacher(Family.QWEN2, true)));
+    }
+    return cases;
+  }
+
+  /** Everything with everything. */
+  static List<Arguments> allCases() {
+    List<Arguments> cases = new ArrayList<>();
+    for (Stage.Match match : Stage.Match.values()) {
+      for (Mixer.Kind mixer : Mixer.Kind.values()) {
+        for (Merge merge : Shapes.merges()) {
+          for (Family family : Family.values()) {
+            cases.add(Arguments.of(match, mixer, merge, TinyShapes.teacher(family, true)));
+            cases.add(Arguments.of(match, mixer, merge, TinyShapes.teacher(family, false)));
+          }
+        }
       }
     }
     return cases;
@@ -59,9 +87,22 @@ class GradientTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void gradientsEqualCentralDifferences(Stage.Match match, Merge merge, Teacher shape) {
+  void gradientsEqualCentralDifferences(
+      Stage.Match match, Mixer.Kind mixer, Merge merge, Teacher shape) {
+    check(match, mixer, merge, shape);
+  }
+
+  @Tag("thorough")
+  @ParameterizedTest
+  @MethodSource("allCases")
+  void allGradientsEqualCentralDifferences(
+      Stage.Match match, Mixer.Kind mixer, Merge merge, Teacher shape) {
+    check(match, mixer, merge, shape);
+  }
+
+  private static void check(Stage.Match match, Mixer.Kind mixer, Merge merge, Teacher shape) {
     LanguageModel teacher = TinyModels.teacher(KERNELS, shape);
-    Student student = TinyModels.student(KERNELS, merge, shape);
+    Student student = TinyModels.student(KERNELS, mixer, merge, shape);
     Match loss =
         Matches.of(KERNELS, teacher, student, Stages.of("s", match, 1).temperature(1.7).build());
     Map<String, NDArray> moving = new LinkedHashMap<>();

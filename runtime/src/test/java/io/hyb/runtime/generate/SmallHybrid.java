@@ -1,12 +1,12 @@
 package io.hyb.runtime.generate;
 
-import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.RandomParameters;
@@ -23,14 +23,18 @@ final class SmallHybrid {
   private SmallHybrid() {}
 
   static LanguageModel of(Merge merge, Kernels kernels) {
+    return of(Mixer.Kind.DISCRETE_MAMBA2, merge, kernels);
+  }
+
+  static LanguageModel of(Mixer.Kind mixer, Merge merge, Kernels kernels) {
     DiscreteMamba2 ssm = new DiscreteMamba2(4, 3, 8, Init.FRESH);
     Model shape =
         Shapes.hybrid(
             merge.word(),
             TEACHER,
-            LayerShape.hybrid(4, merge, ssm, 1, 2),
-            LayerShape.hybrid(4, merge, ssm),
-            LayerShape.hybrid(4, merge, ssm, 3));
+            Shapes.layer(mixer, ssm, 4, merge, 1, 2),
+            Shapes.layer(mixer, ssm, 4, merge),
+            Shapes.layer(mixer, ssm, 4, merge, 3));
     return InterpretedModel.define(shape).with(new RandomParameters(kernels, 11));
   }
 }

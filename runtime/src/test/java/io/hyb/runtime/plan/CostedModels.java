@@ -18,6 +18,7 @@ import java.util.Optional;
 final class CostedModels {
   static final int VOCAB = 320;
   private static final int HEADS = 4;
+  private static final Mixer SETTINGS = new DiscreteMamba2(5, 4, 16, Init.FRESH);
 
   private CostedModels() {}
 
@@ -29,7 +30,7 @@ final class CostedModels {
       models.add(teacher);
       for (Mixer.Kind kind : Mixer.Kind.values()) {
         for (Merge merge : Shapes.merges()) {
-          models.add(hybrid(teacher, merge, mixer(kind)));
+          models.add(hybrid(teacher, merge, kind));
         }
       }
     }
@@ -54,19 +55,13 @@ final class CostedModels {
         Optional.of(512));
   }
 
-  private static Mixer mixer(Mixer.Kind kind) {
-    return switch (kind) {
-      case DISCRETE_MAMBA2 -> new DiscreteMamba2(5, 4, 16, Init.FRESH);
-    };
-  }
-
-  private static Model hybrid(Teacher teacher, Merge merge, Mixer mixer) {
+  private static Model hybrid(Teacher teacher, Merge merge, Mixer.Kind mixer) {
     return Shapes.hybrid(
-        teacher.name() + " " + mixer.kind() + " " + merge.word(),
+        teacher.name() + " " + mixer + " " + merge.word(),
         teacher,
-        LayerShape.hybrid(HEADS, merge, mixer, 1),
-        LayerShape.hybrid(HEADS, merge, mixer),
-        LayerShape.hybrid(HEADS, merge, mixer, 0, 3),
+        Shapes.layer(mixer, SETTINGS, HEADS, merge, 1),
+        Shapes.layer(mixer, SETTINGS, HEADS, merge),
+        Shapes.layer(mixer, SETTINGS, HEADS, merge, 0, 3),
         LayerShape.attention(HEADS));
   }
 }
