@@ -7,12 +7,16 @@ import io.hyb.arch.LayerShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.json.ModelJson;
 import io.hyb.arch.json.PlanJson;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.mixer.Setting;
 import io.hyb.arch.plan.Plan;
 import io.hyb.arch.word.ValueType;
+import io.hyb.arch.word.Word;
 import io.hyb.runtime.Program;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What {@code info} shows, as text and as JSON.
@@ -25,9 +29,7 @@ record ModelReport(Program program, Plan model, Optional<Plan> teacher) {
     return new ModelReport(
         program,
         Plan.of(program.model().shape(), contexts, batch, precision),
-        program
-            .teacher()
-            .map(teacher -> Plan.of(teacher.shape(), contexts, batch, precision)));
+        program.teacher().map(teacher -> Plan.of(teacher.shape(), contexts, batch, precision)));
   }
 
   /** The model as its codec writes it, its spec and hash, and what it costs. */
@@ -97,19 +99,18 @@ record ModelReport(Program program, Plan model, Optional<Plan> teacher) {
       for (int head = 0; head < heads; head++) {
         text.append(layer.kept().contains(head) ? " ■" : " □");
       }
-      layer
-          .mixer()
-          .ifPresent(
-              mixer ->
-                  text.append(
-                      String.format(
-                          Locale.ROOT,
-                          "   d_state %d  conv %d  %s",
-                          mixer.dState(),
-                          mixer.conv(),
-                          layer.merge().orElseThrow().word())));
+      layer.mixer().ifPresent(mixer -> text.append("   ").append(described(mixer)));
+      layer.merge().ifPresent(merge -> text.append("  ").append(merge.word()));
       text.append(System.lineSeparator());
     }
+  }
+
+  /** Such as {@code mamba2 d_state 8 conv 4 groups 2}. */
+  private static String described(Mixer mixer) {
+    return mixer.settings().stream()
+        .filter(Setting::inFunction)
+        .map(setting -> "  " + setting.name() + " " + setting.value())
+        .collect(Collectors.joining("", Word.of(mixer.kind()), ""));
   }
 
   private void appendParameters(StringBuilder text) {

@@ -5,9 +5,6 @@ import io.hyb.arch.tensor.Weight;
 
 /** The discrete Mamba-2 whose gate is 1 and whose decays are spread over the heads. */
 final class FirstDiscreteMamba2 extends FirstMixer {
-  /** Keeps the decays near their biases: u is of norm √d_model, so this moves {@code a} by 0.01. */
-  private static final double DECAY_WEIGHTS = 0.01;
-
   private final int dState;
 
   FirstDiscreteMamba2(DiscreteMamba2 mixer, ReplacedHeads replaced, long seed) {
@@ -34,7 +31,7 @@ final class FirstDiscreteMamba2 extends FirstMixer {
     int state = replaced.count() * dState;
     SeededNumbers random = random(name);
     int aRows = (2 * inner + 2 * state) * dModel;
-    random.normal(values, aRows, values.length - aRows, DECAY_WEIGHTS / Math.sqrt(dModel));
+    random.normal(values, aRows, values.length - aRows, SpreadDecays.WEIGHTS / Math.sqrt(dModel));
     if (!replaced.areStartedFrom()) {
       random.normal(values, 0, (inner + 2 * state) * dModel, 1 / Math.sqrt(dModel));
       return values;

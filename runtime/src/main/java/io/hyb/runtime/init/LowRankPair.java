@@ -12,7 +12,8 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * The best small pair for a head's queries and keys: of all {@code c}, {@code b} with n rows,
  * {@code cᵀ·b} is nearest to {@code Wqᵀ·Wk} in the Frobenius norm (Eckart and Young). The d_model ×
  * d_model product is never formed: with thin {@code Wqᵀ = Q1·R1} and {@code Wkᵀ = Q2·R2} it is
- * {@code Q1·(R1·R2ᵀ)·Q2ᵀ}, and the singular values are those of the middle, whose sides are head_dim.
+ * {@code Q1·(R1·R2ᵀ)·Q2ᵀ}, and the singular values are those of the middle, whose sides are
+ * head_dim.
  *
  * @param c for queries, (n, d_model) row-major
  * @param b for keys, (n, d_model) row-major

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Mamba-2 (arXiv 2405.21060). x, B and C come through a convolution and SiLU; with {@code dt =
- * softplus(dt + dt_bias)} and {@code A = −exp(A_log)} a head does {@code h_t = exp(dt_t·A)·h_{t−1} +
- * dt_t·x_t B_tᵀ}, {@code y_t = h_t C_t + D x_t}. All heads together give {@code RMS(y ⊙ silu(z +
+ * softplus(dt + dt_bias)} and {@code A = −exp(A_log)} a head does {@code h_t = exp(dt_t·A)·h_{t−1}
+ * + dt_t·x_t B_tᵀ}, {@code y_t = h_t C_t + D x_t}. All heads together give {@code RMS(y ⊙ silu(z +
  * z_bias))·w}.
  */
 public final class Mamba2 implements RecurrentHeads {
@@ -51,8 +51,7 @@ public final class Mamba2 implements RecurrentHeads {
    * Weights by their names, as the architecture has them; of the biases any may be missing, and
    * {@code in_proj.bias} may be there.
    */
-  public Mamba2(
-      Kernels kernels, int groups, int chunk, double eps, Map<String, NDArray> weights) {
+  public Mamba2(Kernels kernels, int groups, int chunk, double eps, Map<String, NDArray> weights) {
     this.kernels = kernels;
     this.groups = groups;
     this.chunk = chunk;

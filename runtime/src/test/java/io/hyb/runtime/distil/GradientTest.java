@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What backward passes give against central differences in float64, for every weight, loss,
- * mixer, merge and family, over packed rows with filling.
+ * What backward passes give against central differences in float64, for every weight, loss, mixer,
+ * merge and family, over packed rows with filling.
  */
 class GradientTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT64);

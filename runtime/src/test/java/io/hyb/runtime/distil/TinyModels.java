@@ -27,8 +27,7 @@ final class TinyModels {
   }
 
   static Student student(Kernels kernels, Mixer.Kind mixer, Merge merge, Teacher teacher) {
-    ModelDefinition definition =
-        InterpretedModel.define(TinyShapes.hybrid(mixer, merge, teacher));
+    ModelDefinition definition = InterpretedModel.define(TinyShapes.hybrid(mixer, merge, teacher));
     RandomParameters weights = new RandomParameters(kernels, 2);
     definition.with(weights);
     return Student.of(definition, kernels, weights.made());

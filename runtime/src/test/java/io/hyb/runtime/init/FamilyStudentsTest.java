@@ -99,7 +99,9 @@ class FamilyStudentsTest {
     int headDim = teacher.shape().headDim();
     int group = teacher.shape().heads() / teacher.shape().kvHeads();
     try (WeightFolder student =
-        made(teacher, teacher.hybrid(Mixer.Kind.DISCRETE_MAMBA2, Merge.CONCAT, Init.FROM_ATTENTION, 8))) {
+        made(
+            teacher,
+            teacher.hybrid(Mixer.Kind.DISCRETE_MAMBA2, Merge.CONCAT, Init.FROM_ATTENTION, 8))) {
       for (String projection : List.of("q_proj", "k_proj", "v_proj")) {
         String name = "model.layers.2.self_attn." + projection + ".bias";
         int last = projection.equals("q_proj") ? 3 : 3 / group;
@@ -138,7 +140,10 @@ class FamilyStudentsTest {
     int inner = 4 * headDim;
     Golden from = weights(teacher);
     try (WeightFolder student =
-        made(teacher, teacher.hybrid(Mixer.Kind.DISCRETE_MAMBA2, Merge.CONCAT, Init.FROM_ATTENTION, headDim))) {
+        made(
+            teacher,
+            teacher.hybrid(
+                Mixer.Kind.DISCRETE_MAMBA2, Merge.CONCAT, Init.FROM_ATTENTION, headDim))) {
       float[] bias = student.tensors().floats("model.layers.1.mixer.conv1d.bias");
       assertThat(bias).hasSize(3 * inner);
       if (!teacher.shape().family().biases().inHeads()) {

@@ -79,7 +79,8 @@ class Mamba2Test {
       Map<String, NDArray> weights = new HashMap<>();
       plain
           .weights()
-          .forEach((name, values) -> weights.put(name, array(kernels, values, shape(name, values))));
+          .forEach(
+              (name, values) -> weights.put(name, array(kernels, values, shape(name, values))));
       return new Mamba2(kernels, plain.groups(), chunk, plain.eps(), weights);
     }
 
@@ -166,8 +167,7 @@ class Mamba2Test {
 
   private static double[] full(Drawn drawn, Kernels kernels, double[][] u, Pass pass) {
     double[][] result = new double[1][];
-    Scope.run(
-        () -> result[0] = doubles(drawn.layer(kernels).forward(row(kernels, u), pass.at(0))));
+    Scope.run(() -> result[0] = doubles(drawn.layer(kernels).forward(row(kernels, u), pass.at(0))));
     return result[0];
   }
 

@@ -116,8 +116,7 @@ public final class GoldenChecks {
     checks.add(tiny + ": branches against alone", () -> branchesAgainstAlone(teacher, ids));
     for (Merge merge : Shapes.merges()) {
       LanguageModel student =
-          InterpretedModel.define(
-                  tiny.hybrid(Mixer.Kind.DISCRETE_MAMBA2, merge, Init.FRESH, 8))
+          InterpretedModel.define(tiny.hybrid(Mixer.Kind.DISCRETE_MAMBA2, merge, Init.FRESH, 8))
               .with(new RandomParameters(kernels, 7));
       String name = "hybrid of " + tiny + ", " + merge.word();
       checks.add(
