@@ -2,6 +2,8 @@ package io.hyb.check;
 
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
+import io.hyb.arch.Ranking;
+import io.hyb.arch.Teacher;
 import io.hyb.check.reader.Declarations;
 import io.hyb.check.rule.Rules;
 import io.hyb.diagnostic.Diagnostic;
@@ -28,15 +30,16 @@ public final class Compilation {
   private final List<Model> models;
   private final List<Diagnostic> diagnostics;
   private final Sources sources;
-  private final Origins origins;
+  private final Declarations declarations;
 
   private Compilation(
       List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
+    declarations.scope().checkLets();
     Rules.judge(declarations.parts(), declarations.origins(), sources, findings);
     this.models = List.copyOf(models);
     this.diagnostics = inOrder(findings);
     this.sources = sources;
-    this.origins = declarations.origins();
+    this.declarations = declarations;
   }
 
   /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
@@ -167,9 +170,19 @@ public final class Compilation {
     return diagnostics;
   }
 
+  /** Scores of the heads of one of the models' teacher, where the spec has any. */
+  public Optional<Ranking> rankingFor(Model model) {
+    return declarations.rankingFor(model);
+  }
+
   /** Where the parts of the models were said. */
   public Origins origins() {
-    return origins;
+    return declarations.origins();
+  }
+
+  /** A teacher that the model needed: its own, or that of a ranking. */
+  public Optional<Teacher> teacher(String name) {
+    return declarations.known(name);
   }
 
   /** The names of the files that were read, the spec's own first. */

@@ -18,11 +18,14 @@ final class HybCommand {
     this.verbs =
         List.of(
             new CheckVerb(console),
+            new ShowVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
             new PlanVerb(console),
+            new DiffVerb(console),
             RuntimeVerb.importing(console),
             RuntimeVerb.reporting(console),
+            RuntimeVerb.examining(console),
             new ExplainVerb(console),
             new StdVerb(console));
   }

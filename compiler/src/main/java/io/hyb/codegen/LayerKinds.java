@@ -74,6 +74,7 @@ final class LayerKinds {
           .filter(setting -> setting.value() instanceof Number)
           .forEach(setting -> traits.put(traitName(setting), each -> value(each, setting)));
     }
+    traits.put("Window", each -> Optional.of(each.window().map(Object::toString).orElse("None")));
     traits.put("", each -> Optional.of(mergeName(each)));
     traits.forEach(
         (label, trait) -> {

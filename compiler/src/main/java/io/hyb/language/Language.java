@@ -18,6 +18,12 @@ public final class Language {
           "Takes in the declarations of another file, relative to this one; `std/…` is the library"
               + " that comes with Hyb.");
 
+  public static final SetKey LET =
+      new SetKey(
+          "let",
+          "NAME = NUMBER",
+          "Names a number for the file and all that import it; `--set NAME=VALUE` changes it.");
+
   public static final BlockType SWEEP =
       BlockType.of(
               "sweep",
@@ -35,6 +41,7 @@ public final class Language {
           List.of(
               HYB,
               IMPORT,
+              LET,
               TeacherSchema.TEACHER,
               RankingSchema.RANKING,
               HybridSchema.HYBRID,

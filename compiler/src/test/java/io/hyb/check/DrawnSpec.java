@@ -91,6 +91,20 @@ record DrawnSpec(Map<String, Object> values) {
     values.put("merge", merges[random.nextInt(grouped ? 4 : 5)]);
     values.put("layers.to", random.nextInt(3));
     values.put("layers.d_state", 10 + random.nextInt(6));
+    drawWindows(kept, values, random);
+  }
+
+  /** Where heads are kept: a layer without any has no window. */
+  private static void drawWindows(
+      TreeSet<Integer> kept, Map<String, Object> values, Random random) {
+    int first = ((Integer) values.get("layers.to") + 1) * 8;
+    boolean ofLayers = random.nextBoolean() && !kept.headSet(first).isEmpty();
+    if (ofLayers) {
+      values.put("layers.window", pick(random, 16, 2048, "none"));
+    }
+    if (!(ofLayers ? kept.tailSet(first) : kept).isEmpty()) {
+      values.put("attention.window", pick(random, 1, 4096, "none"));
+    }
   }
 
   private static void drawData(Map<String, Object> values, Random random) {
@@ -175,6 +189,7 @@ record DrawnSpec(Map<String, Object> values) {
     return switch (value.toString()) {
       case "25%" -> "50%";
       case "50%" -> "25%";
+      case "none" -> "64";
       case "discrete_mamba2" -> "mamba2";
       case "mamba2" -> "discrete_mamba2";
       case "fresh" -> "from_attention";
@@ -287,13 +302,25 @@ record DrawnSpec(Map<String, Object> values) {
     private List<String> hybridItems() {
       List<String> items = keys(HybridSchema.HYBRID, "");
       items.add("teacher = " + teacher);
-      items.add("attention {" + space() + "keep " + heads() + " }");
+      items.add(block("attention", attention()));
       items.add(block("ssm " + values.get("ssm"), keys(MixerSchema.SSM, "ssm.")));
-      items.add(
-          block(
-              "layers 0.." + values.get("layers.to"),
-              List.of(block("ssm", keys(MixerSchema.SSM, "layers.")))));
+      items.add(block("layers 0.." + values.get("layers.to"), layersItems()));
       items.add(block("distill", distilItems()));
+      return items;
+    }
+
+    private List<String> attention() {
+      List<String> items = keys(HybridSchema.ATTENTION, "attention.");
+      items.add("keep " + heads());
+      return items;
+    }
+
+    private List<String> layersItems() {
+      List<String> items = keys(HybridSchema.LAYERS, "layers.");
+      if (maybe()) {
+        items = new ArrayList<>(List.of(block("attention", items)));
+      }
+      items.add(block("ssm", keys(MixerSchema.SSM, "layers.")));
       return items;
     }
 
@@ -377,7 +404,7 @@ record DrawnSpec(Map<String, Object> values) {
 
     private String inOtherUnits(Key<?> key, String value) {
       boolean units = key.type().expects().contains("Ki");
-      if (!units || !maybe()) {
+      if (!units || !Character.isDigit(value.charAt(0)) || !maybe()) {
         return value;
       }
       long number = Long.parseLong(value);

@@ -3,6 +3,7 @@ package io.hyb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hyb.source.Library;
 import java.io.ByteArrayOutputStream;
@@ -112,6 +113,36 @@ class HybCommandTest {
   }
 
   @Test
+  void showPrintsAWholeSpec() throws IOException {
+    assertThat(hyb("show", QUICKSTART)).isEqualTo(ExitCode.FINE);
+    String shown = text(out);
+    assertThat(shown).contains("    accumulate = 1  // default\n", "  layers = 6  // rad4.hyb:6\n");
+    assertThat(hyb("show", QUICKSTART, "--set", "ssm.conv=3", "--hash")).isEqualTo(ExitCode.FINE);
+    String other = text(out).strip();
+    assertThat(hyb("show", QUICKSTART, "--hash")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).matches("Rad4-[0-9a-f]{8}\n").doesNotContain(other);
+    assertThat(shown).startsWith("// " + text(out));
+  }
+
+  @Test
+  void showTellsMachinesTheModelAndItsPlaces() {
+    assertThat(hyb("show", "--json", QUICKSTART)).isEqualTo(ExitCode.FINE);
+    JsonObject model = JsonParser.parseString(text(out)).getAsJsonObject();
+    assertThat(model.get("hash").getAsString()).hasSize(64);
+    assertThat(model.getAsJsonArray("layers")).hasSize(6);
+    assertThat(model.getAsJsonArray("values").toString())
+        .contains("{\"path\":\"Rad4.ssm.d_state\",\"value\":\"8\",\"from\":\"rad4.hyb:16\"}");
+  }
+
+  @Test
+  void showRefusesWhatCheckRefuses() throws IOException {
+    String spec = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
+    assertThat(hyb("show", spec)).isEqualTo(ExitCode.REFUSED);
+    assertThat(text(out)).isEmpty();
+    assertThat(hyb("show", QUICKSTART, "--json", "--hash")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void explainDescribesAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
@@ -151,7 +182,7 @@ class HybCommandTest {
 
   @Test
   void helpDescribesEachOptionOfTheSynopsis() {
-    for (String verb : List.of("check", "compile", "run")) {
+    for (String verb : List.of("check", "show", "compile", "run")) {
       assertThat(hyb(verb, "--help")).isEqualTo(ExitCode.FINE);
       List<String> lines = text(out).lines().toList();
       List<String> described =

@@ -1,16 +1,21 @@
 package io.hyb.check.reader;
 
 import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
 import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
+import io.hyb.check.rule.HeadGrid;
 import io.hyb.check.rule.Parts;
+import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.Scope;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
 import io.hyb.source.Origins;
 import io.hyb.source.Sources;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,7 @@ import java.util.Optional;
 public final class Declarations {
   private final Namespace namespace;
   private final List<Diagnostic> findings;
+  private final Scope scope;
   private final Origins origins = new Origins();
   private final Parts parts = new Parts();
   private final Map<String, TeacherReading> teachers = new HashMap<>();
@@ -31,10 +37,16 @@ public final class Declarations {
   public Declarations(Namespace namespace, List<Diagnostic> findings) {
     this.namespace = namespace;
     this.findings = findings;
+    this.scope = new Scope(namespace.lets(), findings);
   }
 
   List<Diagnostic> findings() {
     return findings;
+  }
+
+  /** What values are read in. */
+  public Scope scope() {
+    return scope;
   }
 
   /** Where what has been read was said. */
@@ -64,6 +76,11 @@ public final class Declarations {
     return reading(declaration).teacher();
   }
 
+  /** A teacher that has been read without a mistake. */
+  public Optional<Teacher> known(String name) {
+    return teachers.getOrDefault(name, TeacherReading.NONE).teacher();
+  }
+
   private TeacherReading reading(Declaration declaration) {
     String name = declaration.name().text();
     TeacherReading known = teachers.get(name);
@@ -88,6 +105,33 @@ public final class Declarations {
       rankings.put(name, known);
     }
     return known;
+  }
+
+  /**
+   * What a spec knows of the scores of a model's heads: the ranking that it keeps heads of, else
+   * the first of its teacher's shape that the spec declares or imports.
+   */
+  public Optional<Ranking> rankingFor(Model model) {
+    for (Selection top : parts.within(model.name(), Selection.class)) {
+      if (top.fits() && !top.ranking().heads().isEmpty()) {
+        return Optional.of(top.ranking());
+      }
+    }
+    HeadGrid heads = HeadGrid.of(model.teacher());
+    // What is wrong with a ranking that the model doesn't use is no finding about the model.
+    Declarations others = new Declarations(namespace, new ArrayList<>());
+    for (String name : namespace.names(Declaration.Kind.RANKING)) {
+      Optional<Ranking> ranking = others.ranking(namespace.find(name).orElseThrow());
+      boolean fits =
+          ranking
+              .flatMap(read -> others.teacherOf(read).grid())
+              .filter(heads::isShapedLike)
+              .isPresent();
+      if (fits && !ranking.get().heads().isEmpty()) {
+        return ranking;
+      }
+    }
+    return Optional.empty();
   }
 
   /** What is known of the teacher of a ranking that has been read. */

@@ -32,7 +32,7 @@ final class HybridReader {
     this.declaration = declaration;
     this.declarations = declarations;
     this.name = declaration.name().text();
-    this.fields = Fields.of(HybridSchema.HYBRID, declaration.block(), declarations.findings());
+    this.fields = Fields.of(HybridSchema.HYBRID, declaration.block(), declarations.scope());
     this.sound = fields.isSound();
   }
 
@@ -49,9 +49,15 @@ final class HybridReader {
     if (!sound || teacher.teacher().isEmpty() || layers.isEmpty()) {
       return Optional.empty();
     }
-    Hybrid hybrid = new Hybrid(name, teacher.teacher().get(), schedule, pending, layers.get());
+    Hybrid hybrid = new Hybrid(name, teacher.teacher().get(), schedule, awaited(), layers.get());
     declarations.parts().add(name, hybrid);
     return Optional.of(hybrid);
+  }
+
+  private Optional<PendingRanking> awaited() {
+    List<Optional<Integer>> windows = new ArrayList<>();
+    drafts.forEach(draft -> windows.add(draft.windowOfRanked()));
+    return pending.map(ranking -> ranking.withWindows(windows));
   }
 
   private TeacherReading teacher() {
@@ -81,23 +87,31 @@ final class HybridReader {
   }
 
   private void attention(Block block, Optional<HeadGrid> grid) {
-    Fields attention = Fields.of(HybridSchema.ATTENTION, block, declarations.findings());
+    Fields attention = Fields.of(HybridSchema.ATTENTION, block, declarations.scope());
     sound &= attention.isSound();
-    Optional<Statement> keep = attention.statement(HybridSchema.KEEP);
-    if (keep.isEmpty()) {
-      return;
-    }
-    HeadSet heads = new HeadSet(name + ".attention.keep", grid, Optional.empty(), declarations);
-    sound &= heads.read(keep.get());
+    attention
+        .find(HybridSchema.WINDOW)
+        .ifPresent(window -> drafts.forEach(draft -> draft.window(window)));
+    attention.statement(HybridSchema.KEEP).ifPresent(keep -> keep(keep, block.header(), grid));
+  }
+
+  private void keep(Statement keep, Span decided, Optional<HeadGrid> grid) {
+    String path = name + ".attention.keep";
+    declarations.origins().put(path, keep.span());
+    HeadSet heads = new HeadSet(path, grid, Optional.empty(), declarations);
+    sound &= heads.read(keep);
     for (int i = 0; i < drafts.size(); i++) {
-      drafts.get(i).keep(heads.kept(i), keep.get().span());
-      drafts.get(i).decidedBy(block.header());
+      drafts.get(i).keep(heads.kept(i), keep.span());
+      drafts.get(i).decidedBy(decided);
     }
     pending = heads.pending();
+    if (pending.isPresent()) {
+      drafts.forEach(LayerDraft::awaitRanking);
+    }
   }
 
   private void mixer(Block block) {
-    sound &= Fields.of(MixerSchema.SSM, block, declarations.findings()).isSound();
+    sound &= Fields.of(MixerSchema.SSM, block, declarations.scope()).isSound();
     drafts.forEach(draft -> draft.mixer(block));
   }
 

@@ -99,13 +99,19 @@ record ModelReport(Program program, Plan model, Optional<Plan> teacher) {
       for (int head = 0; head < heads; head++) {
         text.append(layer.kept().contains(head) ? " ■" : " □");
       }
-      layer.mixer().ifPresent(mixer -> text.append("   ").append(described(mixer)));
-      layer.merge().ifPresent(merge -> text.append("  ").append(merge.word()));
-      text.append(System.lineSeparator());
+      text.append(settings(layer)).append(System.lineSeparator());
     }
   }
 
-  /** Such as {@code mamba2 d_state 8 conv 4 groups 2}. */
+  private static String settings(LayerShape layer) {
+    StringBuilder text = new StringBuilder();
+    layer.mixer().ifPresent(mixer -> text.append("  ").append(described(mixer)));
+    layer.merge().ifPresent(merge -> text.append("  ").append(merge.word()));
+    layer.window().ifPresent(positions -> text.append("  window ").append(positions));
+    return text.isEmpty() ? "" : " " + text;
+  }
+
+  /** Such as {@code mamba2  d_state 8  conv 4  groups 2}. */
   private static String described(Mixer mixer) {
     return mixer.settings().stream()
         .filter(Setting::inFunction)

@@ -17,7 +17,7 @@ final class FirstDiscreteMamba2 extends FirstMixer {
     return switch (weight.name()) {
       case "in_proj.weight" -> inProjection(zeros, weight.fullName());
       case "conv1d.bias" -> convolutionBias(zeros);
-      case "a_bias" -> decayBiases(zeros);
+      case "a_bias" -> SpreadDecays.biases(zeros);
       case "D" -> filled(zeros, replaced.areStartedFrom() ? 0 : 1);
       case "z_bias" -> filled(zeros, GATE_OPEN);
       default -> throw unknown(weight);
@@ -70,12 +70,5 @@ final class FirstDiscreteMamba2 extends FirstMixer {
   private LowRankPair weighed(int i) {
     double lost = SpreadDecays.lost(i, replaced.count());
     return replaced.queriesAndKeys(i, LOGIT_SHARE * Math.sqrt(lost));
-  }
-
-  private float[] decayBiases(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = SpreadDecays.bias(i, values.length);
-    }
-    return values;
   }
 }

@@ -10,8 +10,16 @@ final class SpreadDecays {
 
   private SpreadDecays() {}
 
+  /** Fills {@code values} with the {@code a} of as many heads. */
+  static float[] biases(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bias(i, values.length);
+    }
+    return values;
+  }
+
   /** The {@code a} of the {@code i}th of {@code count} heads, whose decay is sigmoid(−a). */
-  static float bias(int i, int count) {
+  private static float bias(int i, int count) {
     return LONGEST * (count == 1 ? 1 : 1 - i / (count - 1f));
   }
 

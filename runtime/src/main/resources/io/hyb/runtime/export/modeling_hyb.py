@@ -94,12 +94,18 @@ def rotated(q, k, cos, sin):
     return (torch.cat([turned, whole[..., width:]], -1) for turned, whole in zip(first, (q, k)))
 
 
-class HybAttention(nn.Module):
-    """The kept heads, each with keys and values of its own."""
+def near(visible, window):
+    """What is left of visible (..., l, length so far) where a position sees the last `window`, its own included."""
+    length, sofar = visible.shape[-2:]
+    return visible & torch.ones(length, sofar, dtype=torch.bool, device=visible.device).triu(sofar - length - window + 1)
 
-    def __init__(self, config, layer, heads, width):
+
+class HybAttention(nn.Module):
+    """The kept heads, each with keys and values of its own; with a window, no more than that are held."""
+
+    def __init__(self, config, layer, heads, width, window):
         super().__init__()
-        self.layer, self.head_dim = layer, config.head_dim
+        self.layer, self.head_dim, self.window = layer, config.head_dim, window
         family = Family.of(config)
         self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
         self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
@@ -120,8 +126,11 @@ class HybAttention(nn.Module):
             if cache.get(self.layer, "keys") is not None:
                 k = torch.cat([cache.get(self.layer, "keys"), k], 2)
                 v = torch.cat([cache.get(self.layer, "values"), v], 2)
-            cache.put(self.layer, "keys", k)
-            cache.put(self.layer, "values", v)
+            held = slice(None if self.window is None else -self.window, None)
+            cache.put(self.layer, "keys", k[:, :, held])
+            cache.put(self.layer, "values", v[:, :, held])
+        if self.window is not None:
+            visible = near(visible, self.window)[..., -k.shape[2] :]
         return F.scaled_dot_product_attention(q, k, v, attn_mask=visible).transpose(1, 2)
 
 
@@ -254,7 +263,58 @@ class HybMamba2(HybMixer):
         return self.norm(y.flatten(2) * F.silu(z + self.z_bias)).view_as(x)
 
 
-MIXERS = {"discrete_mamba2": HybDiscreteMamba2, "mamba2": HybMamba2}
+class HybGatedDeltaNet(HybMixer):
+    """Gated DeltaNet (arXiv 2412.06464): h_t = e^g h_{t-1} + beta_t (v_t - e^g h_{t-1} k_t) k_t^T, y_t = h_t q_t, normed and gated."""
+
+    def __init__(self, config, layer, heads, shape, beside):
+        channels = heads * (config.head_dim + 2 * shape["d_state"])
+        super().__init__(config, layer, heads, channels, shape["conv"], beside)
+        self.d_state, self.chunk = shape["d_state"], shape["chunk"]
+        self.in_proj = nn.Linear(config.hidden_size, self.channels + self.inner + 2 * heads, bias=False)
+        self.A_log = nn.Parameter(torch.zeros(heads))
+        self.dt_bias = nn.Parameter(torch.zeros(heads))
+        self.z_bias = nn.Parameter(torch.zeros(self.inner))
+        self.norm = LlamaRMSNorm(config.head_dim, eps=Family.of(config).eps(config))
+
+    def forward(self, u, real, cache):
+        """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
+        raw, z, b, a = self.in_proj(u).split([self.channels, self.inner, self.heads, self.heads], -1)
+        qkv = F.silu(self.convolved(raw, real, cache).float())
+        if real is not None:
+            qkv = qkv * real
+        parts = qkv.split([self.heads * self.d_state, self.heads * self.d_state, self.inner], -1)
+        q, k, v = (part.unflatten(-1, (self.heads, -1)) for part in parts)
+        log_decay = -self.A_log.float().exp() * F.softplus(a.float() + self.dt_bias.float())
+        state = self.state(cache, v, v.shape[0], self.heads, self.head_dim, self.d_state)
+        y, state = delta_scan(unit(q) * self.d_state**-0.5, unit(k), v, b.float().sigmoid(), log_decay, state, self.chunk)
+        self.keep(cache, state)
+        return (self.norm(y) * F.silu((z + self.z_bias).float()).unflatten(-1, (self.heads, -1))).to(u.dtype)
+
+
+def unit(x):
+    return x * torch.rsqrt(x.square().sum(-1, keepdim=True) + 1e-6)
+
+
+def delta_scan(q, k, v, beta, log_decay, state, chunk):
+    """The rule of HybGatedDeltaNet, chunk by chunk (section 3.3).
+
+    q and k (b, l, h, n), v (b, l, h, p), beta and log_decay (b, l, h), state h (b, h, p, n) -> y (b, l, h, p), the last state."""
+    outputs = []
+    for qs, ks, vs, bs, ds in zip(*(t.transpose(1, 2).split(chunk, 2) for t in (q, k, v, beta.unsqueeze(-1), log_decay))):
+        sums = ds.cumsum(2)
+        later = torch.ones(sums.shape[2], sums.shape[2], dtype=torch.bool, device=sums.device).triu(1)
+        decays = (sums.unsqueeze(3) - sums.unsqueeze(2)).masked_fill(later, -torch.inf).exp()
+        carried = sums.exp().unsqueeze(-1)
+        # What a chunk writes depends on what it has written before.
+        wanted = bs * (vs - carried * ks @ state.mT)
+        writes = torch.linalg.solve_triangular(bs * ks @ ks.mT * decays, wanted, upper=False, unitriangular=True)
+        outputs.append((qs @ ks.mT * decays) @ writes + qs * carried @ state.mT)
+        left = (sums[..., -1:] - sums).exp().unsqueeze(-1)
+        state = state * sums[..., -1].exp()[..., None, None] + writes.mT @ (ks * left)
+    return torch.cat(outputs, 2).transpose(1, 2), state
+
+
+MIXERS = {"discrete_mamba2": HybDiscreteMamba2, "mamba2": HybMamba2, "gated_delta_net": HybGatedDeltaNet}
 
 
 class HybSum(nn.Module):
@@ -355,7 +415,7 @@ class HybLayer(nn.Module):
         self.order = [(kept + recurrent).index(head) for head in range(heads)] if not self.beside else None
         width = (len(kept) if self.beside else heads) * config.head_dim
         if kept:
-            self.self_attn = HybAttention(config, layer, len(kept), width)
+            self.self_attn = HybAttention(config, layer, len(kept), width, shape.get("window"))
         elif not self.beside:
             self.self_attn = HybProjection(config, width)
         self.mixer = None

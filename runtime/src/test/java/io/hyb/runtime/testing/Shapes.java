@@ -8,6 +8,7 @@ import io.hyb.arch.Schedule;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import java.util.Arrays;
@@ -33,6 +34,13 @@ public final class Shapes {
     return LayerShape.hybrid(heads, merge, mixer(kind, like, recurrent), kept);
   }
 
+  /** Whether the mixing of all recurrent heads can be compared with attention's. */
+  public static boolean haveMatrices(Hybrid hybrid) {
+    return hybrid.stack().stream()
+        .flatMap(layer -> layer.mixer().stream())
+        .allMatch(Mixer::hasMatrices);
+  }
+
   private static Mixer mixer(Mixer.Kind kind, Mixer like, int heads) {
     return switch (kind) {
       case DISCRETE_MAMBA2 ->
@@ -44,6 +52,8 @@ public final class Shapes {
               like.chunk(),
               like.init(),
               Math.max(1, heads % 2 == 0 ? heads / 2 : heads));
+      case GATED_DELTA_NET ->
+          new GatedDeltaNet(like.dState(), like.conv(), like.chunk(), like.init());
     };
   }
 
@@ -84,6 +94,18 @@ public final class Shapes {
 
   public static Hybrid hybrid(String name, Teacher teacher, LayerShape... layers) {
     return new Hybrid(name, teacher, Schedule.NONE, layers);
+  }
+
+  /** The same hybrid, its kept heads seeing the last {@code positions}; all where that is 0. */
+  public static Hybrid windowed(Hybrid hybrid, int positions) {
+    return new Hybrid(
+        hybrid.name() + (positions > 0 ? ", window " + positions : ""),
+        hybrid.teacher(),
+        hybrid.schedule(),
+        hybrid.pending(),
+        hybrid.stack().stream()
+            .map(layer -> positions > 0 ? layer.withWindow(positions) : layer)
+            .toList());
   }
 
   /** The same hybrid with a schedule. */
