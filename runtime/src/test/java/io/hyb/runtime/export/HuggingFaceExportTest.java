@@ -47,8 +47,10 @@ class HuggingFaceExportTest {
   @TempDir private Path folder;
 
   static Stream<Program> hybrids() {
+    Stream<Program> mixers =
+        Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED, ExportedHybrids.MAMBA2);
     Stream<Program> families = Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of);
-    return Stream.concat(Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED), families)
+    return Stream.concat(mixers, families)
         .flatMap(program -> Stream.of(program, ExportedHybrids.windowed(program)));
   }
 
