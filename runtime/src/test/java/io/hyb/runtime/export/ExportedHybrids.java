@@ -126,8 +126,7 @@ final class ExportedHybrids {
     for (LayerShape layer : shape.stack()) {
       layers.add(layer.withWindow(WINDOWS[layers.size() % WINDOWS.length]));
     }
-    return program(
-        shape.name() + "-window", shape.teacher(), layers.toArray(LayerShape[]::new));
+    return program(shape.name() + "-window", shape.teacher(), layers.toArray(LayerShape[]::new));
   }
 
   private static DiscreteMamba2 ssm(int dState, int conv) {
