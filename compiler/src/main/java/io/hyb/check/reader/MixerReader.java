@@ -43,7 +43,7 @@ final class MixerReader {
   }
 
   private Fields fields(Block block) {
-    Fields fields = Fields.of(MixerSchema.SSM, block, declarations.findings());
+    Fields fields = Fields.of(MixerSchema.SSM, block, declarations.scope());
     fields.require(MixerSchema.D_STATE);
     return fields;
   }
