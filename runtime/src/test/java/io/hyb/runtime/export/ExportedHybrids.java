@@ -11,6 +11,7 @@ import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.testing.FamilyTeacher;
@@ -51,13 +52,30 @@ final class ExportedHybrids {
   /** An output projection of its own, Llama 3's scaling of frequencies. */
   static final Program UNTIED = program("Untied", false, RopeShape.llama3(10000, 8, 1, 4, 32));
 
+  /** Every merge with Mamba-2, as many groups as heads or fewer, and another mixer beside it. */
+  static final Program MAMBA2 =
+      program(
+          "Mamba2",
+          teacher("Mamba2", 8, true, RopeShape.plain(10000)),
+          LayerShape.hybrid(4, Merge.CONCAT, mamba2(4, 3, 1), 1, 2),
+          LayerShape.hybrid(4, Merge.CONCAT, mamba2(2, 4, 2)),
+          LayerShape.hybrid(4, Merge.CONCAT, mamba2(3, 1, 3), 0),
+          LayerShape.hybrid(4, Merge.ADAPTER, mamba2(8, 4, 4), 0, 3),
+          LayerShape.hybrid(4, Merge.SUM, mamba2(4, 2, 1), 2),
+          LayerShape.hybrid(4, Merge.GATED, mamba2(4, 4, 2), 1),
+          LayerShape.hybrid(4, Merge.MERGER, mamba2(4, 4, 4), 0, 2),
+          LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 3));
+
   private static final long SEED = 21;
 
   private ExportedHybrids() {}
 
   private static Program program(String name, boolean tied, RopeShape rope) {
-    return program(
-        name, Shapes.teacher(name + "Teacher", 12, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256));
+    return program(name, teacher(name, LAYERS.size(), tied, rope));
+  }
+
+  private static Teacher teacher(String name, int layers, boolean tied, RopeShape rope) {
+    return Shapes.teacher(name + "Teacher", layers, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
   }
 
   /**
@@ -86,9 +104,11 @@ final class ExportedHybrids {
   }
 
   private static Program program(String name, Teacher teacher) {
-    Model shape =
-        Shapes.hybrid(
-            name, teacher, LAYERS.subList(0, teacher.layers()).toArray(LayerShape[]::new));
+    return program(name, teacher, LAYERS.subList(0, teacher.layers()).toArray(LayerShape[]::new));
+  }
+
+  private static Program program(String name, Teacher teacher, LayerShape... layers) {
+    Model shape = Shapes.hybrid(name, teacher, layers);
     return new Program(
         "small.hyb",
         "0",
@@ -99,6 +119,10 @@ final class ExportedHybrids {
 
   private static DiscreteMamba2 ssm(int dState, int conv) {
     return new DiscreteMamba2(dState, conv, 8, Init.FRESH);
+  }
+
+  private static Mamba2 mamba2(int dState, int conv, int groups) {
+    return new Mamba2(dState, conv, 8, Init.FRESH, groups);
   }
 
   /** Writes a folder of random weights for the program's hybrid, as {@code init} lays it out. */

@@ -48,7 +48,7 @@ class HuggingFaceExportTest {
 
   static Stream<Program> hybrids() {
     return Stream.concat(
-        Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED),
+        Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED, ExportedHybrids.MAMBA2),
         Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of));
   }
 
