@@ -49,11 +49,9 @@ class BatchTest {
     List<Arguments> cases = new ArrayList<>();
     for (Stage.Match match : Stage.Match.values()) {
       for (Mixer.Kind mixer : Mixer.Kind.values()) {
-        for (Merge merge : Shapes.merges()) {
-          Hybrid shape = TinyShapes.hybrid(mixer, merge, TinyShapes.teacher(true));
-          if (match != Stage.Match.MATRICES || Shapes.haveMatrices(shape)) {
-            cases.add(Arguments.of(match, shape));
-          }
+        Hybrid shape = TinyShapes.hybrid(mixer, Merge.CONCAT, TinyShapes.teacher(true));
+        if (match != Stage.Match.MATRICES || Shapes.haveMatrices(shape)) {
+          cases.add(Arguments.of(match, shape));
         }
       }
       for (Merge merge : Shapes.merges()) {
