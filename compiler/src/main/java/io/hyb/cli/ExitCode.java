@@ -11,6 +11,9 @@ final class ExitCode {
   /** Unknown verb or option, malformed argument. */
   static final int USAGE = 2;
 
+  /** A model breaks a contract of its own, or a gate fails. */
+  static final int BROKEN = 3;
+
   /** A bug in Hyb. */
   static final int BUG = 70;
 

@@ -21,6 +21,17 @@ final class Specs {
     return home.get();
   }
 
+  /**
+   * The exit code that the findings about what is to be compiled ask for: an error beats a broken
+   * contract.
+   */
+  static int verdict(Compilation compilation) {
+    if (compilation.hasErrors()) {
+      return ExitCode.REFUSED;
+    }
+    return compilation.breaksContract() ? ExitCode.BROKEN : ExitCode.FINE;
+  }
+
   /** Shows the findings to people, with excerpts. */
   static void report(Compilation compilation, Console console) {
     List<Diagnostic> findings = compilation.diagnostics();
