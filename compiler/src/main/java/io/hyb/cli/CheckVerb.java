@@ -69,7 +69,7 @@ final class CheckVerb implements Verb {
     }
     return verdicts.contains(ExitCode.REFUSED)
         ? ExitCode.REFUSED
-        : verdicts.contains(ExitCode.BROKEN) ? ExitCode.BROKEN : ExitCode.FINE;
+        : verdicts.contains(ExitCode.GATE) ? ExitCode.GATE : ExitCode.FINE;
   }
 
   private static String fine(SpecRef ref, Compilation compilation) {

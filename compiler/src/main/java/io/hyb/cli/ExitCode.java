@@ -11,8 +11,8 @@ final class ExitCode {
   /** Unknown verb or option, malformed argument. */
   static final int USAGE = 2;
 
-  /** A model breaks a contract of its own, or a gate fails. */
-  static final int BROKEN = 3;
+  /** A contract is broken, or a gate failed. */
+  static final int GATE = 3;
 
   /** A bug in Hyb. */
   static final int BUG = 70;

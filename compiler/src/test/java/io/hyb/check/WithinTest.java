@@ -102,7 +102,7 @@ class WithinTest {
 
   @Test
   void bytesAndContextAreExpressions() {
-    Hybrid computed = hybrid("within (20% of budget) + 2 * budget at 2 * 512 of kv", "", "");
+    Hybrid computed = hybrid("within ((20% of budget) + 2 * budget) at (2 * 512) of kv", "", "");
     Hybrid plain = hybrid("within 2306867 at 1Ki of kv", "", "");
     assertThat(computed.stack()).isEqualTo(plain.stack());
     assertThat(hybrid("within budget at 1Ki of kv", "", "", "budget=2306867").stack())

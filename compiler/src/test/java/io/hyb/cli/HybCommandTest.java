@@ -158,13 +158,13 @@ class HybCommandTest {
             """);
 
     String jar = folder.resolve("h.jar").toString();
-    assertThat(hyb("check", spec)).isEqualTo(ExitCode.BROKEN);
+    assertThat(hyb("check", spec)).isEqualTo(ExitCode.GATE);
     assertThat(text(out)).isEmpty();
-    assertThat(hyb("check", "--json", spec)).isEqualTo(ExitCode.BROKEN);
+    assertThat(hyb("check", "--json", spec)).isEqualTo(ExitCode.GATE);
     assertThat(text(out)).contains("\"id\": \"broken-contract\"", "\"severity\": \"error\"");
-    assertThat(hyb("compile", spec, "-o", jar)).isEqualTo(ExitCode.BROKEN);
+    assertThat(hyb("compile", spec, "-o", jar)).isEqualTo(ExitCode.GATE);
     assertThat(Path.of(jar)).doesNotExist();
-    assertThat(hyb("run", spec, "info")).isEqualTo(ExitCode.BROKEN);
+    assertThat(hyb("run", spec, "info")).isEqualTo(ExitCode.GATE);
     for (String verb : List.of("show", "plan")) {
       err.reset();
       assertThat(hyb(verb, spec)).isEqualTo(ExitCode.FINE);

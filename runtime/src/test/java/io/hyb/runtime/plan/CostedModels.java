@@ -8,6 +8,7 @@ import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
@@ -50,6 +51,19 @@ final class CostedModels {
     return models;
   }
 
+  /** Of those some with windows shorter than a context of {@code most} tokens, as long, and longer. */
+  static List<Model> windowed(int most) {
+    List<Model> models = new ArrayList<>();
+    for (Model model : some()) {
+      if (model instanceof Hybrid hybrid) {
+        for (int window : new int[] {1, 8, most - 1, most, most + 1}) {
+          models.add(Shapes.windowed(hybrid, window));
+        }
+      }
+    }
+    return models;
+  }
+
   private static List<Hybrid> hybrids(Teacher teacher) {
     List<Hybrid> hybrids = new ArrayList<>();
     for (Mixer.Kind kind : Mixer.Kind.values()) {
@@ -84,6 +98,7 @@ final class CostedModels {
     return switch (kind) {
       case DISCRETE_MAMBA2 -> new DiscreteMamba2(5, 4, 16, Init.FRESH);
       case MAMBA2 -> new Mamba2(5, 4, 16, Init.FRESH, 1);
+      case GATED_DELTA_NET -> new GatedDeltaNet(5, 4, 16, Init.FRESH);
     };
   }
 
