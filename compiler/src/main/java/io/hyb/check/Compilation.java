@@ -147,8 +147,7 @@ public final class Compilation {
     for (String name : namespace.own()) {
       read(namespace.declared().get(name), declarations).ifPresent(models::add);
     }
-    return new Compilation(
-        models, findings, namespace.sources(), declarations, namespace.own());
+    return new Compilation(models, findings, namespace.sources(), declarations, namespace.own());
   }
 
   static Optional<? extends Model> read(Declaration declaration, Declarations declarations) {
@@ -167,8 +166,8 @@ public final class Compilation {
   }
 
   /**
-   * The one model asked for, with every finding but broken contracts: a model that breaks one can be
-   * shown and counted, though not compiled.
+   * The one model asked for, with every finding but broken contracts: a model that breaks one can
+   * be shown and counted, though not compiled.
    */
   public Result<Model> model() {
     return new Result<>(

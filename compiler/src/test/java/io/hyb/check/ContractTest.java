@@ -152,8 +152,7 @@ class ContractTest {
     Compilation compilation = specs.of("spec.hyb:H");
     var model = compilation.model().value().orElseThrow();
     assertThat(compilation.brokenContracts(model))
-        .containsExactly(
-            Map.entry("require kept() > 1 else \"more\"", "`H`: more (1, not > 1)"));
+        .containsExactly(Map.entry("require kept() > 1 else \"more\"", "`H`: more (1, not > 1)"));
     assertThat(compilation.allowed(model)).containsEntry("other-function", "known");
   }
 }

@@ -61,8 +61,7 @@ class WithinTest {
       String window = i % 3 == 0 ? "window = " + (1 + random.nextInt(5000)) : "";
       int most = fitting(bytes, context, window, rest);
       if (most > 0) {
-        Hybrid hybrid =
-            hybrid("within %d at %d of kv".formatted(bytes, context), window, rest);
+        Hybrid hybrid = hybrid("within %d at %d of kv".formatted(bytes, context), window, rest);
         Hybrid top = hybrid("top %d of kv".formatted(most), window, rest);
         assertThat(hybrid.stack()).as("%d at %d, %s", bytes, context, rest).isEqualTo(top.stack());
         assertThat(SemanticHash.of(hybrid)).isEqualTo(SemanticHash.of(top));
@@ -88,8 +87,7 @@ class WithinTest {
     String wide = "layers 4 { ssm { d_state = 32 } }";
     long none = Memory.of(hybrid("none", "window = 1", wide), 1, 1, 2).total();
     specs.with(
-        "spec.hyb",
-        HYBRID.formatted("within " + (none - 1) + " at 1 of kv", "window = 1", wide));
+        "spec.hyb", HYBRID.formatted("within " + (none - 1) + " at 1 of kv", "window = 1", wide));
     Compilation compilation = specs.of("spec.hyb:H");
     assertThat(Specs.ids(compilation)).containsExactly("budget-too-small");
     assertThat(compilation.diagnostics().get(0).message()).contains(none + " bytes");

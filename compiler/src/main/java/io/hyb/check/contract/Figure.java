@@ -62,8 +62,7 @@ enum Figure {
       case PARAMETERS -> Quantity.plain(ParameterCount.of(model).total());
       case FLOPS -> Quantity.plain(Flops.of(model, given.context).decode());
       case KEPT -> Quantity.plain(model.keptHeads());
-      case STATE ->
-          Quantity.bytes(Memory.of(model, 1, 1, given.precision.bytes()).state());
+      case STATE -> Quantity.bytes(Memory.of(model, 1, 1, given.precision.bytes()).state());
     };
   }
 }

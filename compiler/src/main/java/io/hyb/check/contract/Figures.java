@@ -94,8 +94,7 @@ final class Figures implements Arithmetic.Functions {
         : Optional.empty();
   }
 
-  private static Optional<Figure.Arguments> arguments(
-      Value.Call call, Figure figure, Scope scope) {
+  private static Optional<Figure.Arguments> arguments(Value.Call call, Figure figure, Scope scope) {
     Optional<Map<String, Value>> found = named(call, figure, scope);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -104,16 +103,13 @@ final class Figures implements Arithmetic.Functions {
     if (figure.takesContext() && !values.containsKey("context")) {
       scope.report(
           Diagnostic.error(
-                  "missing-argument",
-                  call.span(),
-                  "`" + figure.word() + "` needs a context")
+                  "missing-argument", call.span(), "`" + figure.word() + "` needs a context")
               .withFix(figure.word() + "(context = 32Ki)"));
       return Optional.empty();
     }
     Optional<Integer> context = read(CONTEXT, "context", 0, values, scope);
     Optional<Integer> batch = read(BATCH, "batch", 1, values, scope);
-    Optional<ValueType> precision =
-        read(PRECISION, "precision", ValueType.BFLOAT16, values, scope);
+    Optional<ValueType> precision = read(PRECISION, "precision", ValueType.BFLOAT16, values, scope);
     return context.isEmpty() || batch.isEmpty() || precision.isEmpty()
         ? Optional.empty()
         : Optional.of(new Figure.Arguments(context.get(), batch.get(), precision.get()));
@@ -126,8 +122,7 @@ final class Figures implements Arithmetic.Functions {
   }
 
   /** The arguments by name; empty after reporting one that the function doesn't take. */
-  private static Optional<Map<String, Value>> named(
-      Value.Call call, Figure figure, Scope scope) {
+  private static Optional<Map<String, Value>> named(Value.Call call, Figure figure, Scope scope) {
     Map<String, Value> values = new HashMap<>();
     boolean sound = true;
     for (Value.Argument argument : call.arguments()) {

@@ -181,8 +181,7 @@ public final class Declarations {
   }
 
   private void end(Declaration declaration, int before) {
-    attribution.attribute(
-        declaration.name().text(), findings.subList(before, findings.size()));
+    attribution.attribute(declaration.name().text(), findings.subList(before, findings.size()));
   }
 
   /** What a declaration is; empty where there is none of this name. */

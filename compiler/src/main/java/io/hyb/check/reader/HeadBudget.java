@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code within BYTES at CONTEXT of RANKING}: the first k heads of a ranking, with the largest k for
- * which none of 0 to k heads takes more than so many bytes of cache and state, for one sequence in
- * bfloat16. Which layers they fall in matters: one that a {@code layers} block decides for keeps
+ * {@code within BYTES at CONTEXT of RANKING}: the first k heads of a ranking, with the largest k
+ * for which none of 0 to k heads takes more than so many bytes of cache and state, for one sequence
+ * in bfloat16. Which layers they fall in matters: one that a {@code layers} block decides for keeps
  * none of them.
  */
 final class HeadBudget {
@@ -143,8 +143,7 @@ final class HeadBudget {
                 + context
                 + " tokens: the first one needs "
                 + Quantity.bytes(least))
-        .withFix(
-            "within " + BYTES.write(least) + " at " + context + " of " + ranking.name());
+        .withFix("within " + BYTES.write(least) + " at " + context + " of " + ranking.name());
   }
 
   /** Bytes of all layers, of which one may change. */

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which declaration each finding is about, and what declarations allow. A finding about a hybrid may
- * be at a place in its parent, or in a setting.
+ * Which declaration each finding is about, and what declarations allow. A finding about a hybrid
+ * may be at a place in its parent, or in a setting.
  */
 public final class Attribution {
   private final Map<Diagnostic, String> declarations = new IdentityHashMap<>();
@@ -76,8 +76,8 @@ public final class Attribution {
   }
 
   /**
-   * A warning for each allowance in these declarations that silenced nothing, for ids that depend on
-   * the spec's text alone.
+   * A warning for each allowance in these declarations that silenced nothing, for ids that depend
+   * on the spec's text alone.
    */
   public List<Diagnostic> unused(List<String> names) {
     List<Diagnostic> unused = new ArrayList<>();

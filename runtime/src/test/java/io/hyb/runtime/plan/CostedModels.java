@@ -51,7 +51,9 @@ final class CostedModels {
     return models;
   }
 
-  /** Of those some with windows shorter than a context of {@code most} tokens, as long, and longer. */
+  /**
+   * Of those some with windows shorter than a context of {@code most} tokens, as long, and longer.
+   */
   static List<Model> windowed(int most) {
     List<Model> models = new ArrayList<>();
     for (Model model : some()) {
