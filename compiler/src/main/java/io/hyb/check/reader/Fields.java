@@ -196,7 +196,7 @@ final class Fields {
     Span first = seen.putIfAbsent(word.text(), word.span());
     if (first != null) {
       sound = false;
-      findings.add(alreadySet(word.text(), first, word.span()));
+      scope.report(alreadySet(word.text(), first, word.span()));
     }
     return first == null;
   }
