@@ -1,7 +1,7 @@
-package io.hyb.jar;
+package io.hyb.output;
 
 /**
- * A JAR or a folder of sources cannot be made; the message is one line for the user, who sees it
+ * A file or folder cannot be written; the message is one line for the user, who sees it
  * without a stack trace.
  */
 public final class OutputRefused extends RuntimeException {
