@@ -23,6 +23,7 @@ final class HybCommand {
             new CompileVerb(console),
             new RunVerb(console),
             new PlanVerb(console),
+            new DiffVerb(console),
             RuntimeVerb.importing(console),
             RuntimeVerb.reporting(console),
             RuntimeVerb.examining(console),

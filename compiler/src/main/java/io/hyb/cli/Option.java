@@ -1,8 +1,11 @@
 package io.hyb.cli;
 
+import io.hyb.arch.word.TokenCount;
 import io.hyb.resolve.Setting;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,18 @@ record Option<T>(
           "overrides a key of the spec: --set ssm.d_state=16",
           Option::setting);
 
+  /** Contexts to count costs at, for the verbs that do. */
+  static final Option<List<Long>> CONTEXT =
+      new Option<>(
+          "--context",
+          "N,N…",
+          false,
+          "tokens to count for; 2Ki,32Ki,128Ki by default",
+          Option::contexts);
+
+  /** Contexts that costs are told for where none are named. */
+  static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
+
   /** Reads an option's value. */
   interface Reader<T> {
     /**
@@ -48,6 +63,23 @@ record Option<T>(
     } catch (InvalidPathException e) {
       throw new UsageError(name + " is not a path: " + value);
     }
+  }
+
+  /** The contexts that are named, else those that costs are usually told for. */
+  static List<Long> contexts(Arguments read) {
+    return read.one(CONTEXT).orElse(CONTEXTS);
+  }
+
+  private static List<Long> contexts(String text) throws UsageError {
+    List<Long> contexts = new ArrayList<>();
+    for (String each : text.split(",", -1)) {
+      try {
+        contexts.add(TokenCount.parse(each));
+      } catch (IllegalArgumentException e) {
+        throw new UsageError("--context: " + e.getMessage());
+      }
+    }
+    return contexts;
   }
 
   private static Setting setting(String value) throws UsageError {

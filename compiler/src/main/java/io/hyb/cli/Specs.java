@@ -3,9 +3,14 @@ package io.hyb.cli;
 import io.hyb.check.Compilation;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.SourceText;
+import io.hyb.diagnostic.Span;
 import io.hyb.diagnostic.TextRenderer;
 import io.hyb.home.Home;
+import io.hyb.review.SpecReading;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the verbs that read a spec share: Hyb's home, and how findings are shown. */
@@ -19,6 +24,26 @@ final class Specs {
       throw new Refusal("no runtime beside this compiler; start Hyb with its launcher `hyb`");
     }
     return home.get();
+  }
+
+  /** The same of a side that is compared, under the name of its revision. */
+  static void report(SpecReading reading, Console console) {
+    List<Diagnostic> findings = new ArrayList<>();
+    Map<String, String> files = new HashMap<>();
+    for (Diagnostic finding : reading.diagnostics()) {
+      Span span = finding.span();
+      String shown = reading.shown(span.file());
+      files.put(shown, span.file());
+      Span named = new Span(shown, span.line(), span.column(), span.endLine(), span.endColumn());
+      findings.add(
+          new Diagnostic(
+              finding.id(), finding.severity(), named, finding.message(), finding.fix()));
+    }
+    TextRenderer renderer =
+        new TextRenderer(
+            shown ->
+                reading.texts().apply(files.get(shown)).map(text -> new SourceText(shown, text)));
+    console.err().print(renderer.render(findings));
   }
 
   /** Shows the findings to people, with excerpts. */

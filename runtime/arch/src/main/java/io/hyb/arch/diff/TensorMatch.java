@@ -12,15 +12,15 @@ import java.util.TreeSet;
  * @param dropped names of the old ones that nothing uses, sorted; one that only changed its shape
  *     or its heads is in {@code fresh}, too
  */
-public record Tensors(List<String> kept, List<String> fresh, List<String> dropped) {
+public record TensorMatch(List<String> kept, List<String> fresh, List<String> dropped) {
 
   /** A tensor is kept where all of its identity agrees. */
-  public static Tensors match(Map<String, TensorIdentity> old, Map<String, TensorIdentity> now) {
+  public static TensorMatch of(Map<String, TensorIdentity> old, Map<String, TensorIdentity> now) {
     TreeSet<String> kept = new TreeSet<>();
     TreeSet<String> fresh = new TreeSet<>();
     now.forEach((name, tensor) -> (tensor.equals(old.get(name)) ? kept : fresh).add(name));
     TreeSet<String> dropped = new TreeSet<>(old.keySet());
     dropped.removeAll(kept);
-    return new Tensors(List.copyOf(kept), List.copyOf(fresh), List.copyOf(dropped));
+    return new TensorMatch(List.copyOf(kept), List.copyOf(fresh), List.copyOf(dropped));
   }
 }
