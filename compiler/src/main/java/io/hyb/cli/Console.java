@@ -15,17 +15,15 @@ import java.nio.charset.StandardCharsets;
  * @param err diagnostics and progress
  */
 record Console(InputStream in, PrintStream out, PrintStream err) {
+  /** One into which nothing is piped. */
+  Console(PrintStream out, PrintStream err) {
+    this(InputStream.nullInputStream(), out, err);
+  }
+
   /** The process's own streams, in UTF-8 whatever the locale. */
   static Console ofProcess() {
     return new Console(
-        new FileInputStream(FileDescriptor.in),
-        utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err));
-  }
-
-  /** One into which nothing is piped. */
-  static Console writing(PrintStream out, PrintStream err) {
-    return new Console(InputStream.nullInputStream(), out, err);
+        new FileInputStream(FileDescriptor.in), utf8(FileDescriptor.out), utf8(FileDescriptor.err));
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

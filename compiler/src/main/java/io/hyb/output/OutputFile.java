@@ -48,7 +48,8 @@ public final class OutputFile {
   }
 
   private static void keepPermissions(Path before, Path partial) throws IOException {
-    if (Files.exists(before) && before.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (Files.exists(before)
+        && before.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.setPosixFilePermissions(partial, Files.getPosixFilePermissions(before));
     }
   }

@@ -97,7 +97,8 @@ class DiffInGitTest {
     GitFolder git = repository();
     assertThat(hyb(git.folder())).isEqualTo(ExitCode.FINE);
     assertThat(out() + err()).isEmpty();
-    git.write("notes.txt", "more about them").write("specs/a.hyb", IMPORTING + "// the same\n" + hybrid("A", "L4H2, L0H1"));
+    git.write("notes.txt", "more about them")
+        .write("specs/a.hyb", IMPORTING + "// the same\n" + hybrid("A", "L4H2, L0H1"));
     assertThat(json(git.folder())).isEmpty();
   }
 
@@ -297,7 +298,15 @@ class DiffInGitTest {
     String path = now.toString();
     assertThat(
             hyb(
-                temporary, "--git-driver", path, old.toString(), "0", "100644", path, "0", "100644"))
+                temporary,
+                "--git-driver",
+                path,
+                old.toString(),
+                "0",
+                "100644",
+                path,
+                "0",
+                "100644"))
         .isEqualTo(ExitCode.FINE);
     assertThat(out()).contains("danger[head-lost]: L0H1 no longer attends");
     hyb(temporary, "--git-driver", path, old.toString(), "0", "1", old.toString(), "0", "1");

@@ -108,7 +108,7 @@ class GoldenCheckTest {
   private static String hyb(String... arguments) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    new HybCommand(Console.writing(stream, stream)).run(List.of(arguments));
+    new HybCommand(new Console(stream, stream)).run(List.of(arguments));
     return printed.toString(StandardCharsets.UTF_8).replace(FOLDER + "/", "");
   }
 }

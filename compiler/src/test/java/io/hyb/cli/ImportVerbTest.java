@@ -36,7 +36,7 @@ class ImportVerbTest {
 
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console = Console.writing(stream(out), stream(err));
+    Console console = new Console(stream(out), stream(err));
     String spec = model.resolve("scaled.hyb").toString();
     assertThat(new HybCommand(console).run(List.of("check", spec))).isEqualTo(ExitCode.FINE);
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();

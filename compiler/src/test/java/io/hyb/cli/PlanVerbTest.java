@@ -229,7 +229,7 @@ class PlanVerbTest {
   private int hyb(String... arguments) {
     out.reset();
     Console console =
-        Console.writing(
+        new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     return new HybCommand(console).run(List.of(arguments));
