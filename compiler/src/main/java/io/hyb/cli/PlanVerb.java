@@ -7,8 +7,8 @@ import io.hyb.arch.Model;
 import io.hyb.arch.json.PlanJson;
 import io.hyb.arch.plan.Machine;
 import io.hyb.arch.plan.Plan;
-import io.hyb.arch.word.ValueType;
 import io.hyb.arch.word.TokenCount;
+import io.hyb.arch.word.ValueType;
 import io.hyb.check.Compilation;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
@@ -100,8 +100,7 @@ final class PlanVerb implements Verb {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(
-        CONTEXT, BATCH, PRECISION, AGAINST, FORMAT, DEVICE_FLOPS, BANDWIDTH, Option.SET);
+    return List.of(CONTEXT, BATCH, PRECISION, AGAINST, FORMAT, DEVICE_FLOPS, BANDWIDTH, Option.SET);
   }
 
   @Override

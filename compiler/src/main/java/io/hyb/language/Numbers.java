@@ -42,6 +42,11 @@ public final class Numbers {
     return new Whole(0, Long.MAX_VALUE, true);
   }
 
+  /** The seed of a random generator. */
+  static Type<Long> seed() {
+    return new Whole(Long.MIN_VALUE, Long.MAX_VALUE, false);
+  }
+
   /** A number above 0 without unit. */
   static Type<Double> positive() {
     return new Real(false);
@@ -87,6 +92,9 @@ public final class Numbers {
 
     @Override
     public String expects() {
+      if (least == Long.MIN_VALUE) {
+        return "a whole number";
+      }
       String bounds =
           most >= Integer.MAX_VALUE ? ", " + least + " or more" : " from " + least + " to " + most;
       return "a whole number" + bounds + (units ? "; `K M B Ki Mi` allowed" : "");

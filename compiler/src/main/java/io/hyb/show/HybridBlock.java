@@ -112,8 +112,7 @@ final class HybridBlock {
   /** Whether a {@code layers} block keeps the layer's heads from a ranking yet to be measured. */
   private boolean isHeldBack(int layer) {
     Optional<Span> own = out.origins().of(Origins.layer(hybrid.name(), layer) + KEEP);
-    return hybrid.pending().isPresent()
-        && !own.equals(out.origins().of(keepOfAll()));
+    return hybrid.pending().isPresent() && !own.equals(out.origins().of(keepOfAll()));
   }
 
   private void pendingLayers() {

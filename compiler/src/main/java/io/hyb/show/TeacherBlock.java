@@ -36,8 +36,7 @@ final class TeacherBlock {
     out.open(TeacherSchema.ROPE);
     out.key(TeacherSchema.THETA, rope.theta(), at);
     out.key(TeacherSchema.PARTIAL, Numbers.points(rope.partial()), at);
-    rope.scaling()
-        .ifPresent(scaling -> scaling(scaling, at + "." + TeacherSchema.SCALING.name()));
+    rope.scaling().ifPresent(scaling -> scaling(scaling, at + "." + TeacherSchema.SCALING.name()));
     out.close();
   }
 

@@ -91,8 +91,7 @@ class ShownSpecTest {
         .filter(spec -> !spec.toString().contains("target"))
         .forEach(spec -> addModels(SourceTree.disk(), spec.toString(), models));
     for (String name : Library.names()) {
-      SourceTree tree =
-          SourceTree.of(Map.of(Path.of("use.hyb"), Library.text(name).orElseThrow()));
+      SourceTree tree = SourceTree.of(Map.of(Path.of("use.hyb"), Library.text(name).orElseThrow()));
       addModels(tree, "use.hyb", models);
     }
     assertThat(models).hasSizeGreaterThan(40);

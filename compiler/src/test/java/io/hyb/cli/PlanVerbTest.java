@@ -30,8 +30,17 @@ class PlanVerbTest {
     JsonObject plan = json(QUICKSTART, "--context", "2Ki,32Ki");
     assertThat(plan.keySet())
         .containsExactly(
-            "model", "hash", "teacher", "precision", "batch", "parameters", "memory", "flops",
-            "layers", "stages", "against");
+            "model",
+            "hash",
+            "teacher",
+            "precision",
+            "batch",
+            "parameters",
+            "memory",
+            "flops",
+            "layers",
+            "stages",
+            "against");
     assertThat(plan.get("model").getAsString()).isEqualTo("Rad4");
     assertThat(plan.get("teacher").getAsString()).isEqualTo("GnaTiny");
     assertThat(plan.get("precision").getAsString()).isEqualTo("bfloat16");
@@ -41,8 +50,7 @@ class PlanVerbTest {
         .containsExactly("context", "keys_values", "state", "convolution", "total");
     assertThat(first(plan, "flops").keySet()).containsExactly("context", "decode", "prefill");
     assertThat(first(plan, "layers").keySet())
-        .containsExactly(
-            "layer", "kept", "mixer", "d_state", "merge", "parameters", "memory");
+        .containsExactly("layer", "kept", "mixer", "d_state", "merge", "parameters", "memory");
     assertThat(first(plan, "stages").keySet())
         .containsExactly("label", "match", "tokens", "trained_parameters", "flops");
     assertThat(plan.getAsJsonArray("against")).isEmpty();

@@ -67,8 +67,7 @@ final class RopeReader {
 
   /** The share of a head that is rotated. */
   private double share(Optional<Fields> fields, HuggingFaceConfig config) {
-    Optional<BigDecimal> points =
-        config.ropePartial().map(Numbers::points);
+    Optional<BigDecimal> points = config.ropePartial().map(Numbers::points);
     Optional<BigDecimal> said =
         partial
             ? configured.settle(fields, TeacherSchema.PARTIAL, "rope.partial", points)

@@ -25,9 +25,7 @@ record ModelReport(Program program, Plan model, Optional<Plan> teacher) {
     return new ModelReport(
         program,
         Plan.of(program.model().shape(), contexts, batch, precision),
-        program
-            .teacher()
-            .map(teacher -> Plan.of(teacher.shape(), contexts, batch, precision)));
+        program.teacher().map(teacher -> Plan.of(teacher.shape(), contexts, batch, precision)));
   }
 
   /** The model as its codec writes it, its spec and hash, and what it costs. */

@@ -57,7 +57,9 @@ public record Student(
   Map<String, TrainableWeight> train(Stage.Train train) {
     Map<String, TrainableWeight> trained = new LinkedHashMap<>();
     Set<String> moved =
-        definition.shape().trained(train).stream().map(Weight::fullName).collect(Collectors.toSet());
+        definition.shape().trained(train).stream()
+            .map(Weight::fullName)
+            .collect(Collectors.toSet());
     weights.forEach(
         (name, master) -> {
           boolean moves = moved.contains(name);

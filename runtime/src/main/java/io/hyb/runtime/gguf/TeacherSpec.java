@@ -38,8 +38,7 @@ final class TeacherSpec {
         "heads = " + shape.heads(),
         "kv_heads = " + shape.kvHeads(),
         "head_dim = " + shape.headDim());
-    out.line(
-        "d_model = " + shape.dModel(), "d_ff = " + shape.dFf(), "vocab = " + shape.vocab());
+    out.line("d_model = " + shape.dModel(), "d_ff = " + shape.dFf(), "vocab = " + shape.vocab());
     shape.maxPositions().ifPresent(most -> out.line("context = " + SpecValue.context(most)));
     out.line(rope(shape));
     out.line("norm_eps = " + SpecValue.number(shape.normEps()));

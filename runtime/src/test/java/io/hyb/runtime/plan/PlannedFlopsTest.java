@@ -39,8 +39,7 @@ class PlannedFlopsTest {
   @ParameterizedTest
   @MethodSource("models")
   void equalTheRecordedProducts(Model shape) {
-    LanguageModel model =
-        InterpretedModel.define(shape).with(new RandomParameters(KERNELS, 11));
+    LanguageModel model = InterpretedModel.define(shape).with(new RandomParameters(KERNELS, 11));
     RecordedProducts products = new RecordedProducts(channels(shape));
     Flops planned = Flops.of(shape, CONTEXT);
     try (Cache cache = new Cache(shape)) {

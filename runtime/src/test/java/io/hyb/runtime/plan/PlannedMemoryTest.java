@@ -34,8 +34,7 @@ class PlannedMemoryTest {
   @ParameterizedTest
   @MethodSource("models")
   void equalTheLiveValuesOfACache(Model shape) {
-    LanguageModel model =
-        InterpretedModel.define(shape).with(new RandomParameters(KERNELS, 11));
+    LanguageModel model = InterpretedModel.define(shape).with(new RandomParameters(KERNELS, 11));
     try (Cache cache = new Cache(shape)) {
       for (int length : new int[] {37, 1, 1, 20}) {
         Scope.run(() -> model.forward(ids(length), Pass.cached(cache)));
@@ -80,7 +79,8 @@ class PlannedMemoryTest {
   }
 
   private static NDArray ids(int length) {
-    long[] tokens = new Random(length).longs((long) BATCH * length, 0, CostedModels.VOCAB).toArray();
+    long[] tokens =
+        new Random(length).longs((long) BATCH * length, 0, CostedModels.VOCAB).toArray();
     return KERNELS.manager().create(tokens, new Shape(BATCH, length));
   }
 }

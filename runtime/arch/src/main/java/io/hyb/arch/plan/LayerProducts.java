@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 
 /**
  * The products of one layer, in FLOPs: a multiply-add is 2. There are two kinds. A weight of two or
- * more dimensions multiplies every token once, 2 FLOPs a number of it: projections, the MLP, merges,
- * and the taps of convolutions (Kaplan et al., arXiv 2001.08361, section 2.1). Values that come from
- * tokens multiply each other: attention's scores and values, a mixer's states.
+ * more dimensions multiplies every token once, 2 FLOPs a number of it: projections, the MLP,
+ * merges, and the taps of convolutions (Kaplan et al., arXiv 2001.08361, section 2.1). Values that
+ * come from tokens multiply each other: attention's scores and values, a mixer's states.
  *
  * @param weights all of the layer's
  */

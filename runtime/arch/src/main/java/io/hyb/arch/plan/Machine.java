@@ -57,8 +57,7 @@ public record Machine(OptionalDouble flopsPerSecond, OptionalDouble bytesPerSeco
     if (!isKnown()) {
       return OptionalDouble.empty();
     }
-    double computing =
-        flopsPerSecond.isPresent() ? flops / flopsPerSecond.getAsDouble() : 0;
+    double computing = flopsPerSecond.isPresent() ? flops / flopsPerSecond.getAsDouble() : 0;
     double moving = bytesPerSecond.isPresent() ? bytes / bytesPerSecond.getAsDouble() : 0;
     return OptionalDouble.of(MILLISECONDS * Math.max(computing, moving));
   }

@@ -23,8 +23,8 @@ import java.util.function.IntToLongFunction;
  *   <li>{@code hidden_states}: the teacher runs up to the last layer in which anything recurs, and
  *       of the student the layers in which anything does, each by itself.
  *   <li>{@code matrices}: the same, but of these layers the student computes the mixer's input and
- *       {@code 2·heads·d_state} FLOPs for every pair of positions, the teacher its queries, keys and
- *       values once more and {@code 2·heads·head_dim} for every pair.
+ *       {@code 2·heads·d_state} FLOPs for every pair of positions, the teacher its queries, keys
+ *       and values once more and {@code 2·heads·head_dim} for every pair.
  * </ul>
  *
  * @param trainedParameters numbers in the weights that it moves

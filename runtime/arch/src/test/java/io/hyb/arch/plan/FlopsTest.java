@@ -20,8 +20,7 @@ class FlopsTest {
     long projections = 2 * (D * D + 2 * 512 * D + D * D);
     long scoresAndValues = 2 * 2 * 32 * 64;
     Flops flops = Flops.of(Examples.LLAMA_1B, 1000);
-    assertThat(flops.decode())
-        .isEqualTo(16 * (projections + MLP + 1000 * scoresAndValues) + HEAD);
+    assertThat(flops.decode()).isEqualTo(16 * (projections + MLP + 1000 * scoresAndValues) + HEAD);
     assertThat(flops.prefill())
         .isEqualTo(
             1000 * (16 * (projections + MLP) + HEAD) + 16 * (1000 * 1001 / 2) * scoresAndValues);

@@ -45,8 +45,7 @@ class StageCostTest {
   void whatIsNotTrainedHasNoDerivativesOfItsOwn() {
     long untrained = LENGTH * (16 * 2 * 3 * 8192L * 2048 + 2 * 128256L * 2048);
     assertThat(flops(MODEL, Match.LOGITS, Train.MIXERS))
-        .isEqualTo(
-            flops(MODEL, Match.LOGITS, Train.ALL).subtract(BigInteger.valueOf(untrained)));
+        .isEqualTo(flops(MODEL, Match.LOGITS, Train.ALL).subtract(BigInteger.valueOf(untrained)));
   }
 
   @Test
@@ -72,17 +71,16 @@ class StageCostTest {
   void mixingMatricesAreComparedPairByPair() {
     long pairs = LENGTH * LENGTH;
     long teacher = 2 * LENGTH * 2048 * (32 + 16) * 64 + 2 * 32 * 64 * pairs;
-    long student = LENGTH * 32 * (2 * 2048 * (2 * 64 + 2 * 8 + 1) + 2 * 80 * 4) + 2 * 32 * 8 * pairs;
+    long student =
+        LENGTH * 32 * (2 * 2048 * (2 * 64 + 2 * 8 + 1) + 2 * 80 * 4) + 2 * 32 * 8 * pairs;
     LayerProducts layer = LayerProducts.of(Examples.LLAMA_1B).get(0);
     assertThat(flops(oneRecurrent(0), Match.MATRICES, Train.MIXERS))
         .isEqualTo(layer.prefill(LENGTH) + teacher + 3 * student);
   }
 
   private static Hybrid oneRecurrent(int index) {
-    List<LayerShape> layers =
-        new ArrayList<>(Collections.nCopies(16, LayerShape.attention(32)));
+    List<LayerShape> layers = new ArrayList<>(Collections.nCopies(16, LayerShape.attention(32)));
     layers.set(index, LayerShape.hybrid(32, Merge.CONCAT, Examples.STATE_8));
-    return new Hybrid(
-        "One", Examples.LLAMA_1B, Schedule.NONE, layers.toArray(LayerShape[]::new));
+    return new Hybrid("One", Examples.LLAMA_1B, Schedule.NONE, layers.toArray(LayerShape[]::new));
   }
 }
