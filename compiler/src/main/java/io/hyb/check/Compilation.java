@@ -2,6 +2,7 @@ package io.hyb.check;
 
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
+import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
 import io.hyb.check.reader.Declarations;
 import io.hyb.check.rule.Rules;
@@ -166,6 +167,11 @@ public final class Compilation {
   /** All findings, of every file read, without repetitions. */
   public List<Diagnostic> diagnostics() {
     return diagnostics;
+  }
+
+  /** Scores of the heads of one of the models' teacher, where the spec has any. */
+  public Optional<Ranking> rankingFor(Model model) {
+    return declarations.rankingFor(model);
   }
 
   /** Where the parts of the models were said. */

@@ -24,6 +24,7 @@ final class HybCommand {
             new PlanVerb(console),
             RuntimeVerb.importing(console),
             RuntimeVerb.reporting(console),
+            RuntimeVerb.examining(console),
             new ExplainVerb(console),
             new StdVerb(console));
   }

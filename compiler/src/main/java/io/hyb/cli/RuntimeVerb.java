@@ -11,6 +11,7 @@ import java.util.List;
 final class RuntimeVerb implements Verb {
   static final String IMPORT = "io.hyb.runtime.cli.ImportMain";
   static final String REPORT = "io.hyb.runtime.cli.ReportMain";
+  static final String DOCTOR = "io.hyb.runtime.cli.DoctorMain";
 
   private final Console console;
   private final String name;
@@ -51,6 +52,19 @@ final class RuntimeVerb implements Verb {
         `hyb report --help` lists the options.
         """,
         REPORT);
+  }
+
+  /** {@code hyb doctor}: the runtime is what uses a GPU. */
+  static Verb examining(Console console) {
+    return new RuntimeVerb(
+        console,
+        "doctor",
+        "[--json]",
+        """
+        Shows what this machine has of all that Hyb can use, a GPU above all, and what to do about
+        what it lacks.
+        """,
+        DOCTOR);
   }
 
   @Override

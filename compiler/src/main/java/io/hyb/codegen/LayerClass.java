@@ -99,6 +99,7 @@ final class LayerClass {
                   + "}"),
           Modifier.PRIVATE);
     }
+    kind.window().ifPresent(positions -> unit.privateConstant("WINDOW", positions));
     if (kind.recurs() && kind.recurrent().size() < kind.heads()) {
       unit.privateConstant("RECURRENT_HEADS", kind.recurrent().size());
     }
@@ -143,7 +144,7 @@ final class LayerClass {
     if (kind.attends()) {
       part(type, "merge", arguments);
     } else {
-      made("$T.alone", type, "merge", arguments);
+      made("$T.alone", type, "merge", "", arguments);
     }
   }
 
@@ -164,7 +165,8 @@ final class LayerClass {
       arguments.add("NORM_EPS");
     }
     arguments.add("rope");
-    made(maker, ATTENTION, "attention", arguments.toArray(String[]::new));
+    String window = kind.window().isPresent() ? ".withWindow(WINDOW)" : "";
+    made(maker, ATTENTION, "attention", window, arguments.toArray(String[]::new));
   }
 
   private void recurrentHeads() {
@@ -261,7 +263,7 @@ final class LayerClass {
 
   private void projection(String field, String weight, String heads) {
     String maker = teacher.family().biases().inOutputs() ? "$T.withBias" : "new $T";
-    made(maker, OUTPUT_PROJECTION, field, at(weight), heads + " * HEAD_DIM", "D_MODEL");
+    made(maker, OUTPUT_PROJECTION, field, "", at(weight), heads + " * HEAD_DIM", "D_MODEL");
   }
 
   private void mlp() {
@@ -307,19 +309,26 @@ final class LayerClass {
   }
 
   private void part(ClassName type, String field, String... arguments) {
-    made("new $T", type, field, arguments);
+    made("new $T", type, field, "", arguments);
   }
 
-  /** A part that {@code maker} makes, such as {@code new $T}. */
-  private void made(String maker, ClassName type, String field, String... arguments) {
+  /**
+   * A part that {@code maker} makes, such as {@code new $T}.
+   *
+   * @param then what is called on it, such as {@code .withWindow(WINDOW)}
+   */
+  private void made(String maker, ClassName type, String field, String then, String... arguments) {
     unit.part(type, field);
     String list = String.join(", ", arguments);
     int call = maker.replace("$T", type.simpleName()).length() + "(); ".length() + list.length();
-    String code = "$L =\n$>$>" + maker + "(\n$>$>$L);\n$<$<$<$<";
-    if ("     = ".length() + field.length() + call <= LINE_WIDTH) {
-      code = "$L = " + maker + "($L);\n";
+    String last = then.isEmpty() ? ";\n" : "\n$>$>" + then + ";\n$<$<";
+    String deeper = then.isEmpty() ? "$>$>" : "$>$>$>$>";
+    String code =
+        "$L =\n$>$>" + maker + "(\n" + deeper + "$L)" + deeper.replace('>', '<') + last + "$<$<";
+    if ("     = ".length() + field.length() + call + then.length() <= LINE_WIDTH) {
+      code = "$L = " + maker + "($L)" + then + ";\n";
     } else if ("        ".length() + call <= LINE_WIDTH) {
-      code = "$L =\n$>$>" + maker + "($L);\n$<$<";
+      code = "$L =\n$>$>" + maker + "($L)" + last + "$<$<";
     }
     constructor.addCode(code, field, type, list);
   }

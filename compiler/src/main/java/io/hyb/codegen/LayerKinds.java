@@ -73,6 +73,7 @@ final class LayerKinds {
             .forEach(setting -> traits.put(traitName(setting), each -> value(each, setting)));
       }
     }
+    traits.put("Window", each -> each.window().map(Object::toString).orElse("None"));
     traits.put("", each -> mergeName(each));
     traits.forEach(
         (label, trait) -> {

@@ -18,6 +18,7 @@ record MixerCode(String field, List<Setting> settings, List<String> arguments) {
   static MixerCode of(Mixer mixer) {
     return switch (mixer.kind()) {
       case DISCRETE_MAMBA2 -> of("mamba", mixer);
+      case MAMBA2 -> of("mamba", mixer, "NORM_EPS");
     };
   }
 

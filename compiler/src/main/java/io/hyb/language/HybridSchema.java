@@ -24,11 +24,29 @@ public final class HybridSchema {
           "The heads that stay attention: `L4H2`, `L8H16..H20`, `all`, `none`, `top 10 of RANKING`,"
               + " `top 2% of RANKING`, or a list of them.");
 
+  public static final Key<Optional<Integer>> WINDOW =
+      Key.of(
+          "window",
+          new OrNone<>(Numbers.context()),
+          Optional.empty(),
+          "How many positions a kept head sees and the cache holds for it, its own included; `none`"
+              + " for all, which lifts an inherited window.");
+
   public static final BlockType ATTENTION =
       BlockType.of(
           "attention",
-          "Which heads stay attention; none where it is left out.",
-          Schema.of("attention", KEEP));
+          "Which heads stay attention, and how far back they see; no head where it is left out.",
+          Schema.of("attention", KEEP, WINDOW));
+
+  private static final Key<Optional<Integer>> WINDOW_OF_LAYERS =
+      WINDOW.withoutDefault("the hybrid's");
+
+  /** In a {@code layers} block. */
+  public static final BlockType ATTENTION_OF_LAYERS =
+      BlockType.of(
+          "attention",
+          "The same as `keep` and `window` alone.",
+          Schema.of("attention", KEEP, WINDOW_OF_LAYERS));
 
   public static final BlockType LAYERS =
       BlockType.of(
@@ -38,7 +56,8 @@ public final class HybridSchema {
               Schema.of(
                   "a layers block",
                   KEEP,
-                  ATTENTION.documented("The same as `keep` alone."),
+                  WINDOW_OF_LAYERS,
+                  ATTENTION_OF_LAYERS,
                   MixerSchema.SSM_OF_LAYERS,
                   MERGE.withoutDefault("the hybrid's")))
           .labelled(Label.LAYERS)

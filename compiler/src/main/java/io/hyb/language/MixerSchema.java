@@ -35,6 +35,14 @@ public final class MixerSchema {
           "Where the first weights come from: seeded random numbers, or the attention heads that"
               + " the mixer replaces.");
 
+  public static final Key<Integer> GROUPS =
+      Key.optional(
+          "groups",
+          Numbers.whole(1, MOST),
+          "one for each head",
+          "Pairs of B and C, each shared by as many of the heads that recur: it divides their"
+              + " number.");
+
   public static final BlockType SSM =
       BlockType.of(
               "ssm",
@@ -69,6 +77,16 @@ public final class MixerSchema {
               CONV,
               CHUNK,
               INIT);
+      case MAMBA2 ->
+          named(
+              kind,
+              "Mamba-2 as published (arXiv 2405.21060): SiLU after the convolution, steps that scale"
+                  + " inputs and decays, a norm over all heads.",
+              D_STATE,
+              CONV,
+              CHUNK,
+              INIT,
+              GROUPS);
     };
   }
 

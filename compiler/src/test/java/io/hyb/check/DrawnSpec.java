@@ -77,13 +77,34 @@ record DrawnSpec(Map<String, Object> values) {
       kept.add(random.nextInt(4 * 8));
     }
     values.put("attention.keep", kept);
+    values.put("ssm", pick(random, "discrete_mamba2", "mamba2"));
     values.put("ssm.d_state", 1 + random.nextInt(7));
     values.put("ssm.conv", 2 + random.nextInt(5));
     values.put("ssm.chunk", 16 << random.nextInt(4));
     values.put("ssm.init", pick(random, "fresh", "from_attention"));
-    values.put("merge", pick(random, "concat", "adapter", "sum", "gated", "merger"));
+    boolean grouped = values.get("ssm").equals("mamba2") && random.nextBoolean();
+    if (grouped) {
+      values.put("ssm.groups", pick(random, 1, 2, 4));
+    }
+    // Groups divide any number of heads that recur only where all do.
+    String[] merges = {"adapter", "sum", "gated", "merger", "concat"};
+    values.put("merge", merges[random.nextInt(grouped ? 4 : 5)]);
     values.put("layers.to", random.nextInt(3));
     values.put("layers.d_state", 10 + random.nextInt(6));
+    drawWindows(kept, values, random);
+  }
+
+  /** Where heads are kept: a layer without any has no window. */
+  private static void drawWindows(
+      TreeSet<Integer> kept, Map<String, Object> values, Random random) {
+    int first = ((Integer) values.get("layers.to") + 1) * 8;
+    boolean ofLayers = random.nextBoolean() && !kept.headSet(first).isEmpty();
+    if (ofLayers) {
+      values.put("layers.window", pick(random, 16, 2048, "none"));
+    }
+    if (!(ofLayers ? kept.tailSet(first) : kept).isEmpty()) {
+      values.put("attention.window", pick(random, 1, 4096, "none"));
+    }
   }
 
   private static void drawData(Map<String, Object> values, Random random) {
@@ -133,6 +154,12 @@ record DrawnSpec(Map<String, Object> values) {
   DrawnSpec changing(String path) {
     Map<String, Object> changed = new LinkedHashMap<>(values);
     changed.put(path, another(path, values.get(path)));
+    if (path.equals("ssm")) {
+      changed.remove("ssm.groups");
+    }
+    if (path.equals("merge") && values.containsKey("ssm.groups")) {
+      changed.put(path, values.get(path).equals("sum") ? "adapter" : "sum");
+    }
     if (path.endsWith(".share")) {
       // All shares together stay the whole.
       String other = "distill.data." + (path.contains(".copy.") ? "needle" : "copy") + ".share";
@@ -156,12 +183,15 @@ record DrawnSpec(Map<String, Object> values) {
       return changed;
     }
     if (value instanceof Integer number) {
-      boolean divides = path.endsWith("heads") || path.endsWith("head_dim");
+      boolean divides = path.matches(".*(heads|head_dim|groups)");
       return divides ? number * 2 : number + 1;
     }
     return switch (value.toString()) {
       case "25%" -> "50%";
       case "50%" -> "25%";
+      case "none" -> "64";
+      case "discrete_mamba2" -> "mamba2";
+      case "mamba2" -> "discrete_mamba2";
       case "fresh" -> "from_attention";
       case "from_attention" -> "fresh";
       case "concat" -> "sum";
@@ -272,13 +302,25 @@ record DrawnSpec(Map<String, Object> values) {
     private List<String> hybridItems() {
       List<String> items = keys(HybridSchema.HYBRID, "");
       items.add("teacher = " + teacher);
-      items.add("attention {" + space() + "keep " + heads() + " }");
-      items.add(block("ssm discrete_mamba2", keys(MixerSchema.SSM, "ssm.")));
-      items.add(
-          block(
-              "layers 0.." + values.get("layers.to"),
-              List.of(block("ssm", keys(MixerSchema.SSM, "layers.")))));
+      items.add(block("attention", attention()));
+      items.add(block("ssm " + values.get("ssm"), keys(MixerSchema.SSM, "ssm.")));
+      items.add(block("layers 0.." + values.get("layers.to"), layersItems()));
       items.add(block("distill", distilItems()));
+      return items;
+    }
+
+    private List<String> attention() {
+      List<String> items = keys(HybridSchema.ATTENTION, "attention.");
+      items.add("keep " + heads());
+      return items;
+    }
+
+    private List<String> layersItems() {
+      List<String> items = keys(HybridSchema.LAYERS, "layers.");
+      if (maybe()) {
+        items = new ArrayList<>(List.of(block("attention", items)));
+      }
+      items.add(block("ssm", keys(MixerSchema.SSM, "layers.")));
       return items;
     }
 
@@ -362,7 +404,7 @@ record DrawnSpec(Map<String, Object> values) {
 
     private String inOtherUnits(Key<?> key, String value) {
       boolean units = key.type().expects().contains("Ki");
-      if (!units || !maybe()) {
+      if (!units || !Character.isDigit(value.charAt(0)) || !maybe()) {
         return value;
       }
       long number = Long.parseLong(value);

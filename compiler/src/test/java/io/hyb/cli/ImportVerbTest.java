@@ -2,6 +2,7 @@ package io.hyb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hyb.runtime.cli.DoctorMain;
 import io.hyb.runtime.cli.ImportMain;
 import io.hyb.runtime.gguf.SmallGguf;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,7 @@ class ImportVerbTest {
             model.toString());
     assertThat(code).as(written.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCode.FINE);
     assertThat(RuntimeVerb.IMPORT).isEqualTo(ImportMain.class.getName());
+    assertThat(RuntimeVerb.DOCTOR).isEqualTo(DoctorMain.class.getName());
 
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

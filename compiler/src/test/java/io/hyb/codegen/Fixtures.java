@@ -86,6 +86,10 @@ public final class Fixtures {
       models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
     }
     models.put("phi-merger", merger(FamilyTeacher.PHI.shape()));
+    for (FamilyTeacher tiny : FamilyTeacher.values()) {
+      Teacher teacher = tiny.shape();
+      models.put(teacher.family().modelType() + "-window", windows(teacher));
+    }
     return models;
   }
 
@@ -111,6 +115,19 @@ public final class Fixtures {
         LayerShape.hybrid(4, Merge.MERGER, mixer, 1),
         LayerShape.hybrid(4, Merge.MERGER, mixer),
         LayerShape.hybrid(4, Merge.MERGER, mixer, 0, 1, 2, 3));
+  }
+
+  /** Windows beside and without others, of layers that are alike otherwise. */
+  private static Hybrid windows(Teacher teacher) {
+    Mixer mixer = new DiscreteMamba2(8, 4, 16, Init.FROM_ATTENTION);
+    LayerShape layer = LayerShape.hybrid(4, Merge.CONCAT, mixer, 1);
+    return new Hybrid(
+        "Rad",
+        teacher,
+        Schedule.NONE,
+        layer.withWindow(4),
+        layer,
+        LayerShape.attention(4).withWindow(1));
   }
 
   /** The quickstart's hybrid. */

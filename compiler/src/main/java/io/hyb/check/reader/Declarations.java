@@ -1,9 +1,12 @@
 package io.hyb.check.reader;
 
 import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
 import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
+import io.hyb.check.rule.HeadGrid;
 import io.hyb.check.rule.Parts;
+import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
 import io.hyb.resolve.Declaration;
@@ -11,6 +14,7 @@ import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
 import io.hyb.source.Origins;
 import io.hyb.source.Sources;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +97,33 @@ public final class Declarations {
       rankings.put(name, known);
     }
     return known;
+  }
+
+  /**
+   * What a spec knows of the scores of a model's heads: the ranking that it keeps heads of, else
+   * the first of its teacher's shape that the spec declares or imports.
+   */
+  public Optional<Ranking> rankingFor(Model model) {
+    for (Selection top : parts.within(model.name(), Selection.class)) {
+      if (top.fits() && !top.ranking().heads().isEmpty()) {
+        return Optional.of(top.ranking());
+      }
+    }
+    HeadGrid heads = HeadGrid.of(model.teacher());
+    // What is wrong with a ranking that the model doesn't use is no finding about the model.
+    Declarations others = new Declarations(namespace, new ArrayList<>());
+    for (String name : namespace.names(Declaration.Kind.RANKING)) {
+      Optional<Ranking> ranking = others.ranking(namespace.find(name).orElseThrow());
+      boolean fits =
+          ranking
+              .flatMap(read -> others.teacherOf(read).grid())
+              .filter(heads::isShapedLike)
+              .isPresent();
+      if (fits && !ranking.get().heads().isEmpty()) {
+        return ranking;
+      }
+    }
+    return Optional.empty();
   }
 
   /** What is known of the teacher of a ranking that has been read. */

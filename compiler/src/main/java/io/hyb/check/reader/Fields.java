@@ -173,19 +173,35 @@ final class Fields {
     sound = false;
     findings.add(
         Diagnostic.error(
-                "unknown-key", word.span(), schema.what() + " has no `" + word.text() + "`")
+                "unknown-key",
+                word.span(),
+                schema.what() + " has no `" + word.text() + "`" + whereItIs(word.text()))
             .withNearest(word.text(), names));
+  }
+
+  /** Tells of a block in here that has what the block itself has not. */
+  private String whereItIs(String name) {
+    for (BlockType block : schema.blocks()) {
+      if (block.schema().member(name) != null) {
+        return "; it belongs in `" + block.name() + " { … }`";
+      }
+    }
+    return "";
   }
 
   private boolean isFirst(Word word) {
     Span first = seen.putIfAbsent(word.text(), word.span());
     if (first != null) {
-      report(
-          "duplicate-key",
-          word.span(),
-          "`" + word.text() + "` is already set on line " + first.line());
+      sound = false;
+      findings.add(alreadySet(word.text(), first, word.span()));
     }
     return first == null;
+  }
+
+  /** Says of the second of two places that name one thing where the first is. */
+  static Diagnostic alreadySet(String name, Span first, Span second) {
+    String message = "`" + name + "` is already set on line " + first.line();
+    return Diagnostic.error("duplicate-key", second, message);
   }
 
   private void report(String id, Span span, String message) {
@@ -279,6 +295,11 @@ final class Fields {
   /** Keys that the schema knows by their form alone, in the spec's order. */
   List<Assignment> entries() {
     return entries;
+  }
+
+  /** Where a member was first named, if it is here. */
+  Optional<Span> place(Member member) {
+    return Optional.ofNullable(seen.get(member.name()));
   }
 
   /** The place of the block. */

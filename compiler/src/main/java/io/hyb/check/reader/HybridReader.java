@@ -49,9 +49,15 @@ final class HybridReader {
     if (!sound || teacher.teacher().isEmpty() || layers.isEmpty()) {
       return Optional.empty();
     }
-    Hybrid hybrid = new Hybrid(name, teacher.teacher().get(), schedule, pending, layers.get());
+    Hybrid hybrid = new Hybrid(name, teacher.teacher().get(), schedule, awaited(), layers.get());
     declarations.parts().add(name, hybrid);
     return Optional.of(hybrid);
+  }
+
+  private Optional<PendingRanking> awaited() {
+    List<Optional<Integer>> windows = new ArrayList<>();
+    drafts.forEach(draft -> windows.add(draft.windowOfRanked()));
+    return pending.map(ranking -> ranking.withWindows(windows));
   }
 
   private TeacherReading teacher() {
@@ -83,19 +89,25 @@ final class HybridReader {
   private void attention(Block block, Optional<HeadGrid> grid) {
     Fields attention = Fields.of(HybridSchema.ATTENTION, block, declarations.findings());
     sound &= attention.isSound();
-    Optional<Statement> keep = attention.statement(HybridSchema.KEEP);
-    if (keep.isEmpty()) {
-      return;
-    }
+    attention
+        .find(HybridSchema.WINDOW)
+        .ifPresent(window -> drafts.forEach(draft -> draft.window(window)));
+    attention.statement(HybridSchema.KEEP).ifPresent(keep -> keep(keep, block.header(), grid));
+  }
+
+  private void keep(Statement keep, Span decided, Optional<HeadGrid> grid) {
     String path = name + ".attention.keep";
-    declarations.origins().put(path, keep.get().span());
+    declarations.origins().put(path, keep.span());
     HeadSet heads = new HeadSet(path, grid, Optional.empty(), declarations);
-    sound &= heads.read(keep.get());
+    sound &= heads.read(keep);
     for (int i = 0; i < drafts.size(); i++) {
-      drafts.get(i).keep(heads.kept(i), keep.get().span());
-      drafts.get(i).decidedBy(block.header());
+      drafts.get(i).keep(heads.kept(i), keep.span());
+      drafts.get(i).decidedBy(decided);
     }
     pending = heads.pending();
+    if (pending.isPresent()) {
+      drafts.forEach(LayerDraft::awaitRanking);
+    }
   }
 
   private void mixer(Block block) {

@@ -19,6 +19,17 @@ public final class Parts {
     all.add(new Part(path, value));
   }
 
+  /** The parts of one kind that were said within a path, in the order of reading. */
+  public <T> List<T> within(String path, Class<T> kind) {
+    List<T> found = new ArrayList<>();
+    for (Part part : all) {
+      if (part.path().startsWith(path + ".") && kind.isInstance(part.value())) {
+        found.add(kind.cast(part.value()));
+      }
+    }
+    return found;
+  }
+
   List<Part> all() {
     return all;
   }

@@ -27,6 +27,7 @@ public final class Rules {
           new RankingOfOtherWeights(),
           new MissingMixer(),
           new StateTooLarge(),
+          new UnevenGroups(),
           new BeyondContext(),
           new ShareSum(),
           new MissingData(),

@@ -3,6 +3,7 @@ package io.hyb.arch;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,14 @@ public final class Examples {
           Optional.of(131072));
 
   public static final Mixer STATE_8 = new DiscreteMamba2(8, 4, 64, Init.FROM_ATTENTION);
+
+  /** One of each kind, whose settings are not the defaults. */
+  public static Mixer mixer(Mixer.Kind kind) {
+    return switch (kind) {
+      case DISCRETE_MAMBA2 -> new DiscreteMamba2(6, 3, 32, Init.FRESH);
+      case MAMBA2 -> new Mamba2(6, 3, 32, Init.FRESH, 4);
+    };
+  }
 
   private static final KvProbe PROBE =
       new KvProbe(8, 32, 2, KvProbe.Form.QUESTION, KvProbe.Values.WORD, ":");

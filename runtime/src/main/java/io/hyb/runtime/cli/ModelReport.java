@@ -95,19 +95,20 @@ record ModelReport(Program program, Plan model, Optional<Plan> teacher) {
       for (int head = 0; head < heads; head++) {
         text.append(layer.kept().contains(head) ? " ■" : " □");
       }
-      layer
-          .mixer()
-          .ifPresent(
-              mixer ->
-                  text.append(
-                      String.format(
-                          Locale.ROOT,
-                          "   d_state %d  conv %d  %s",
-                          mixer.dState(),
-                          mixer.conv(),
-                          layer.merge().orElseThrow().word())));
-      text.append(System.lineSeparator());
+      text.append(settings(layer)).append(System.lineSeparator());
     }
+  }
+
+  private static String settings(LayerShape layer) {
+    StringBuilder text = new StringBuilder();
+    layer
+        .mixer()
+        .ifPresent(
+            mixer ->
+                text.append("  d_state " + mixer.dState() + "  conv " + mixer.conv())
+                    .append("  " + layer.merge().orElseThrow().word()));
+    layer.window().ifPresent(positions -> text.append("  window " + positions));
+    return text.isEmpty() ? "" : " " + text;
   }
 
   private void appendParameters(StringBuilder text) {

@@ -12,11 +12,9 @@ import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.DeviceName;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
-import io.hyb.runtime.torch.Scope;
 import io.hyb.runtime.weights.LoadedModel;
 import io.hyb.runtime.weights.WeightFolder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +86,7 @@ public final class Trainer {
   }
 
   private static long tokens(Stage stage) {
-    return stage.steps() * stage.batch() * stage.sequence() * stage.accumulate();
+    return stage.steps() * TrainingStep.tokens(stage);
   }
 
   /**
@@ -209,20 +207,18 @@ public final class Trainer {
       Metrics metrics) {
     Stage stage = stages.get(index);
     LearningRate rates = LearningRate.of(stage);
-    Map<String, TrainableWeight> trained = student.train(stage.train());
-    Match match = Matches.of(kernels, teacher.model(), student, stage);
     long every = Math.max(1, rates.steps() / CHECKPOINTS_A_STAGE);
     RunState state = before;
     long done = moments.isPresent() ? before.stepOfStage() : 0;
-    try (AdamW optimiser = new AdamW(kernels, trained, stage.weightDecay(), stage.clip());
+    try (TrainingStep training = new TrainingStep(kernels, teacher.model(), student, stage);
         BatchesAhead ahead = new BatchesAhead(data, stage, rates.steps() - done)) {
       moments.ifPresent(
           checkpoint ->
-              optimiser.restore(
+              training.restore(
                   before.stepOfStage(), Checkpoints.moments(checkpoint, kernels.manager())));
       RecentLoss recent = new RecentLoss(every);
       for (long step = done; step < rates.steps(); step++) {
-        StepReport report = step(stage, match, optimiser, rates.at(step), ahead, state);
+        StepReport report = step(stage, training, rates.at(step), ahead, state);
         recent.add(report.loss());
         metrics.add(report);
         onStep.accept(report);
@@ -245,7 +241,7 @@ public final class Trainer {
           pace.write(
               () ->
                   checkpoints.write(
-                      reached, student.weights(), last ? Map.of() : optimiser.moments()));
+                      reached, student.weights(), last ? Map.of() : training.moments()));
         }
       }
     }
@@ -253,19 +249,12 @@ public final class Trainer {
   }
 
   private StepReport step(
-      Stage stage, Match match, AdamW optimiser, double rate, BatchesAhead ahead, RunState before) {
+      Stage stage, TrainingStep training, double rate, BatchesAhead ahead, RunState before) {
     long start = System.nanoTime();
     List<Batch> batches = ahead.next();
-    long counted = batches.stream().mapToLong(Batch::tokens).sum();
-    Match.StepSize size = new Match.StepSize(counted, (long) stage.batch() * stage.accumulate());
-    float[][] report = new float[1][];
-    Scope.run(
-        () -> {
-          batches.forEach(batch -> optimiser.add(match.accumulate(batch, size)));
-          report[0] = optimiser.step(rate).toFloatArray();
-        });
-    long taken = tokens(stage) / stage.steps();
-    Map<String, Double> parts = parts(match.parts(), report[0]);
+    float[] report = training.take(batches, rate);
+    long taken = TrainingStep.tokens(stage);
+    Map<String, Double> parts = parts(training.match().parts(), report);
     StepReport result =
         new StepReport(
             before.step() + 1,
@@ -275,31 +264,17 @@ public final class Trainer {
             parts.values().stream().mapToDouble(Double::doubleValue).sum(),
             parts,
             rate,
-            report[0][0],
+            report[0],
             taken / ((System.nanoTime() - start) / 1e9),
             memory.bytes());
     losses.check(
         stage,
         result.step(),
-        match,
+        training.match(),
         batches,
-        report[0],
-        batch -> weight(batch, match, size, optimiser));
+        report,
+        batch -> training.firstNotFinite(batch, batches));
     return result;
-  }
-
-  /**
-   * The first weight that a batch gives no finite gradient; the step before has set all to zero.
-   */
-  private static Optional<String> weight(
-      Batch batch, Match match, Match.StepSize size, AdamW optimiser) {
-    List<Optional<String>> found = new ArrayList<>();
-    Scope.run(
-        () -> {
-          match.accumulate(batch, size);
-          found.add(optimiser.firstNotFinite());
-        });
-    return found.get(0);
   }
 
   /** Sums each part over the micro-batches; the report holds the norm first. */

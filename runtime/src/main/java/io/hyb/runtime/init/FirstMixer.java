@@ -3,6 +3,7 @@ package io.hyb.runtime.init;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.tensor.Weight;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ abstract class FirstMixer {
     ReplacedHeads replaced = new ReplacedHeads(teacher, layer, index, heads);
     return switch (mixer.kind()) {
       case DISCRETE_MAMBA2 -> new FirstDiscreteMamba2((DiscreteMamba2) mixer, replaced, seed);
+      case MAMBA2 -> new FirstMamba2((Mamba2) mixer, replaced, seed);
     };
   }
 

@@ -12,7 +12,8 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * The best small pair for a head's queries and keys: of all {@code c}, {@code b} with n rows,
  * {@code cᵀ·b} is nearest to {@code Wqᵀ·Wk} in the Frobenius norm (Eckart and Young). The d_model ×
  * d_model product is never formed: with thin {@code Wqᵀ = Q1·R1} and {@code Wkᵀ = Q2·R2} it is
- * {@code Q1·(R1·R2ᵀ)·Q2ᵀ}, and the singular values are those of the head_dim × head_dim middle.
+ * {@code Q1·(R1·R2ᵀ)·Q2ᵀ}, and the singular values are those of the middle, whose sides are
+ * head_dim.
  *
  * @param c for queries, (n, d_model) row-major
  * @param b for keys, (n, d_model) row-major
@@ -20,19 +21,21 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 record LowRankPair(float[] c, float[] b) {
 
   /**
-   * The pair of a head.
+   * The pair of a head, or of several whose products are added.
    *
-   * @param wq the head's query rows, (head_dim, d_model) row-major
-   * @param wk the key rows of its group, (head_dim, d_model) row-major
+   * @param wq query rows, (width, d_model) row-major
+   * @param wk the key rows that belong to them, (width, d_model) row-major
+   * @param width head_dim, or that of several heads one below the other
    * @param rows the n of the pair, at most head_dim
    */
-  static LowRankPair of(float[] wq, float[] wk, int headDim, int rows) {
-    QRDecomposition<DMatrixRMaj> queries = qr(wq, headDim);
-    QRDecomposition<DMatrixRMaj> keys = qr(wk, headDim);
-    DMatrixRMaj middle = new DMatrixRMaj(headDim, headDim);
-    CommonOps_DDRM.multTransB(queries.getR(null, true), keys.getR(null, true), middle);
+  static LowRankPair of(float[] wq, float[] wk, int width, int rows) {
+    QRDecomposition<DMatrixRMaj> queries = qr(wq, width);
+    QRDecomposition<DMatrixRMaj> keys = qr(wk, width);
+    DMatrixRMaj r = queries.getR(null, true);
+    DMatrixRMaj middle = new DMatrixRMaj(r.numRows, r.numRows);
+    CommonOps_DDRM.multTransB(r, keys.getR(null, true), middle);
     SingularValueDecomposition_F64<DMatrixRMaj> svd =
-        DecompositionFactory_DDRM.svd(headDim, headDim, true, true, true);
+        DecompositionFactory_DDRM.svd(r.numRows, r.numRows, true, true, true);
     if (!svd.decompose(middle)) {
       throw new WeightsException(
           "the singular values of a head's queries and keys do not converge");
@@ -58,15 +61,15 @@ record LowRankPair(float[] c, float[] b) {
     return scaled;
   }
 
-  private static QRDecomposition<DMatrixRMaj> qr(float[] weights, int headDim) {
-    int dModel = weights.length / headDim;
-    DMatrixRMaj transposed = new DMatrixRMaj(dModel, headDim);
-    for (int row = 0; row < headDim; row++) {
+  private static QRDecomposition<DMatrixRMaj> qr(float[] weights, int width) {
+    int dModel = weights.length / width;
+    DMatrixRMaj transposed = new DMatrixRMaj(dModel, width);
+    for (int row = 0; row < width; row++) {
       for (int column = 0; column < dModel; column++) {
         transposed.unsafe_set(column, row, weights[row * dModel + column]);
       }
     }
-    QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(dModel, headDim);
+    QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(dModel, width);
     if (!qr.decompose(transposed)) {
       throw new IllegalStateException("QR decomposition failed");
     }

@@ -5,6 +5,7 @@ import io.hyb.arch.Teacher;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.weights.WeightsException;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -75,28 +76,49 @@ final class ReplacedHeads {
    * norms allow. Where queries have biases, they are a last column.
    */
   LowRankPair queriesAndKeys(int i, double share) {
-    float[] queries = heads.queries(index, recurrent.get(i));
-    float[] keys = heads.keys(index, recurrent.get(i));
-    int headDim = headDim();
-    if (teacher.family().headNorms()) {
-      queries = heads.queryNorm(index).into(queries);
-      keys = heads.keyNorm(index).into(keys);
-    }
-    if (areBiased()) {
-      queries = BiasedRows.of(queries, heads.queryBiases(index, recurrent.get(i)));
-      keys = BiasedRows.of(keys, new float[headDim]);
-    }
+    return queriesAndKeys(i, 1, share);
+  }
+
+  /** The same pair for {@code count} of them from the {@code first} on: of their mean logit. */
+  LowRankPair queriesAndKeys(int first, int count, double share) {
     int dState = mixer().dState();
-    if (dState > headDim) {
+    if (dState > headDim()) {
       throw new WeightsException(
           "layer %d: from_attention gives a state of at most head_dim = %d, d_state is %d"
-              .formatted(index, headDim, dState));
+              .formatted(index, headDim(), dState));
+    }
+    float[][] queries = new float[count][];
+    float[][] keys = new float[count][];
+    for (int i = 0; i < count; i++) {
+      queries[i] = queries(first + i);
+      keys[i] = keys(first + i);
     }
     LowRankPair pair =
-        dState == headDim
-            ? new LowRankPair(queries, keys)
-            : LowRankPair.of(queries, keys, headDim, dState);
-    return pair.times(share / Math.sqrt(headDim));
+        count == 1 && dState == headDim()
+            ? new LowRankPair(queries[0], keys[0])
+            : LowRankPair.of(joined(queries), joined(keys), count * headDim(), dState);
+    return pair.times(share / (count * Math.sqrt(headDim())));
+  }
+
+  private float[] queries(int i) {
+    float[] rows = heads.queries(index, recurrent.get(i));
+    float[] normed = teacher.family().headNorms() ? heads.queryNorm(index).into(rows) : rows;
+    return areBiased() ? BiasedRows.of(normed, heads.queryBiases(index, recurrent.get(i))) : normed;
+  }
+
+  private float[] keys(int i) {
+    float[] rows = heads.keys(index, recurrent.get(i));
+    float[] normed = teacher.family().headNorms() ? heads.keyNorm(index).into(rows) : rows;
+    return areBiased() ? BiasedRows.of(normed, new float[headDim()]) : normed;
+  }
+
+  /** Rows of several heads one below the other. */
+  private static float[] joined(float[][] rows) {
+    FloatBuffer all = FloatBuffer.allocate(rows.length * rows[0].length);
+    for (float[] each : rows) {
+      all.put(each);
+    }
+    return all.array();
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.torch.Libtorch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -61,14 +62,15 @@ public record DeviceChoice(Kind kind, int index) {
       return count > 0 ? Device.gpu(0) : Device.cpu();
     }
     if (index >= count) {
-      throw new Refused("there is no device %s: this machine has %s".formatted(this, names(count)));
+      throw new Refused(
+          "there is no device %s: this machine has %s; `hyb doctor` says why"
+              .formatted(this, names(count)));
     }
     return Device.gpu(index);
   }
 
   private static int gpus() {
-    // Set before the engine starts, which otherwise reports to its makers on some clouds.
-    System.setProperty("OPT_OUT_TRACKING", "true");
+    Libtorch.prepare();
     Engine engine = Engine.getEngine("PyTorch");
     return engine.hasCapability(StandardCapabilities.CUDA) ? engine.getGpuCount() : 0;
   }

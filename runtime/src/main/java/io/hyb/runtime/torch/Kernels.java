@@ -48,8 +48,7 @@ public final class Kernels implements AutoCloseable {
   public Kernels(Device device, Precision precision) {
     this.device = device;
     this.precision = precision;
-    // Must stand before the engine starts, which otherwise reports to its makers on some clouds.
-    System.setProperty("OPT_OUT_TRACKING", "true");
+    Libtorch.prepare();
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.cpu = device.isGpu() ? manager.newSubManager(Device.cpu()) : manager;
     this.model = Model.newInstance("hyb-kernels", device, "PyTorch");

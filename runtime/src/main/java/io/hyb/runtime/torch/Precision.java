@@ -26,6 +26,15 @@ public enum Precision {
     return torchType;
   }
 
+  /** What a number takes. */
+  public int bytes() {
+    return switch (this) {
+      case FLOAT64 -> Double.BYTES;
+      case FLOAT32 -> Float.BYTES;
+      case BFLOAT16, FLOAT16 -> Short.BYTES;
+    };
+  }
+
   /**
    * The type of arrays that DJL itself makes or reads for this precision: float64 where that was
    * asked for, else float32.

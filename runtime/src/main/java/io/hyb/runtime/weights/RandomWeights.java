@@ -3,6 +3,8 @@ package io.hyb.runtime.weights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.Model;
+import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.torch.Kernels;
@@ -10,14 +12,25 @@ import io.hyb.runtime.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Weights drawn on the device, in its precision, for measuring how fast a model is. */
+/** Weights drawn on the device, for measuring how fast a model is. */
 public final class RandomWeights implements Parameters, AutoCloseable {
   private final Kernels kernels;
   private final String prefix;
   private final Map<String, NDArray> arrays;
 
+  /** In the kernels' precision, each drawn when it is asked for. */
   public RandomWeights(Kernels kernels) {
     this(kernels, "", new LinkedHashMap<>());
+  }
+
+  /** All of a model's, float32, by name. */
+  public static Map<String, NDArray> masters(Kernels kernels, Model shape) {
+    RandomWeights random = new RandomWeights(kernels);
+    Map<String, NDArray> masters = new LinkedHashMap<>();
+    for (Weight weight : shape.tensors()) {
+      masters.put(weight.fullName(), Scope.keep(() -> random.drawn(weight.dimensions())));
+    }
+    return masters;
   }
 
   private RandomWeights(Kernels kernels, String prefix, Map<String, NDArray> arrays) {

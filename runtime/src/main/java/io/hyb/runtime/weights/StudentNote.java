@@ -117,6 +117,7 @@ public final class StudentNote {
             : layer.kept().stream()
                 .map(head -> "L" + index + "H" + head)
                 .collect(Collectors.joining(",")));
+    layer.window().ifPresent(positions -> traits.put("window", positions.toString()));
     layer.mixer().ifPresent(mixer -> traits.put("mixer", Word.of(mixer.kind())));
     layer.merge().ifPresent(merge -> traits.put("merge", merge.word()));
     layer.mixer().stream()

@@ -94,12 +94,18 @@ def rotated(q, k, cos, sin):
     return (torch.cat([turned, whole[..., width:]], -1) for turned, whole in zip(first, (q, k)))
 
 
-class HybAttention(nn.Module):
-    """The kept heads, each with keys and values of its own."""
+def near(visible, window):
+    """What is left of visible (..., l, length so far) where a position sees the last `window`, its own included."""
+    length, sofar = visible.shape[-2:]
+    return visible & torch.ones(length, sofar, dtype=torch.bool, device=visible.device).triu(sofar - length - window + 1)
 
-    def __init__(self, config, layer, heads, width):
+
+class HybAttention(nn.Module):
+    """The kept heads, each with keys and values of its own; with a window, no more than that are held."""
+
+    def __init__(self, config, layer, heads, width, window):
         super().__init__()
-        self.layer, self.head_dim = layer, config.head_dim
+        self.layer, self.head_dim, self.window = layer, config.head_dim, window
         family = Family.of(config)
         self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
         self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
@@ -120,8 +126,11 @@ class HybAttention(nn.Module):
             if cache.get(self.layer, "keys") is not None:
                 k = torch.cat([cache.get(self.layer, "keys"), k], 2)
                 v = torch.cat([cache.get(self.layer, "values"), v], 2)
-            cache.put(self.layer, "keys", k)
-            cache.put(self.layer, "values", v)
+            held = slice(None if self.window is None else -self.window, None)
+            cache.put(self.layer, "keys", k[:, :, held])
+            cache.put(self.layer, "values", v[:, :, held])
+        if self.window is not None:
+            visible = near(visible, self.window)[..., -k.shape[2] :]
         return F.scaled_dot_product_attention(q, k, v, attn_mask=visible).transpose(1, 2)
 
 
@@ -322,7 +331,7 @@ class HybLayer(nn.Module):
         self.order = [(kept + recurrent).index(head) for head in range(heads)] if not self.beside else None
         width = (len(kept) if self.beside else heads) * config.head_dim
         if kept:
-            self.self_attn = HybAttention(config, layer, len(kept), width)
+            self.self_attn = HybAttention(config, layer, len(kept), width, shape.get("window"))
         elif not self.beside:
             self.self_attn = HybProjection(config, width)
         self.mixer = None

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.Stage;
 import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.data.Batch;
@@ -47,7 +48,8 @@ class BatchTest {
     List<Arguments> cases = new ArrayList<>();
     for (Stage.Match match : Stage.Match.values()) {
       for (Merge merge : Shapes.merges()) {
-        cases.add(Arguments.of(match, merge));
+        cases.add(Arguments.of(match, merge, 0));
+        cases.add(Arguments.of(match, merge, 3));
       }
     }
     return cases;
@@ -55,8 +57,8 @@ class BatchTest {
 
   @ParameterizedTest
   @MethodSource("losses")
-  void aDocumentsLossIsTheSamePackedAndAlone(Stage.Match kind, Merge merge) {
-    Match match = match(kind, merge);
+  void aDocumentsLossIsTheSamePackedAndAlone(Stage.Match kind, Merge merge, int window) {
+    Match match = match(kind, merge, window);
     Random random = new Random(7);
     int total = Arrays.stream(LENGTHS).sum();
     long[] ids = random.longs(total, 0, TinyShapes.VOCAB).toArray();
@@ -167,8 +169,9 @@ class BatchTest {
     }
   }
 
-  private static Match match(Stage.Match kind, Merge merge) {
-    Student student = TinyModels.student(KERNELS, merge, true);
+  private static Match match(Stage.Match kind, Merge merge, int window) {
+    Hybrid shape = TinyShapes.hybrid(merge, TinyShapes.teacher(true));
+    Student student = TinyModels.student(KERNELS, Shapes.windowed(shape, window));
     student.train(Stage.Train.ALL);
     return Matches.of(
         KERNELS, TinyModels.teacher(KERNELS, true), student, Stages.of("s", kind, 1).build());

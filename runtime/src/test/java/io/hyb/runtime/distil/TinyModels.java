@@ -1,5 +1,6 @@
 package io.hyb.runtime.distil;
 
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.runtime.model.LanguageModel;
@@ -26,7 +27,11 @@ final class TinyModels {
   }
 
   static Student student(Kernels kernels, Merge merge, Teacher teacher) {
-    ModelDefinition definition = InterpretedModel.define(TinyShapes.hybrid(merge, teacher));
+    return student(kernels, TinyShapes.hybrid(merge, teacher));
+  }
+
+  static Student student(Kernels kernels, Hybrid shape) {
+    ModelDefinition definition = InterpretedModel.define(shape);
     RandomParameters weights = new RandomParameters(kernels, 2);
     definition.with(weights);
     return Student.of(definition, kernels, weights.made());

@@ -1,5 +1,6 @@
 package io.hyb.runtime.generate;
 
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
@@ -23,14 +24,24 @@ final class SmallHybrid {
   private SmallHybrid() {}
 
   static LanguageModel of(Merge merge, Kernels kernels) {
-    DiscreteMamba2 ssm = new DiscreteMamba2(4, 3, 8, Init.FRESH);
-    Model shape =
-        Shapes.hybrid(
-            merge.word(),
-            TEACHER,
-            LayerShape.hybrid(4, merge, ssm, 1, 2),
-            LayerShape.hybrid(4, merge, ssm),
-            LayerShape.hybrid(4, merge, ssm, 3));
+    return of(merge, 0, kernels);
+  }
+
+  /**
+   * @param window how many positions kept heads see; 0 for all
+   */
+  static LanguageModel of(Merge merge, int window, Kernels kernels) {
+    Model shape = Shapes.windowed(shape(merge), window);
     return InterpretedModel.define(shape).with(new RandomParameters(kernels, 11));
+  }
+
+  private static Hybrid shape(Merge merge) {
+    DiscreteMamba2 ssm = new DiscreteMamba2(4, 3, 8, Init.FRESH);
+    return Shapes.hybrid(
+        merge.word(),
+        TEACHER,
+        LayerShape.hybrid(4, merge, ssm, 1, 2),
+        LayerShape.hybrid(4, merge, ssm),
+        LayerShape.hybrid(4, merge, ssm, 3));
   }
 }

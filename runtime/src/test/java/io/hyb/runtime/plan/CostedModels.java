@@ -8,6 +8,7 @@ import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.testing.Shapes;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class CostedModels {
   private static Mixer mixer(Mixer.Kind kind) {
     return switch (kind) {
       case DISCRETE_MAMBA2 -> new DiscreteMamba2(5, 4, 16, Init.FRESH);
+      case MAMBA2 -> new Mamba2(5, 4, 16, Init.FRESH, 1);
     };
   }
 

@@ -35,6 +35,7 @@ public final class GoldenChecks {
   public GoldenChecks(Kernels kernels) {
     this.kernels = kernels;
     DiscreteMamba2Checks.addTo(checks, kernels);
+    Mamba2Checks.addTo(checks, kernels);
     MergeChecks.addTo(checks, kernels);
     addTeacher();
     for (FamilyTeacher teacher : FamilyTeacher.values()) {

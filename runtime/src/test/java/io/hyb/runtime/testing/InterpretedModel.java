@@ -15,6 +15,7 @@ import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
 import io.hyb.runtime.layer.LayerNorm;
+import io.hyb.runtime.layer.Mamba2;
 import io.hyb.runtime.layer.MergerMerge;
 import io.hyb.runtime.layer.Mlp;
 import io.hyb.runtime.layer.OutputProjection;
@@ -138,7 +139,8 @@ public final class InterpretedModel implements LanguageModel {
       }
       if (kept > 0) {
         int kvHeads = model.keyValueHeads(index);
-        attention = attention(t, at.at("self_attn"), kept, kvHeads, rope);
+        Attention everything = attention(t, at.at("self_attn"), kept, kvHeads, rope);
+        attention = shape.window().map(everything::withWindow).orElse(everything);
       }
       if (!shape.recurrent().isEmpty()) {
         mixer = mixer(shape.mixer().orElseThrow(), t, at.at("mixer"));
@@ -161,6 +163,17 @@ public final class InterpretedModel implements LanguageModel {
         case DISCRETE_MAMBA2 ->
             new DiscreteMamba2(
                 at, t.dModel(), heads, t.headDim(), mixer.dState(), mixer.conv(), mixer.chunk());
+        case MAMBA2 ->
+            new Mamba2(
+                at,
+                t.dModel(),
+                heads,
+                t.headDim(),
+                mixer.dState(),
+                mixer.conv(),
+                mixer.chunk(),
+                ((io.hyb.arch.mixer.Mamba2) mixer).groups(),
+                t.normEps());
       };
     }
 

@@ -59,6 +59,18 @@ public final class Shapes {
     return new Hybrid(name, teacher, Schedule.NONE, layers);
   }
 
+  /** The same hybrid, its kept heads seeing the last {@code positions}; all where that is 0. */
+  public static Hybrid windowed(Hybrid hybrid, int positions) {
+    return new Hybrid(
+        hybrid.name() + (positions > 0 ? ", window " + positions : ""),
+        hybrid.teacher(),
+        hybrid.schedule(),
+        hybrid.pending(),
+        hybrid.stack().stream()
+            .map(layer -> positions > 0 ? layer.withWindow(positions) : layer)
+            .toList());
+  }
+
   /** The same hybrid with a schedule. */
   public static Hybrid scheduled(Hybrid hybrid, Schedule schedule) {
     return new Hybrid(hybrid.name(), hybrid.teacher(), schedule, hybrid.pending(), hybrid.stack());

@@ -1,8 +1,8 @@
 package io.hyb.runtime.testing;
 
 import io.hyb.arch.Family;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
-import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
@@ -43,7 +43,7 @@ public final class TinyShapes {
   }
 
   /** Keeps L0H1 and L2H0, L2H3; the layer between all recurs. */
-  public static Model hybrid(Merge merge, Teacher teacher) {
+  public static Hybrid hybrid(Merge merge, Teacher teacher) {
     return Shapes.hybrid(
         "TinyHybrid",
         teacher,

@@ -7,6 +7,7 @@ import io.hyb.arch.LayerShape;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.mixer.Setting;
 import io.hyb.arch.word.Word;
@@ -117,6 +118,13 @@ public final class LayerJson {
           case DISCRETE_MAMBA2 ->
               new DiscreteMamba2(
                   json.count("d_state"), json.count("conv"), json.count("chunk"), init(json));
+          case MAMBA2 ->
+              new Mamba2(
+                  json.count("d_state"),
+                  json.count("conv"),
+                  json.count("chunk"),
+                  init(json),
+                  json.count("groups"));
         });
   }
 

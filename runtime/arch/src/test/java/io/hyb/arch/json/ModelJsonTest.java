@@ -7,12 +7,16 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hyb.arch.Examples;
 import io.hyb.arch.Family;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.RopeShape;
+import io.hyb.arch.Schedule;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,20 @@ class ModelJsonTest {
   @EnumSource(Merge.Kind.class)
   void whatIsWrittenIsReadBackEqual(Merge.Kind merge) {
     var hybrid = Examples.windowed(Examples.rad10(merge.merge()));
+    String text = ModelJson.write(hybrid).toString();
+    assertThat(ModelJson.read(JsonParser.parseString(text))).isEqualTo(hybrid);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mixer.Kind.class)
+  void everyMixerIsReadBackEqual(Mixer.Kind kind) {
+    LayerShape layer = LayerShape.hybrid(32, Merge.SUM, Examples.mixer(kind), 7);
+    Hybrid hybrid =
+        new Hybrid(
+            "H",
+            Examples.LLAMA_1B,
+            Schedule.NONE,
+            Collections.nCopies(16, layer).toArray(LayerShape[]::new));
     String text = ModelJson.write(hybrid).toString();
     assertThat(ModelJson.read(JsonParser.parseString(text))).isEqualTo(hybrid);
   }
@@ -92,7 +110,7 @@ class ModelJsonTest {
     assertThatThrownBy(
             () -> ModelJson.read(changed("layers", "[{\"kept\":[0],\"mixer\":\"mamba9\"}]")))
         .isInstanceOf(MalformedModel.class)
-        .hasMessage("layers[0].mixer should be one of discrete_mamba2, not mamba9");
+        .hasMessage("layers[0].mixer should be one of discrete_mamba2, mamba2, not mamba9");
     assertThatThrownBy(() -> ModelJson.read(changed("layers", "[{\"kept\":[32]}]")))
         .isInstanceOf(MalformedModel.class)
         .hasMessage("layers[0].kept should be heads from 0 to 31");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SemanticHashTest {
@@ -89,10 +90,11 @@ class SemanticHashTest {
     assertThat(SemanticHash.of(pending("mine", 8, 10)))
         .isEqualTo(SemanticHash.of(pending("yours", 8, 10)))
         .isNotEqualTo(SemanticHash.of(pending("mine", 9, 10)))
-        .isNotEqualTo(SemanticHash.of(pending("mine", 8, 11)));
+        .isNotEqualTo(SemanticHash.of(pending("mine", 8, 11)))
+        .isNotEqualTo(SemanticHash.of(pending("mine", 8, 10, 64)));
   }
 
-  private static Hybrid pending(String name, int pairs, int count) {
+  private static Hybrid pending(String name, int pairs, int count, Integer... windows) {
     KvProbe probe = new KvProbe(pairs, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
     Ranking ranking =
         new Ranking(
@@ -101,7 +103,8 @@ class SemanticHashTest {
         RAD10.name(),
         RAD10.teacher(),
         RAD10.schedule(),
-        Optional.of(new PendingRanking(ranking, count)),
+        Optional.of(
+            new PendingRanking(ranking, count, Stream.of(windows).map(Optional::of).toList())),
         RAD10.stack());
   }
 

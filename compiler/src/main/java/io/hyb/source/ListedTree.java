@@ -1,31 +1,37 @@
 package io.hyb.source;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Texts held in memory. */
-final class TextTree implements SourceTree {
-  private final Map<Path, String> texts = new HashMap<>();
+/** Files of which all names are known, their contents being somewhere else than on the disk. */
+final class ListedTree implements SourceTree {
+  /** Each file as it was given, by its whole path. */
+  private final Map<Path, Path> files = new HashMap<>();
 
-  /** What each folder has: the texts' folders, and those around them. */
+  /** What each folder has: the files' folders, and those around them. */
   private final Map<Path, Set<String>> folders = new HashMap<>();
 
-  TextTree(Map<Path, String> texts) {
-    texts.forEach((path, text) -> put(whole(path), text));
+  private final Content content;
+
+  ListedTree(Collection<Path> files, Content content) {
+    this.content = content;
+    files.forEach(path -> put(path, whole(path)));
   }
 
-  private void put(Path file, String text) {
-    texts.put(file, text);
-    for (Path path = file; path.getParent() != null; path = path.getParent()) {
+  private void put(Path given, Path file) {
+    files.put(file, given);
+    boolean isNew = true;
+    for (Path path = file; isNew && path.getParent() != null; path = path.getParent()) {
+      isNew = !folders.containsKey(path.getParent());
       folders
           .computeIfAbsent(path.getParent(), folder -> new HashSet<>())
           .add(path.getFileName().toString());
@@ -38,17 +44,17 @@ final class TextTree implements SourceTree {
 
   @Override
   public byte[] read(Path file, int most) throws IOException {
-    String text = texts.get(whole(file));
-    if (text == null) {
+    Path given = files.get(whole(file));
+    if (given == null) {
       throw new NoSuchFileException(file.toString());
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = content.of(given);
     return bytes.length > most ? Arrays.copyOf(bytes, most) : bytes;
   }
 
   @Override
   public boolean exists(Path path) {
-    return texts.containsKey(whole(path)) || isFolder(path);
+    return files.containsKey(whole(path)) || isFolder(path);
   }
 
   @Override

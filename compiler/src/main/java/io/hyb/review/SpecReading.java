@@ -1,0 +1,104 @@
+package io.hyb.review;
+
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
+import io.hyb.arch.diff.Side;
+import io.hyb.check.Compilation;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Severity;
+import io.hyb.diagnostic.Span;
+import io.hyb.resolve.SpecRef;
+import io.hyb.source.SourceTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What one side of a comparison makes of a spec.
+ *
+ * @param spec the file, as reviews show it
+ * @param revision where it was read, as findings show it; empty for the disk
+ * @param models its hybrids and the teachers that none of them is of; none where it is refused
+ * @param diagnostics every finding about it
+ * @param texts the text of a finding's file
+ */
+public record SpecReading(
+    String spec,
+    Optional<String> revision,
+    List<Version> models,
+    List<Diagnostic> diagnostics,
+    Function<String, Optional<String>> texts) {
+  public SpecReading {
+    models = List.copyOf(models);
+    diagnostics = List.copyOf(diagnostics);
+  }
+
+  /**
+   * Reads a spec: the model that {@code ref} names, else all of its file.
+   *
+   * @param spec what reviews call it
+   * @param ref where it is in {@code tree}
+   */
+  public static SpecReading of(
+      String spec, Optional<String> revision, SpecRef ref, SourceTree tree) {
+    Compilation compilation = Compilation.check(tree, ref, List.of());
+    List<Version> models = new ArrayList<>();
+    if (!isRefused(compilation.diagnostics())) {
+      for (Model model : reviewed(compilation.models())) {
+        models.add(version(spec, model, compilation));
+      }
+    }
+    return new SpecReading(spec, revision, models, compilation.diagnostics(), compilation::text);
+  }
+
+  /** A teacher changes with its hybrids and is looked at by itself only where it has none. */
+  private static List<Model> reviewed(List<Model> models) {
+    Set<String> taught =
+        models.stream()
+            .filter(Hybrid.class::isInstance)
+            .map(hybrid -> hybrid.teacher().name())
+            .collect(Collectors.toSet());
+    return models.stream()
+        .filter(model -> model instanceof Hybrid || !taught.contains(model.name()))
+        .toList();
+  }
+
+  private static Version version(String spec, Model model, Compilation compilation) {
+    Span place = compilation.origins().of(model.name()).orElseGet(() -> Span.startOf(spec));
+    Side side = new Side(model, compilation.rankingFor(model), Map.of(), Map.of());
+    return Version.of(spec, place, side);
+  }
+
+  private static boolean isRefused(List<Diagnostic> findings) {
+    return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+  }
+
+  public boolean isRefused() {
+    return isRefused(diagnostics);
+  }
+
+  /** The same with one model alone. */
+  public SpecReading only(Version model) {
+    return new SpecReading(spec, revision, List.of(model), diagnostics, texts);
+  }
+
+  /** The file as findings name it: {@code HEAD~1:rad10.hyb}. */
+  public String shown(String file) {
+    return revision.map(name -> name + ":" + file).orElse(file);
+  }
+
+  /** The first thing that is wrong with it, in a line. */
+  String firstError() {
+    Diagnostic error =
+        diagnostics.stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .findFirst()
+            .orElseThrow();
+    Span span = error.span();
+    return shown(span.file()) + ":" + span.line() + ": " + error.message();
+  }
+}
