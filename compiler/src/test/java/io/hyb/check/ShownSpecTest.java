@@ -229,6 +229,26 @@ class ShownSpecTest {
   }
 
   @Test
+  void windowsOfHeadsYetToBeRankedAreKept() {
+    Case model =
+        of(
+            TEACHER
+                + """
+                ranking mine { teacher = T  probe kv { pairs = 8 } }
+                hybrid H {
+                  teacher = T  attention { keep top 3 of mine  window = 64 }
+                  ssm mamba2 { d_state = 4 }
+                  layers 1 { window = none }
+                  layers 2 { keep L2H0  window = 32 }
+                }
+                """);
+    assertKeepsItsMeaning(model);
+    assertThat(withoutPlaces(model.shown().text()))
+        .contains("window = 64\n", "layers 1 {\n    window = none\n", "window = 32\n")
+        .doesNotContain("groups");
+  }
+
+  @Test
   void layersThatKeepAllHeadsHaveNoAdapter() {
     Case model =
         of(
