@@ -189,6 +189,20 @@ class ShownSpecTest {
   }
 
   @Test
+  void docCommentsAreShown() {
+    Case model =
+        of(
+            "/// A toy.\n"
+                + TEACHER
+                + "/// Keeps all,\n///\n/// really.\n"
+                + "hybrid H { teacher = T  attention { keep all } }");
+    assertThat(model.shown().text())
+        .contains(
+            "\n\n/// A toy.\nteacher T {", "\n\n/// Keeps all,\n///\n/// really.\nhybrid H {");
+    assertKeepsItsMeaning(model);
+  }
+
+  @Test
   void whatConfigJsonSaysIsFromThere() {
     Case quickstart = new Case(SourceTree.disk(), "../examples/quickstart/rad4.hyb");
     Setting weights = new Setting("teacher.weights", "models/gna-tiny");

@@ -14,6 +14,7 @@ import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
 import io.hyb.source.Origins;
 import io.hyb.source.Sources;
+import io.hyb.syntax.tree.Doc;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +67,11 @@ public final class Declarations {
   /** The teacher, unless something is missing or wrong. */
   public Optional<Teacher> teacher(Declaration declaration) {
     return reading(declaration).teacher();
+  }
+
+  /** The doc comment of a declaration, where it has one. */
+  public Optional<String> doc(String name) {
+    return namespace.find(name).flatMap(it -> it.block().doc()).map(Doc::text);
   }
 
   /** A teacher that has been read without a mistake. */
