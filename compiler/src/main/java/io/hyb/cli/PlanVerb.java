@@ -7,7 +7,6 @@ import io.hyb.arch.Model;
 import io.hyb.arch.json.PlanJson;
 import io.hyb.arch.plan.Machine;
 import io.hyb.arch.plan.Plan;
-import io.hyb.arch.word.TokenCount;
 import io.hyb.arch.word.ValueType;
 import io.hyb.check.Compilation;
 import io.hyb.resolve.Setting;
@@ -20,15 +19,6 @@ import java.util.OptionalDouble;
 
 /** {@code hyb plan}: what a model costs, told from its spec alone. */
 final class PlanVerb implements Verb {
-  private static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
-
-  private static final Option<List<Long>> CONTEXT =
-      new Option<>(
-          "--context",
-          "N,N…",
-          false,
-          "tokens to count for; 2Ki,32Ki,128Ki by default",
-          PlanVerb::contexts);
   private static final Option<Integer> BATCH =
       new Option<>(
           "--batch", "N", false, "sequences to count bytes for; 1 by default", PlanVerb::batch);
@@ -100,7 +90,8 @@ final class PlanVerb implements Verb {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(CONTEXT, BATCH, PRECISION, AGAINST, FORMAT, DEVICE_FLOPS, BANDWIDTH, Option.SET);
+    return List.of(
+        Option.CONTEXT, BATCH, PRECISION, AGAINST, FORMAT, DEVICE_FLOPS, BANDWIDTH, Option.SET);
   }
 
   @Override
@@ -147,7 +138,7 @@ final class PlanVerb implements Verb {
     try {
       return Plan.of(
           model,
-          read.one(CONTEXT).orElse(CONTEXTS),
+          Option.contexts(read),
           read.one(BATCH).orElse(1),
           read.one(PRECISION).orElse(ValueType.BFLOAT16));
     } catch (ArithmeticException e) {
@@ -188,18 +179,6 @@ final class PlanVerb implements Verb {
 
   private static OptionalDouble known(Optional<Double> rate) {
     return rate.isPresent() ? OptionalDouble.of(rate.get()) : OptionalDouble.empty();
-  }
-
-  private static List<Long> contexts(String text) throws UsageError {
-    List<Long> contexts = new ArrayList<>();
-    for (String each : text.split(",", -1)) {
-      try {
-        contexts.add(TokenCount.parse(each));
-      } catch (IllegalArgumentException e) {
-        throw new UsageError("--context: " + e.getMessage());
-      }
-    }
-    return contexts;
   }
 
   private static int batch(String text) throws UsageError {

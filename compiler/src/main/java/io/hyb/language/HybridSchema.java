@@ -21,8 +21,8 @@ public final class HybridSchema {
       new SetKey(
           "keep",
           "HEADS",
-          "The heads that stay attention: `L4H2`, `L8H16..H20`, `all`, `none`, `top 10 of RANKING`,"
-              + " `top 2% of RANKING`, or a list of them.");
+          "The heads that stay attention: `L4H2`, `L8H16..H20`, `all`, `none`, `all but L0H1`, `top 10"
+              + " of RANKING`, `top 2% of RANKING`, or a list of them.");
 
   public static final Key<Optional<Integer>> WINDOW =
       Key.of(
@@ -51,7 +51,7 @@ public final class HybridSchema {
   public static final BlockType LAYERS =
       BlockType.of(
               "layers",
-              "What differs in some layers: `layers 0..3`, `layers every 4 from 3`, `layers all`."
+              "What differs in some layers: `layers 0..3`, `layers every 4 from 3`, `layers all but 0`."
                   + " No two blocks set the same key of a layer.",
               Schema.of(
                   "a layers block",

@@ -1,8 +1,6 @@
 package io.hyb.language;
 
-import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,13 +12,10 @@ record OrNone<T>(Type<T> type) implements Type<Optional<T>> {
   private static final String NONE = "none";
 
   @Override
-  public Optional<Optional<T>> read(String key, Value value, List<Diagnostic> findings) {
-    if (!(value instanceof Value.Name name)) {
-      return type.read(key, value, findings).map(Optional::of);
-    }
-    return name.text().equals(NONE)
+  public Optional<Optional<T>> read(String key, Value value, Scope scope) {
+    return value instanceof Value.Name name && name.text().equals(NONE)
         ? Optional.of(Optional.empty())
-        : Type.wrong(key, value, expects(), findings);
+        : type.read(key, value, scope).map(Optional::of);
   }
 
   @Override

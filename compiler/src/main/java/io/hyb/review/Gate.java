@@ -5,8 +5,11 @@ import io.hyb.arch.diff.Cost.Measure;
 import io.hyb.arch.diff.rule.Severity;
 import io.hyb.arch.word.Word;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,25 +38,33 @@ public sealed interface Gate {
   }
 
   /** A cost that grows by more than so many percent, at any context. */
-  record Growth(Measure measure, double percent) implements Gate {
+  record Growth(String cost, Set<Measure> measures, double percent) implements Gate {
+    /** What the costs of a gate are called: each measure, and both of those in FLOPs. */
+    private static final Map<String, Set<Measure>> COSTS = costs();
+
+    private static Map<String, Set<Measure>> costs() {
+      Map<String, Set<Measure>> costs = new LinkedHashMap<>();
+      for (Measure measure : Measure.values()) {
+        costs.put(measure.word(), Set.of(measure));
+      }
+      costs.put("flops", Set.of(Measure.DECODE, Measure.PREFILL));
+      return costs;
+    }
 
     @Override
     public boolean bites(Change change) {
       return change.cost().stream().anyMatch(this::isExceeded);
     }
 
-    private boolean isExceeded(Cost cost) {
-      return cost.measure() == measure
-          && cost.isMore()
-          && cost.percent().orElse(Double.POSITIVE_INFINITY) > percent;
+    private boolean isExceeded(Cost each) {
+      return measures.contains(each.measure())
+          && each.isMore()
+          && each.percent().orElse(Double.POSITIVE_INFINITY) > percent;
     }
 
     @Override
     public String written() {
-      return measure.word()
-          + ">"
-          + (percent == Math.rint(percent) ? (long) percent : percent)
-          + "%";
+      return cost + ">" + (percent == Math.rint(percent) ? (long) percent : percent) + "%";
     }
   }
 
@@ -65,8 +76,8 @@ public sealed interface Gate {
     }
     Matcher growth = Pattern.compile("([a-z_]+)\\s*>\\s*(\\d+(?:\\.\\d+)?)\\s*%").matcher(text);
     return growth.matches()
-        ? Word.parse(Measure.values(), growth.group(1))
-            .map(measure -> new Growth(measure, Double.parseDouble(growth.group(2))))
+        ? Optional.ofNullable(Growth.COSTS.get(growth.group(1)))
+            .map(of -> new Growth(growth.group(1), of, Double.parseDouble(growth.group(2))))
         : Optional.empty();
   }
 
@@ -76,9 +87,7 @@ public sealed interface Gate {
     for (Severity severity : Severity.values()) {
       words.add(0, severity.word());
     }
-    for (Measure measure : Measure.values()) {
-      words.add(measure.word() + ">10%");
-    }
+    Growth.COSTS.keySet().forEach(cost -> words.add(cost + ">10%"));
     return words;
   }
 }

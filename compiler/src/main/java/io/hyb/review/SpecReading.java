@@ -7,6 +7,8 @@ import io.hyb.check.Compilation;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Severity;
 import io.hyb.diagnostic.Span;
+import io.hyb.git.Repository;
+import io.hyb.git.Snapshot;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.SourceTree;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ public record SpecReading(
     List<Version> models,
     List<Diagnostic> diagnostics,
     Function<String, Optional<String>> texts) {
+  private static final Set<String> NOT_THERE =
+      Set.of("no-such-file", "is-a-folder", "unreadable-file");
+
   public SpecReading {
     models = List.copyOf(models);
     diagnostics = List.copyOf(diagnostics);
@@ -53,6 +58,37 @@ public record SpecReading(
       }
     }
     return new SpecReading(spec, revision, models, compilation.diagnostics(), compilation::text);
+  }
+
+  /**
+   * Reads a spec of a revision.
+   *
+   * @param spec what reviews call it
+   * @param path from the repository's root
+   * @param name of a model in it, if one is meant
+   */
+  public static SpecReading of(
+      String spec, Repository repository, Snapshot side, String path, Optional<String> name) {
+    return of(spec, repository, side, path, name, new WatchedTree(side.tree()));
+  }
+
+  static SpecReading of(
+      String spec,
+      Repository repository,
+      Snapshot side,
+      String path,
+      Optional<String> name,
+      WatchedTree tree) {
+    SpecRef ref = new SpecRef(repository.here(path).toString(), name);
+    SpecReading reading = of(spec, side.label(), ref, tree);
+    for (String submodule : reading.isRefused() ? side.submodules() : List.<String>of()) {
+      if (tree.hasAskedWithin(repository.root().resolve(submodule))) {
+        return reading.withFix(
+            "missing-import",
+            submodule + " is a submodule, whose files this repository doesn't have");
+      }
+    }
+    return reading;
   }
 
   /** A teacher changes with its hybrids and is looked at by itself only where it has none. */
@@ -79,6 +115,30 @@ public record SpecReading(
 
   public boolean isRefused() {
     return isRefused(diagnostics);
+  }
+
+  /**
+   * Whether it can't be read since what was named isn't there, rather than because of what it says.
+   *
+   * @param named whether a model of it was named
+   */
+  public boolean isAbsent(boolean named) {
+    return diagnostics.stream()
+        .anyMatch(
+            finding ->
+                NOT_THERE.contains(finding.id())
+                    || named
+                        && finding.id().equals("unknown-name")
+                        && finding.span().equals(Span.startOf(finding.span().file())));
+  }
+
+  /** The same with another remedy for the findings of one kind. */
+  SpecReading withFix(String id, String remedy) {
+    List<Diagnostic> changed =
+        diagnostics.stream()
+            .map(finding -> finding.id().equals(id) ? finding.withFix(remedy) : finding)
+            .toList();
+    return new SpecReading(spec, revision, models, changed, texts);
   }
 
   /** The same with one model alone. */

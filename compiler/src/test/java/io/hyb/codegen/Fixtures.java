@@ -12,6 +12,7 @@ import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.diagnostic.Span;
@@ -86,10 +87,8 @@ public final class Fixtures {
       models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
     }
     models.put("phi-merger", merger(FamilyTeacher.PHI.shape()));
-    for (FamilyTeacher tiny : FamilyTeacher.values()) {
-      Teacher teacher = tiny.shape();
-      models.put(teacher.family().modelType() + "-window", windows(teacher));
-    }
+    models.put("window", windows(FamilyTeacher.QWEN3.shape()));
+    models.put("gated-delta-net", deltaNet());
     return models;
   }
 
@@ -117,7 +116,17 @@ public final class Fixtures {
         LayerShape.hybrid(4, Merge.MERGER, mixer, 0, 1, 2, 3));
   }
 
-  /** Windows beside and without others, of layers that are alike otherwise. */
+  private static Hybrid deltaNet() {
+    Mixer mixer = new GatedDeltaNet(8, 4, 64, Init.FROM_ATTENTION);
+    return new Hybrid(
+        "RadDelta",
+        SCALED,
+        Schedule.NONE,
+        LayerShape.hybrid(4, Merge.CONCAT, mixer, 1),
+        LayerShape.hybrid(4, Merge.MERGER, mixer));
+  }
+
+  /** A layer with a window, one that is like it otherwise, and one whose heads see themselves. */
   private static Hybrid windows(Teacher teacher) {
     Mixer mixer = new DiscreteMamba2(8, 4, 16, Init.FROM_ATTENTION);
     LayerShape layer = LayerShape.hybrid(4, Merge.CONCAT, mixer, 1);

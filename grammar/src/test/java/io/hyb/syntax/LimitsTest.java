@@ -56,6 +56,13 @@ class LimitsTest {
     assertRefused(new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0}, "not-text");
   }
 
+  /** One finding instead of the many that its marks would lead to. */
+  @Test
+  void whatAMergeLeftIsOneFinding() {
+    String text = "teacher T {\n<<<<<<< HEAD\n  layers = 6\n=======\n  layers = 8\n>>>>>>> b\n}\n";
+    assertRefused(text.getBytes(StandardCharsets.UTF_8), "merge-conflict");
+  }
+
   @Test
   void aFileBeyondTheLimitIsRefusedUnparsed() {
     byte[] blanks = " ".repeat(SpecParser.MAX_BYTES + 1).getBytes(StandardCharsets.UTF_8);

@@ -9,11 +9,14 @@ import io.hyb.check.rule.Parts;
 import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.Scope;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
 import io.hyb.source.Origins;
 import io.hyb.source.Sources;
+import io.hyb.sweep.space.Space;
+import io.hyb.sweep.space.SpaceReader;
 import io.hyb.syntax.tree.Doc;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +28,7 @@ import java.util.Optional;
 public final class Declarations {
   private final Namespace namespace;
   private final List<Diagnostic> findings;
+  private final Scope scope;
   private final Origins origins = new Origins();
   private final Parts parts = new Parts();
   private final Map<String, TeacherReading> teachers = new HashMap<>();
@@ -36,10 +40,16 @@ public final class Declarations {
   public Declarations(Namespace namespace, List<Diagnostic> findings) {
     this.namespace = namespace;
     this.findings = findings;
+    this.scope = new Scope(namespace.lets(), findings);
   }
 
   List<Diagnostic> findings() {
     return findings;
+  }
+
+  /** What values are read in. */
+  public Scope scope() {
+    return scope;
   }
 
   /** Where what has been read was said. */
@@ -146,24 +156,22 @@ public final class Declarations {
     return new HybridReader(whole, this).read();
   }
 
-  /** A sweep is another tool's business; here only what it varies is bound. */
-  public void sweep(Declaration declaration) {
-    boolean unknown =
+  /** What a sweep spans; empty after reporting that it is over no hybrid, or malformed. */
+  public Optional<Space> sweep(Declaration declaration) {
+    Optional<Declaration> over =
         declaration
             .parent()
-            .filter(
-                over ->
-                    namespace
-                        .bind(over.text(), over.span(), Declaration.Kind.HYBRID, findings)
-                        .isEmpty())
-            .isPresent();
-    if (unknown) {
-      return;
+            .flatMap(
+                word ->
+                    namespace.bind(word.text(), word.span(), Declaration.Kind.HYBRID, findings));
+    if (declaration.parent().isEmpty()) {
+      findings.add(
+          Diagnostic.error(
+                  "malformed-sweep", declaration.place(), "a sweep says which hybrid it is over")
+              .withFix("sweep " + declaration.name().text() + " over HYBRID { … }"));
     }
-    findings.add(
-        Diagnostic.hint(
-            "sweep-not-run",
-            declaration.place(),
-            "this version reads sweeps and does not run them"));
+    int before = findings.size();
+    Space space = new SpaceReader(sources()::text, findings).read(declaration.block());
+    return over.isPresent() && findings.size() == before ? Optional.of(space) : Optional.empty();
   }
 }

@@ -11,11 +11,13 @@ import io.hyb.language.Label;
 import io.hyb.language.Member;
 import io.hyb.language.Occurrence;
 import io.hyb.language.Schema;
+import io.hyb.language.Scope;
 import io.hyb.language.SetKey;
 import io.hyb.source.Origins;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Let;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
@@ -36,7 +38,7 @@ final class Fields {
   private final Schema schema;
   private final Optional<Kind> kind;
   private final Span place;
-  private final List<Diagnostic> findings;
+  private final Scope scope;
   private final Map<String, Span> seen = new HashMap<>();
 
   /** Known names that an unknown one is taken for: they are not missing as well. */
@@ -48,12 +50,11 @@ final class Fields {
   private final List<Assignment> entries = new ArrayList<>();
   private boolean sound;
 
-  private Fields(
-      Schema schema, Optional<Kind> kind, boolean sound, Block block, List<Diagnostic> findings) {
+  private Fields(Schema schema, Optional<Kind> kind, boolean sound, Block block, Scope scope) {
     this.schema = schema;
     this.kind = kind;
     this.place = block.header();
-    this.findings = findings;
+    this.scope = scope;
     this.sound = sound;
     for (Item item : block.items()) {
       read(item);
@@ -61,18 +62,18 @@ final class Fields {
   }
 
   /** Reads a block; a label other than a kind is left to its reader. */
-  static Fields of(BlockType type, Block block, List<Diagnostic> findings) {
-    Labels labels = new Labels(type, block, findings);
+  static Fields of(BlockType type, Block block, Scope scope) {
+    Labels labels = new Labels(type, block, scope.findings());
     if (type.label() == Label.NONE) {
-      return new Fields(type.own(), Optional.empty(), labels.checkNone(), block, findings);
+      return new Fields(type.own(), Optional.empty(), labels.checkNone(), block, scope);
     }
     if (type.kinds().isEmpty()) {
-      return new Fields(type.own(), Optional.empty(), true, block, findings);
+      return new Fields(type.own(), Optional.empty(), true, block, scope);
     }
     Optional<Kind> kind = labels.kind();
     boolean mayLack = type.label() == Label.OPTIONAL_KIND && block.labels().isEmpty();
     Schema schema = kind.isPresent() ? type.schema(kind.get()) : type.schema();
-    return new Fields(schema, kind, kind.isPresent() || mayLack, block, findings);
+    return new Fields(schema, kind, kind.isPresent() || mayLack, block, scope);
   }
 
   private void read(Item item) {
@@ -82,6 +83,8 @@ final class Fields {
       block(block);
     } else if (item instanceof Statement statement) {
       statement(statement);
+    } else if (item instanceof Let let) {
+      report("wrong-form", let.name().span(), "`let` is allowed at top level only");
     }
   }
 
@@ -111,7 +114,7 @@ final class Fields {
   }
 
   private <T> void put(Key<T> key, Value value) {
-    Optional<T> read = key.type().read(key.name(), value, findings);
+    Optional<T> read = key.type().read(key.name(), value, scope);
     if (read.isPresent()) {
       values.put(key.name(), new Located<>(read.get(), value.span()));
     } else {
@@ -171,7 +174,7 @@ final class Fields {
     List<String> names = schema.names();
     Suggestion.nearest(word.text(), names).ifPresent(meant::add);
     sound = false;
-    findings.add(
+    scope.report(
         Diagnostic.error(
                 "unknown-key",
                 word.span(),
@@ -193,7 +196,7 @@ final class Fields {
     Span first = seen.putIfAbsent(word.text(), word.span());
     if (first != null) {
       sound = false;
-      findings.add(alreadySet(word.text(), first, word.span()));
+      scope.report(alreadySet(word.text(), first, word.span()));
     }
     return first == null;
   }
@@ -206,7 +209,7 @@ final class Fields {
 
   private void report(String id, Span span, String message) {
     sound = false;
-    findings.add(Diagnostic.error(id, span, message));
+    scope.report(Diagnostic.error(id, span, message));
   }
 
   /** Whether nothing in the block is wrong, blocks within it aside, nor found missing so far. */

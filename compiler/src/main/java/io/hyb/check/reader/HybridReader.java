@@ -32,7 +32,7 @@ final class HybridReader {
     this.declaration = declaration;
     this.declarations = declarations;
     this.name = declaration.name().text();
-    this.fields = Fields.of(HybridSchema.HYBRID, declaration.block(), declarations.findings());
+    this.fields = Fields.of(HybridSchema.HYBRID, declaration.block(), declarations.scope());
     this.sound = fields.isSound();
   }
 
@@ -87,7 +87,7 @@ final class HybridReader {
   }
 
   private void attention(Block block, Optional<HeadGrid> grid) {
-    Fields attention = Fields.of(HybridSchema.ATTENTION, block, declarations.findings());
+    Fields attention = Fields.of(HybridSchema.ATTENTION, block, declarations.scope());
     sound &= attention.isSound();
     attention
         .find(HybridSchema.WINDOW)
@@ -111,7 +111,7 @@ final class HybridReader {
   }
 
   private void mixer(Block block) {
-    sound &= Fields.of(MixerSchema.SSM, block, declarations.findings()).isSound();
+    sound &= Fields.of(MixerSchema.SSM, block, declarations.scope()).isSound();
     drafts.forEach(draft -> draft.mixer(block));
   }
 

@@ -45,9 +45,9 @@ final class LayerBlocks {
   /** Applies one block; returns whether nothing in it is wrong. */
   boolean read(Block block) {
     int before = findings.size();
-    BitSet layers = LayerSet.read(block, grid, findings);
+    BitSet layers = LayerSet.read(block, grid, declarations.scope());
     boolean sound = findings.size() == before;
-    Fields fields = Fields.of(HybridSchema.LAYERS, block, findings);
+    Fields fields = Fields.of(HybridSchema.LAYERS, block, declarations.scope());
     layers.stream().forEach(i -> drafts.get(i).decidedBy(block.header()));
     sound &= fields.isSound() & attention(fields, layers);
     Optional<Located<Merge.Kind>> merge = fields.find(HybridSchema.MERGE);
@@ -79,7 +79,7 @@ final class LayerBlocks {
   /** Whether a block by itself is right; one without a kind is of those that its layers have. */
   private boolean isSound(Block block, BitSet layers) {
     if (!block.labels().isEmpty() || layers.isEmpty()) {
-      return Fields.of(MixerSchema.SSM_OF_LAYERS, block, findings).isSound();
+      return Fields.of(MixerSchema.SSM_OF_LAYERS, block, declarations.scope()).isSound();
     }
     boolean sound = true;
     // By their words: hashing records would make method handles at start-up.
@@ -89,7 +89,7 @@ final class LayerBlocks {
         .forEach(kind -> kinds.putIfAbsent(word(kind), kind));
     for (List<Value> kind : kinds.values()) {
       Block whole = block.with(kind, block.items());
-      sound &= Fields.of(MixerSchema.SSM, whole, findings).isSound();
+      sound &= Fields.of(MixerSchema.SSM, whole, declarations.scope()).isSound();
     }
     return sound;
   }
@@ -105,7 +105,8 @@ final class LayerBlocks {
     if (attention.isEmpty()) {
       return sound;
     }
-    Fields inner = Fields.of(HybridSchema.ATTENTION_OF_LAYERS, attention.get(), findings);
+    Fields inner =
+        Fields.of(HybridSchema.ATTENTION_OF_LAYERS, attention.get(), declarations.scope());
     for (Member member : HybridSchema.ATTENTION_OF_LAYERS.own().members()) {
       Optional<Span> first = fields.place(member);
       Optional<Span> second = inner.place(member);

@@ -32,7 +32,7 @@ final class RopeReader {
    */
   Optional<RopeShape> read(Optional<Block> block, HuggingFaceConfig config) {
     Optional<Fields> fields =
-        block.map(rope -> Fields.of(TeacherSchema.ROPE, rope, declarations.findings()));
+        block.map(rope -> Fields.of(TeacherSchema.ROPE, rope, declarations.scope()));
     Optional<Double> base =
         configured.settle(fields, TeacherSchema.THETA, "rope.theta", config.ropeTheta());
     double share = share(fields, config);
@@ -76,7 +76,7 @@ final class RopeReader {
   }
 
   private Optional<RopeShape.Llama3Scaling> scaling(Block declared) {
-    Fields fields = Fields.of(TeacherSchema.SCALING, declared, declarations.findings());
+    Fields fields = Fields.of(TeacherSchema.SCALING, declared, declarations.scope());
     if (fields.kind().isEmpty()) {
       return Optional.empty();
     }

@@ -2,16 +2,19 @@ package io.hyb.review.format;
 
 import io.hyb.arch.Ranking.RankedHead;
 import io.hyb.arch.diff.Checkpoint;
+import io.hyb.arch.diff.Cost.Measure;
 import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.Retrieval;
 import io.hyb.arch.diff.Retrieval.Lost;
 import io.hyb.arch.diff.Retrieval.StandIn;
-import io.hyb.arch.diff.Tensors;
+import io.hyb.arch.diff.TensorMatch;
 import io.hyb.arch.diff.Training;
 import io.hyb.arch.word.Word;
+import io.hyb.review.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a reviewer asks of two models, answered in a line each; costs are shown as figures. */
@@ -20,7 +23,7 @@ final class Answers {
 
   /** Whether the old checkpoint loads. */
   static String checkpoint(Checkpoint checkpoint) {
-    Tensors tensors = checkpoint.tensors();
+    TensorMatch tensors = checkpoint.tensors();
     String verdict = Word.of(checkpoint.verdict());
     return switch (checkpoint.verdict()) {
       case LOADS ->
@@ -36,6 +39,14 @@ final class Answers {
       case BREAKS ->
           verdict + ": the teachers differ in " + String.join(", ", checkpoint.breaking());
     };
+  }
+
+  /** How many numbers the weights are. */
+  static Optional<String> parameters(Change change) {
+    return change.cost().stream()
+        .filter(cost -> cost.measure() == Measure.PARAMETERS)
+        .map(Figures::change)
+        .findFirst();
   }
 
   /** What must be trained again. */
@@ -91,6 +102,8 @@ final class Answers {
         .formatted(
             Retrieval.name(layer, lost.head().head()),
             String.join(", ", names),
-            any ? ", which may stand in" : ", of which none is kept");
+            any
+                ? ", which may stand in"
+                : names.size() == 1 ? ", which isn't kept" : ", none of which is kept");
   }
 }

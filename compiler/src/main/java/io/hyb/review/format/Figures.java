@@ -12,24 +12,19 @@ final class Figures {
 
   private Figures() {}
 
-  /** What is counted, and where: {@code memory at 32Ki}. */
-  static String label(Cost cost) {
-    String name = cost.measure().word().replace('_', ' ');
-    return cost.context().isPresent() ? name + " at " + tokens(cost.context().getAsLong()) : name;
-  }
-
   /** A number of tokens as specs write it, in Ki where that is whole. */
   static String tokens(long count) {
     return count % 1024 == 0 ? count / 1024 + "Ki" : Long.toString(count);
   }
 
-  static String value(Measure measure, OptionalLong value) {
+  private static String value(Measure measure, OptionalLong value) {
     if (value.isEmpty()) {
       return UNKNOWN;
     }
     return switch (measure) {
       case PARAMETERS -> String.format(Locale.ROOT, "%,d", value.getAsLong());
       case MEMORY -> scaled(value.getAsLong(), "B");
+      case DECODE, PREFILL -> scaled(value.getAsLong(), "FLOPs");
     };
   }
 
@@ -45,12 +40,21 @@ final class Figures {
     return String.format(Locale.ROOT, pattern, number) + " " + PREFIXES[prefix] + unit;
   }
 
+  /** Such as {@code 1.09 MB → 852.0 kB -22.1%}; one figure where there is no other. */
+  static String change(Cost cost) {
+    String now = value(cost.measure(), cost.now());
+    if (cost.old().isEmpty() || cost.old().equals(cost.now())) {
+      return now;
+    }
+    return (value(cost.measure(), cost.old()) + " → " + now + "  " + percent(cost)).strip();
+  }
+
   /** Such as {@code +12.5%}; empty where there is nothing to compare with. */
-  static String percent(Cost cost) {
+  private static String percent(Cost cost) {
     if (cost.percent().isEmpty()) {
       return "";
     }
     double percent = cost.percent().getAsDouble();
-    return percent == 0 ? "=" : String.format(Locale.ROOT, "%+.1f%%", percent);
+    return String.format(Locale.ROOT, "%+.1f%%", percent);
   }
 }

@@ -1,11 +1,11 @@
 package io.hyb.review.format;
 
-import io.hyb.arch.diff.Cost;
 import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.rule.Finding;
 import io.hyb.review.Change;
 import io.hyb.review.Review;
 import io.hyb.review.Version;
+import io.hyb.table.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,9 +50,10 @@ final class HtmlFormat {
             diff -> {
               maps(change, diff);
               answers(diff);
-              differences(Folded.of(diff));
             });
-    costs(change.cost());
+    Answers.parameters(change).ifPresent(text -> element("p", "parameters: " + text));
+    change.diff().map(Tables::differences).ifPresent(this::table);
+    table(Tables.costs(change));
     out.append("</section>\n");
   }
 
@@ -100,39 +101,19 @@ final class HtmlFormat {
     element("dd", text);
   }
 
-  private void differences(List<Folded> lines) {
-    if (lines.isEmpty()) {
+  private void table(Table table) {
+    if (table.rows().isEmpty()) {
       return;
     }
-    out.append("<table>\n<tr><th>what</th><th>before</th><th>after</th></tr>\n");
-    for (Folded line : lines) {
-      row(line.what(), line.old(), line.now());
-    }
-    out.append("</table>\n");
-  }
-
-  private void costs(List<Cost> costs) {
-    if (costs.isEmpty()) {
-      return;
-    }
-    out.append("<table class=\"cost\">\n");
-    out.append("<tr><th>cost</th><th>before</th><th>after</th><th></th></tr>\n");
-    for (Cost cost : costs) {
-      row(
-          Figures.label(cost),
-          cost.old().isPresent() ? Figures.value(cost.measure(), cost.old()) : "",
-          Figures.value(cost.measure(), cost.now()),
-          Figures.percent(cost));
-    }
-    out.append("</table>\n");
-  }
-
-  private void row(String... cells) {
-    out.append("<tr>");
-    for (String cell : cells) {
-      out.append("<td>").append(escaped(cell)).append("</td>");
-    }
+    out.append("<table>\n<caption>").append(escaped(table.title())).append("</caption>\n<tr>");
+    table.columns().forEach(column -> element("th", column.name()));
     out.append("</tr>\n");
+    for (List<String> row : table.rows()) {
+      out.append("<tr>");
+      row.forEach(cell -> element("td", cell));
+      out.append("</tr>\n");
+    }
+    out.append("</table>\n");
   }
 
   private void element(String tag, String text) {

@@ -7,14 +7,17 @@ import io.hyb.arch.diff.rule.Finding;
 import io.hyb.arch.word.Word;
 import io.hyb.review.Change;
 import io.hyb.review.Review;
+import io.hyb.table.Table;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A review for a pull request: a row a model, and the details of each folded below the table. */
 final class MarkdownFormat {
   /** The context whose memory the table shows. */
   private static final long SHOWN = 32L << 10;
+
+  /** GitHub refuses comments of more than 65,536. */
+  private static final int MOST_CHARACTERS = 40_000;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -26,7 +29,15 @@ final class MarkdownFormat {
     }
     MarkdownFormat markdown = new MarkdownFormat();
     markdown.table(review.changes());
-    review.changes().forEach(markdown::details);
+    int left = review.changes().size();
+    for (Change change : review.changes()) {
+      if (markdown.out.length() > MOST_CHARACTERS) {
+        markdown.out.append("\nDetails of %d more models are left out.\n".formatted(left));
+        break;
+      }
+      markdown.details(change);
+      left--;
+    }
     return markdown.out.toString();
   }
 
@@ -64,16 +75,7 @@ final class MarkdownFormat {
             .filter(cost -> cost.measure() == Measure.MEMORY)
             .filter(cost -> cost.context().orElse(0) == SHOWN)
             .findFirst();
-    return memory.map(MarkdownFormat::beforeAndAfter).orElse("");
-  }
-
-  private static String beforeAndAfter(Cost cost) {
-    String now = Figures.value(cost.measure(), cost.now());
-    if (cost.old().isEmpty() || cost.old().equals(cost.now())) {
-      return now;
-    }
-    String old = Figures.value(cost.measure(), cost.old());
-    return (old + " → " + now + " " + Figures.percent(cost)).strip();
+    return memory.map(Figures::change).orElse("");
   }
 
   private static String heads(ModelDiff diff) {
@@ -87,62 +89,36 @@ final class MarkdownFormat {
     out.append("\n<details><summary>").append(html(heading.title()));
     out.append("</summary>\n\n");
     change.findings().forEach(this::finding);
-    change
-        .diff()
-        .ifPresent(
-            diff -> {
-              Answers.retrieval(diff).forEach(line -> out.append("- ").append(line).append('\n'));
-              out.append("- checkpoint ")
-                  .append(Answers.checkpoint(diff.checkpoint()))
-                  .append('\n');
-              differences(Folded.of(diff));
-            });
-    costs(change.cost());
+    change.diff().ifPresent(this::answers);
+    Answers.parameters(change).ifPresent(text -> item("parameters " + text));
+    change.diff().map(Tables::differences).ifPresent(this::table);
+    table(Tables.costs(change));
     if (!heading.hashes().isEmpty()) {
       out.append("\n`").append(heading.hashes()).append("`\n");
     }
     out.append("\n</details>\n");
   }
 
+  private void answers(ModelDiff diff) {
+    item("checkpoint " + Answers.checkpoint(diff.checkpoint()));
+    item("training " + Answers.training(diff.training()));
+    Answers.retrieval(diff).forEach(this::item);
+  }
+
+  private void item(String text) {
+    out.append("- ").append(html(text)).append('\n');
+  }
+
+  private void table(Table table) {
+    if (!table.rows().isEmpty()) {
+      out.append('\n').append(html(table.markdown()));
+    }
+  }
+
   private void finding(Finding finding) {
-    out.append("- ");
-    finding
-        .allowed()
-        .ifPresentOrElse(
-            reason ->
-                out.append(
-                    "allowed `%s`: %s (%s)".formatted(finding.id(), finding.message(), reason)),
-            () ->
-                out.append(
-                    "**%s** `%s`: %s"
-                        .formatted(finding.severity().word(), finding.id(), finding.message())));
-    out.append('\n');
-  }
-
-  private void differences(List<Folded> lines) {
-    if (lines.isEmpty()) {
-      return;
-    }
-    out.append('\n');
-    row("what", "before", "after");
-    row("---", "---", "---");
-    lines.forEach(line -> row(cell(line.what()), cell(line.old()), cell(line.now())));
-  }
-
-  private void costs(List<Cost> costs) {
-    if (costs.isEmpty()) {
-      return;
-    }
-    out.append('\n');
-    row("cost", "before", "after", "");
-    row("---", "--:", "--:", "--:");
-    for (Cost cost : costs) {
-      row(
-          Figures.label(cost),
-          cost.old().isPresent() ? Figures.value(cost.measure(), cost.old()) : "",
-          Figures.value(cost.measure(), cost.now()),
-          Figures.percent(cost));
-    }
+    String word = finding.isSuppressed() ? "allowed" : finding.severity().word();
+    String reason = finding.allowed().map(text -> " (" + text + ")").orElse("");
+    item("**%s** `%s`: %s%s".formatted(word, finding.id(), finding.message(), reason));
   }
 
   /** Text that may stand between the bars of a table. */
@@ -151,10 +127,6 @@ final class MarkdownFormat {
   }
 
   private static String html(String text) {
-    return text.lines()
-        .collect(Collectors.joining(" "))
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;");
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -1,11 +1,10 @@
 package io.hyb.review.format;
 
-import io.hyb.arch.diff.Cost;
 import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.rule.Finding;
 import io.hyb.review.Change;
 import io.hyb.review.Review;
-import java.util.List;
+import io.hyb.table.Table;
 
 /** A review for terminals. */
 final class TextFormat {
@@ -34,19 +33,11 @@ final class TextFormat {
       out.append(INDENT).append(paint.faint(heading.hashes()));
     }
     out.append('\n');
-    change.diff().ifPresent(this::differences);
-    change.diff().ifPresent(this::answers);
-    costs(change.cost());
     change.findings().forEach(this::finding);
-  }
-
-  private void differences(ModelDiff diff) {
-    List<Folded> lines = Folded.of(diff);
-    int width = lines.stream().mapToInt(line -> line.what().length()).max().orElse(0);
-    for (Folded line : lines) {
-      out.append(INDENT).append(line.what()).append(" ".repeat(width - line.what().length() + 2));
-      out.append(paint.old(line.old())).append(" → ").append(paint.now(line.now())).append('\n');
-    }
+    change.diff().ifPresent(this::answers);
+    Answers.parameters(change).ifPresent(text -> line("parameters", text));
+    change.diff().map(Tables::differences).ifPresent(this::table);
+    table(Tables.costs(change));
   }
 
   private void answers(ModelDiff diff) {
@@ -55,37 +46,27 @@ final class TextFormat {
     Answers.retrieval(diff).forEach(line -> line("heads", line));
   }
 
-  private void costs(List<Cost> costs) {
-    for (Cost cost : costs) {
-      boolean changes = !cost.old().equals(cost.now());
-      if (changes) {
-        String before =
-            cost.old().isPresent() ? Figures.value(cost.measure(), cost.old()) + " → " : "";
-        String after = Figures.value(cost.measure(), cost.now());
-        line(
-            Figures.label(cost), (before + after + INDENT + Figures.percent(cost)).stripTrailing());
-      }
+  private void table(Table table) {
+    if (!table.rows().isEmpty()) {
+      table.text().lines().forEach(line -> out.append(INDENT).append(line).append('\n'));
     }
   }
 
   private void line(String label, String text) {
-    String padding = " ".repeat(Math.max(2, LABEL + 2 - label.length()));
+    String padding = " ".repeat(LABEL - label.length());
     out.append(INDENT).append(paint.faint(label)).append(padding).append(text).append('\n');
   }
 
   private void finding(Finding finding) {
-    String mark = finding.severity().word() + "[" + finding.id() + "]";
-    out.append(INDENT);
-    finding
-        .allowed()
-        .ifPresentOrElse(
-            reason ->
-                out.append(paint.faint("allowed[" + finding.id() + "]: " + finding.message()))
-                    .append(paint.faint(" (" + reason + ")")),
-            () ->
-                out.append(paint.of(finding.severity(), mark))
-                    .append(": ")
-                    .append(finding.message()));
-    out.append('\n');
+    String id = "[" + finding.id() + "]: ";
+    String text =
+        finding
+            .allowed()
+            .map(reason -> paint.faint("allowed" + id + finding.message() + " (" + reason + ")"))
+            .orElseGet(
+                () ->
+                    paint.of(finding.severity(), finding.severity().word() + id)
+                        + finding.message());
+    out.append(INDENT).append(text).append('\n');
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.hyb.arch.Model;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.diff.TensorMatch;
 import io.hyb.arch.tensor.FirstValues;
 import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.ModelDefinition;
@@ -20,6 +21,7 @@ import io.hyb.runtime.weights.WriteProgress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes a student's weights from its teacher's, tensor by tensor: what the teacher has is copied,
@@ -32,13 +34,15 @@ public final class StudentInit {
   private final Tensors from;
   private final TeacherHeads heads;
   private final long seed;
+  private final Optional<EarlierStudent> earlier;
 
-  private StudentInit(Model student, Tensors from, long seed) {
+  private StudentInit(Model student, Tensors from, long seed, Optional<EarlierStudent> earlier) {
     this.student = student;
     this.teacher = student.teacher();
     this.from = from;
     this.heads = new TeacherHeads(from, teacher);
     this.seed = seed;
+    this.earlier = earlier;
   }
 
   /**
@@ -60,14 +64,60 @@ public final class StudentInit {
       long seed,
       boolean force,
       WriteProgress progress) {
-    if (out.toAbsolutePath().normalize().equals(teacherFolder.toAbsolutePath().normalize())) {
-      throw new WeightsException(out + ": the student can't be written over its teacher");
+    write(student, teacher, teacherFolder, Optional.empty(), out, seed, force, progress);
+  }
+
+  /**
+   * What an earlier student gave to a new one.
+   *
+   * @param tensors names of those that were taken over, that started anew and that went unused
+   * @param otherTeacher how their teachers differ, a sentence each
+   */
+  public record Inheritance(TensorMatch tensors, List<String> otherTeacher) {}
+
+  /**
+   * The same, but takes from another student's weights what serves in this one.
+   *
+   * @param earlierFolder the other student's weights
+   * @throws WeightsException also if these are no student's
+   */
+  public static Inheritance writeFrom(
+      Path earlierFolder,
+      ModelDefinition student,
+      ModelDefinition teacher,
+      Path teacherFolder,
+      Path out,
+      long seed,
+      boolean force,
+      WriteProgress progress) {
+    checkApart(out, earlierFolder, "the one that it is made from");
+    try (EarlierStudent earlier = EarlierStudent.open(earlierFolder, student.shape())) {
+      write(student, teacher, teacherFolder, Optional.of(earlier), out, seed, force, progress);
+      return new Inheritance(earlier.match(), earlier.otherTeacher(student.shape()));
     }
+  }
+
+  private static void checkApart(Path out, Path source, String what) {
+    if (out.toAbsolutePath().normalize().equals(source.toAbsolutePath().normalize())) {
+      throw new WeightsException(out + ": the student can't be written over " + what);
+    }
+  }
+
+  private static void write(
+      ModelDefinition student,
+      ModelDefinition teacher,
+      Path teacherFolder,
+      Optional<EarlierStudent> earlier,
+      Path out,
+      long seed,
+      boolean force,
+      WriteProgress progress) {
+    checkApart(out, teacherFolder, "its teacher");
     try (WeightFolder folder = WeightFolder.open(teacherFolder)) {
       folder.check(teacher.shape());
       folder.tensorsOf(teacher.shape());
       try (OutputFolder output = OutputFolder.begin(out, force)) {
-        new StudentInit(student.shape(), folder.tensors(), seed)
+        new StudentInit(student.shape(), folder.tensors(), seed, earlier)
             .writeWeights(output.path(), progress);
         writeConfig(folder, student.shape(), output.path());
         Companions.copy(teacherFolder, output.path());
@@ -92,12 +142,15 @@ public final class StudentInit {
   }
 
   private void write(Weight weight, CheckpointWriter writer) {
-    if (weight.first() == FirstValues.TEACHER) {
+    String name = weight.fullName();
+    if (earlier.filter(other -> other.keeps(name)).isPresent()) {
+      earlier.get().copy(name, writer);
+    } else if (weight.first() == FirstValues.TEACHER) {
       copy(TensorSpec.of(weight), writer);
     } else if (weight.first() == FirstValues.KEPT_HEADS) {
       keptHeads(weight, writer);
     } else {
-      writer.put(weight.fullName(), made(weight));
+      writer.put(name, made(weight));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hyb.runtime.weights;
 
 import com.google.gson.JsonObject;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.digest.WeightsHash;
@@ -116,6 +117,26 @@ public final class WeightFolder implements AutoCloseable {
   /** Whether its {@code config.json} speaks of a Transformer rather than of a hybrid's student. */
   public boolean holdsTransformer() {
     return config.isPresent() && !(config.get().json().get(StudentNote.KEY) instanceof JsonObject);
+  }
+
+  /**
+   * The student that these weights were made for. What of its teacher only the tensors' shapes tell
+   * is that of {@code like}.
+   *
+   * @throws WeightsException if they are no student's
+   */
+  public Hybrid student(Teacher like) {
+    ModelConfig present =
+        config.orElseThrow(
+            () ->
+                new WeightsException(
+                    path + ": without a config.json it isn't known whose weights these are"));
+    return StudentNote.student(present, like);
+  }
+
+  /** What the folder's {@code config.json} says otherwise than a teacher, both values each. */
+  public List<String> differences(Teacher teacher) {
+    return config.map(present -> present.differences(teacher)).orElse(List.of());
   }
 
   /**

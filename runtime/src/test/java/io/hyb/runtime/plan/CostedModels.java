@@ -1,12 +1,14 @@
 package io.hyb.runtime.plan;
 
 import io.hyb.arch.Family;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
@@ -15,9 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Models whose costs are compared with what really happens: every family, mixer and merge. */
+/**
+ * Models whose costs are compared with what really happens: every family, mixer and merge, with a
+ * window and without.
+ */
 final class CostedModels {
   static final int VOCAB = 320;
+  static final int WINDOW = 24;
   private static final int HEADS = 4;
 
   private CostedModels() {}
@@ -26,15 +32,48 @@ final class CostedModels {
   static List<Model> all() {
     List<Model> models = new ArrayList<>();
     for (Family family : Family.values()) {
-      Teacher teacher = teacher(family);
-      models.add(teacher);
-      for (Mixer.Kind kind : Mixer.Kind.values()) {
-        for (Merge merge : Shapes.merges()) {
-          models.add(hybrid(teacher, merge, mixer(kind)));
+      models.add(teacher(family));
+      models.addAll(hybrids(teacher(family)));
+    }
+    return models;
+  }
+
+  /** Of those each mixer, merge and window once, each with another family than the one before. */
+  static List<Model> some() {
+    List<Model> models = new ArrayList<>();
+    Family[] families = Family.values();
+    for (Family family : families) {
+      models.add(teacher(family));
+    }
+    for (int i = 0; i < hybrids(teacher(Family.LLAMA)).size(); i++) {
+      models.add(hybrids(teacher(families[(i + i / families.length) % families.length])).get(i));
+    }
+    return models;
+  }
+
+  /** Hybrids with windows shorter than a context of {@code most} tokens, as long, and longer. */
+  static List<Model> windowed(int most) {
+    List<Model> models = new ArrayList<>();
+    for (Model model : all()) {
+      if (model instanceof Hybrid hybrid) {
+        for (int window : new int[] {1, 8, most - 1, most, most + 1}) {
+          models.add(Shapes.windowed(hybrid, window));
         }
       }
     }
     return models;
+  }
+
+  private static List<Hybrid> hybrids(Teacher teacher) {
+    List<Hybrid> hybrids = new ArrayList<>();
+    for (Mixer.Kind kind : Mixer.Kind.values()) {
+      for (Merge merge : Shapes.merges()) {
+        Hybrid hybrid = hybrid(teacher, merge, mixer(kind));
+        hybrids.add(hybrid);
+        hybrids.add(Shapes.windowed(hybrid, WINDOW));
+      }
+    }
+    return hybrids;
   }
 
   private static Teacher teacher(Family family) {
@@ -59,10 +98,11 @@ final class CostedModels {
     return switch (kind) {
       case DISCRETE_MAMBA2 -> new DiscreteMamba2(5, 4, 16, Init.FRESH);
       case MAMBA2 -> new Mamba2(5, 4, 16, Init.FRESH, 1);
+      case GATED_DELTA_NET -> new GatedDeltaNet(5, 4, 16, Init.FRESH);
     };
   }
 
-  private static Model hybrid(Teacher teacher, Merge merge, Mixer mixer) {
+  private static Hybrid hybrid(Teacher teacher, Merge merge, Mixer mixer) {
     return Shapes.hybrid(
         teacher.name() + " " + mixer.kind() + " " + merge.word(),
         teacher,

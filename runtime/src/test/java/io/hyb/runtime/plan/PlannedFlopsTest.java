@@ -1,7 +1,6 @@
 package io.hyb.runtime.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -33,23 +32,23 @@ class PlannedFlopsTest {
   private static final int CONTEXT = 100;
 
   static List<Model> models() {
-    return CostedModels.all();
+    return CostedModels.some();
   }
 
   @ParameterizedTest
   @MethodSource("models")
   void equalTheRecordedProducts(Model shape) {
     LanguageModel model = InterpretedModel.define(shape).with(new RandomParameters(KERNELS, 11));
-    RecordedProducts products = new RecordedProducts(channels(shape));
+    RecordedProducts products = new RecordedProducts(channels(shape), CostedModels.WINDOW);
     Flops planned = Flops.of(shape, CONTEXT);
     try (Cache cache = new Cache(shape)) {
       Scope.run(() -> model.forward(ids(CONTEXT), Pass.FULL)); // tables are made only once
       long prefill = products.of(() -> Scope.run(() -> model.forward(ids(CONTEXT), Pass.FULL)));
-      assertThat(planned.prefill()).isCloseTo(prefill, withinPercentage(1));
+      assertThat(planned.prefill()).isEqualTo(prefill);
 
       Scope.run(() -> model.forward(ids(CONTEXT - 1), Pass.cached(cache)));
       long decode = products.of(() -> Scope.run(() -> model.forward(ids(1), Pass.cached(cache))));
-      assertThat(planned.decode()).isCloseTo(decode, withinPercentage(1));
+      assertThat(planned.decode()).isEqualTo(decode);
     }
   }
 

@@ -17,8 +17,9 @@ import io.hyb.runtime.testing.RandomParameters;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
-import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,8 +28,11 @@ class PlannedMemoryTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
   private static final int BATCH = 2;
 
-  static List<Model> models() {
-    return CostedModels.all();
+  private static final int[] PIECES = {37, 1, 1, 20};
+
+  static Stream<Model> models() {
+    return Stream.concat(
+        CostedModels.all().stream(), CostedModels.windowed(IntStream.of(PIECES).sum()).stream());
   }
 
   @ParameterizedTest
@@ -36,7 +40,7 @@ class PlannedMemoryTest {
   void equalTheLiveValuesOfACache(Model shape) {
     LanguageModel model = InterpretedModel.define(shape).with(new RandomParameters(KERNELS, 11));
     try (Cache cache = new Cache(shape)) {
-      for (int length : new int[] {37, 1, 1, 20}) {
+      for (int length : PIECES) {
         Scope.run(() -> model.forward(ids(length), Pass.cached(cache)));
       }
       assertThat(live(shape, cache))
@@ -52,6 +56,8 @@ class PlannedMemoryTest {
       LayerPass layer = Pass.cached(cache).at(i);
       NDArray keys = layer.keysValues().orElseThrow().keys();
       if (keys != null) {
+        int window = shape.stack().get(i).window().orElse(Integer.MAX_VALUE);
+        assertThat(keys.getShape().get(2)).isLessThanOrEqualTo(window);
         keysValues += written(keys) + written(layer.keysValues().orElseThrow().values());
       }
       NDArray h = layer.mixerState().orElseThrow().h();

@@ -15,17 +15,21 @@ import java.util.Set;
 
 /**
  * FLOPs by what PyTorch's profiler saw: the operators that really ran, with the shapes of their
- * operands. Nothing here knows a model's architecture, but for how many channels its convolutions
- * have: their products are told from other elementwise ones by that.
+ * operands. Nothing here knows a model's architecture but what shapes don't tell: how many channels
+ * its convolutions have, whose products are elementwise as others are, and how far attention with a
+ * mask sees.
  */
 final class RecordedProducts {
   private final Set<Long> channels;
+  private final long window;
 
   /**
    * @param channels widths of convolutions, which nothing else may have
+   * @param window what a mask leaves of the positions before
    */
-  RecordedProducts(Set<Long> channels) {
+  RecordedProducts(Set<Long> channels, long window) {
     this.channels = Set.copyOf(channels);
+    this.window = window;
   }
 
   /** FLOPs of {@code work}, which must run on this thread. */
@@ -74,8 +78,9 @@ final class RecordedProducts {
       case "aten::mm", "aten::bmm" -> product(shapes.get(count - 2), shapes.get(count - 1));
       case "aten::addmm", "aten::baddbmm" -> product(shapes.get(count - 4), shapes.get(count - 3));
       case "aten::scaled_dot_product_attention" ->
-          causalAttention(shapes.get(count - 8), shapes.get(count - 7));
+          attention(shapes.get(count - 8), shapes.get(count - 7), shapes.get(count - 5).length > 0);
       case "aten::mul" -> convolution(shapes.get(count - 2), shapes.get(count - 1));
+      case "aten::linalg_solve_triangular" -> triangular(shapes);
       case "aten::addcmul_" -> outer(shapes.get(count - 3), shapes.get(count - 2));
       default -> 0;
     };
@@ -86,12 +91,22 @@ final class RecordedProducts {
     return 2 * size(a) * b[b.length - 1];
   }
 
-  /** Scores and values of what each position sees of (batch, heads, length, head_dim). */
-  private static long causalAttention(long[] queries, long[] keys) {
-    long length = queries[2];
+  /**
+   * (…, q, q) of which one half counts, and as many right sides as the last dimension of (…, q, r).
+   */
+  private static long triangular(List<long[]> shapes) {
+    List<long[]> matrices = shapes.stream().filter(shape -> shape.length > 1).toList();
+    long[] sides = matrices.get(1);
+    return size(matrices.get(0)) * sides[sides.length - 1];
+  }
+
+  /**
+   * Scores and values of what each of the last positions sees, (batch, heads, length, head_dim).
+   */
+  private long attention(long[] queries, long[] keys, boolean masked) {
     long pairs = 0;
-    for (long position = 0; position < length; position++) {
-      pairs += keys[2] - length + position + 1;
+    for (long position = keys[2] - queries[2]; position < keys[2]; position++) {
+      pairs += masked ? Math.min(window, position + 1) : position + 1;
     }
     return 4 * queries[0] * queries[1] * queries[3] * pairs;
   }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param tensors what becomes of each tensor
  * @param breaking the keys of the teacher's shape that differ, as specs call them
  */
-public record Checkpoint(Tensors tensors, List<String> breaking) {
+public record Checkpoint(TensorMatch tensors, List<String> breaking) {
 
   /** The verdict in a word. */
   public enum Verdict {
@@ -37,7 +37,7 @@ public record Checkpoint(Tensors tensors, List<String> breaking) {
     Map<String, Object> before = shape(old.teacher());
     Map<String, Object> after = shape(now.teacher());
     return new Checkpoint(
-        Tensors.match(TensorIdentity.of(old), TensorIdentity.of(now)),
+        TensorMatch.of(TensorIdentity.of(old), TensorIdentity.of(now)),
         before.keySet().stream().filter(key -> !before.get(key).equals(after.get(key))).toList());
   }
 

@@ -1,8 +1,10 @@
 package io.hyb.arch.diff;
 
 import io.hyb.arch.Model;
+import io.hyb.arch.plan.Flops;
 import io.hyb.arch.plan.Memory;
 import io.hyb.arch.plan.ParameterCount;
+import io.hyb.arch.word.ValueType;
 import io.hyb.arch.word.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +19,16 @@ import java.util.OptionalLong;
  * @param now the same of the new model
  */
 public record Cost(Measure measure, OptionalLong context, OptionalLong old, OptionalLong now) {
-  /** Contexts at which costs are compared where none are named. */
-  public static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
-
-  private static final int BFLOAT16_BYTES = 2;
-
   /** What is counted. */
   public enum Measure {
     /** Numbers in the weights. */
     PARAMETERS,
     /** Bytes of cache and state for one sequence in bfloat16. */
-    MEMORY;
+    MEMORY,
+    /** FLOPs of one token at the end of the context. */
+    DECODE,
+    /** FLOPs of the whole context. */
+    PREFILL;
 
     /** As JSON and {@code --fail-on} call it. */
     public String word() {
@@ -53,8 +54,10 @@ public record Cost(Measure measure, OptionalLong context, OptionalLong old, Opti
   public static List<Cost> of(Side now, List<Long> contexts) {
     List<Cost> costs = new ArrayList<>();
     costs.add(of(Measure.PARAMETERS, OptionalLong.empty(), now));
-    for (long context : contexts) {
-      costs.add(of(Measure.MEMORY, OptionalLong.of(context), now));
+    for (Measure measure : List.of(Measure.MEMORY, Measure.DECODE, Measure.PREFILL)) {
+      for (long context : contexts) {
+        costs.add(of(measure, OptionalLong.of(context), now));
+      }
     }
     return costs;
   }
@@ -83,7 +86,10 @@ public record Cost(Measure measure, OptionalLong context, OptionalLong old, Opti
       return OptionalLong.of(
           switch (measure) {
             case PARAMETERS -> ParameterCount.of(model).total();
-            case MEMORY -> Memory.of(model, context.orElseThrow(), 1, BFLOAT16_BYTES).total();
+            case MEMORY ->
+                Memory.of(model, context.orElseThrow(), 1, ValueType.BFLOAT16.bytes()).total();
+            case DECODE -> Flops.of(model, context.orElseThrow()).decode();
+            case PREFILL -> Flops.of(model, context.orElseThrow()).prefill();
           });
     } catch (ArithmeticException e) {
       return OptionalLong.empty(); // more than a long can say

@@ -6,17 +6,22 @@ import io.hyb.arch.Ranking;
 import io.hyb.arch.Ranking.RankedHead;
 import io.hyb.arch.Teacher;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The attention heads that are won and lost, layer by layer.
+ * The attention heads that are won and lost, those that retrieval depends on most first.
  *
  * @param gained heads that only the new model keeps, with their score where a ranking has one
  * @param lost heads that only the old model keeps
  */
 public record Retrieval(List<RankedHead> gained, List<Lost> lost) {
+  private static final Comparator<RankedHead> BY_SCORE =
+      Comparator.comparingDouble(
+          head -> -head.score().map(Ranking.Score::loss).orElse(Double.NEGATIVE_INFINITY));
+
   public Retrieval {
     gained = List.copyOf(gained);
     lost = List.copyOf(lost);
@@ -66,6 +71,8 @@ public record Retrieval(List<RankedHead> gained, List<Lost> lost) {
         }
       }
     }
+    gained.sort(BY_SCORE);
+    lost.sort(Comparator.comparing(Lost::head, BY_SCORE));
     return new Retrieval(gained, lost);
   }
 

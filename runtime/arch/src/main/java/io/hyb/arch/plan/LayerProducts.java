@@ -41,7 +41,7 @@ record LayerProducts(LayerShape shape, int headDim, int dModel, List<Weight> wei
 
   /** One token that sees {@code context} positions, itself included. */
   long decode(long context) {
-    long own = matrices() + attention(context);
+    long own = Math.addExact(matrices(), attention(shape.visible(context)));
     HeadGroup group = group();
     Optional<Mixer> mixer = shape.mixer();
     return mixer.isEmpty()
@@ -97,11 +97,14 @@ record LayerProducts(LayerShape shape, int headDim, int dModel, List<Weight> wei
     return Math.multiplyExact(4L * shape.kept().size() * headDim, pairs);
   }
 
-  /** Pairs of a position and one that it sees: itself and what is before it. */
-  private static long visiblePairs(long length) {
-    return length % 2 == 0
-        ? Math.multiplyExact(length / 2, length + 1)
-        : Math.multiplyExact(length, (length + 1) / 2);
+  /** Pairs of a position and one that it sees: itself and what is before it, up to a window. */
+  private long visiblePairs(long length) {
+    long most = shape.visible(length);
+    long rising =
+        most % 2 == 0
+            ? Math.multiplyExact(most / 2, most + 1)
+            : Math.multiplyExact(most / 2 + 1, most);
+    return Math.addExact(rising, Math.multiplyExact(length - most, most));
   }
 
   private HeadGroup group() {

@@ -2,7 +2,7 @@ package io.hyb.arch.diff.rule;
 
 import io.hyb.arch.diff.Checkpoint.Verdict;
 import io.hyb.arch.diff.ModelDiff;
-import io.hyb.arch.diff.Tensors;
+import io.hyb.arch.diff.TensorMatch;
 import java.util.Optional;
 
 /** A warning: a part of the old checkpoint serves, the rest must be trained anew. */
@@ -13,7 +13,7 @@ final class CheckpointPartial extends Rule {
 
   @Override
   Optional<String> judge(ModelDiff diff) {
-    Tensors tensors = diff.checkpoint().tensors();
+    TensorMatch tensors = diff.checkpoint().tensors();
     return diff.checkpoint().verdict() == Verdict.PARTIAL
         ? Optional.of(
             "of the old checkpoint %d tensors load; %d start anew and %d go unused"

@@ -6,15 +6,16 @@ import io.hyb.arch.diff.ModelDiff;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** By how much a cost grows. */
 final class Growth {
   private Growth() {}
 
-  /** The context at which a cost grows by the largest part, if it grows at any. */
-  static Optional<Cost> greatest(ModelDiff diff, Measure measure) {
+  /** The one of some costs that grows by the largest part, if any grows. */
+  static Optional<Cost> greatest(ModelDiff diff, Set<Measure> measures) {
     return diff.cost().stream()
-        .filter(cost -> cost.measure() == measure && cost.isMore())
+        .filter(cost -> measures.contains(cost.measure()) && cost.isMore())
         .max(Comparator.comparingDouble(cost -> cost.percent().orElse(Double.MAX_VALUE)));
   }
 

@@ -1,11 +1,9 @@
 package io.hyb.arch.diff.rule;
 
 import io.hyb.arch.Ranking.RankedHead;
-import io.hyb.arch.Ranking.Score;
 import io.hyb.arch.diff.Checkpoint.Verdict;
 import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.Retrieval;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,19 +17,11 @@ final class HeadLost extends Rule {
 
   @Override
   Optional<String> judge(ModelDiff diff) {
-    List<RankedHead> lost =
-        diff.retrieval().lost().stream()
-            .map(Retrieval.Lost::head)
-            .sorted(Comparator.comparingDouble(HeadLost::loss).reversed())
-            .toList();
+    List<RankedHead> lost = diff.retrieval().lost().stream().map(Retrieval.Lost::head).toList();
     if (diff.checkpoint().verdict() != Verdict.PARTIAL || lost.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         Heads.named(lost, NAMED) + " no longer " + (lost.size() == 1 ? "attends" : "attend"));
-  }
-
-  private static double loss(RankedHead head) {
-    return head.score().map(Score::loss).orElse(0.0);
   }
 }

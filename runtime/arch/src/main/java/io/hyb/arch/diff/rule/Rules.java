@@ -16,6 +16,7 @@ public final class Rules {
           new BrokenContract(),
           new CheckpointPartial(),
           new MoreMemory(),
+          new MoreFlops(),
           new HeadGained(),
           new StagesToRerun(),
           new UnmeasuredRanking());
