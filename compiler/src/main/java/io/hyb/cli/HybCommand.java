@@ -32,6 +32,10 @@ final class HybCommand {
             new StdVerb(console));
   }
 
+  List<Verb> verbs() {
+    return verbs;
+  }
+
   /**
    * @return the process's exit code; nothing is thrown
    */
