@@ -173,7 +173,10 @@ public final class Repository implements AutoCloseable {
     return git.listed("ls-files", "--others", "--exclude-standard", "-z", "--", "*.hyb");
   }
 
-  /** A path as seen from the folder that the repository was found from, from the repository's root, with slashes; empty for the root. */
+  /**
+   * A path as seen from the folder that the repository was found from, from the repository's root,
+   * with slashes; empty for the root.
+   */
   public String pathOf(Path written) throws GitException {
     Path path = from.resolve(written).normalize();
     if (!path.startsWith(root)) {
@@ -189,8 +192,7 @@ public final class Repository implements AutoCloseable {
 
   /**
    * The path from the root that a user means after a revision: written so, or, with {@code ./} or
-   * {@code ../} before it, as seen from the folder that the
-   * repository was found from.
+   * {@code ../} before it, as seen from the folder that the repository was found from.
    *
    * @throws GitException if the revision has no such file
    */

@@ -64,10 +64,7 @@ public sealed interface Gate {
 
     @Override
     public String written() {
-      return cost
-          + ">"
-          + (percent == Math.rint(percent) ? (long) percent : percent)
-          + "%";
+      return cost + ">" + (percent == Math.rint(percent) ? (long) percent : percent) + "%";
     }
   }
 

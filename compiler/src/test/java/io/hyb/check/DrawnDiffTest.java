@@ -50,8 +50,7 @@ class DrawnDiffTest {
       assertThat(there.isEmpty()).isEqualTo(SemanticHash.of(a).equals(SemanticHash.of(b)));
       assertThat(there.differences().stream().map(DrawnDiffTest::mirrored))
           .containsExactlyElementsOf(back.differences());
-      assertThat(there.checkpoint().tensors().kept())
-          .isEqualTo(back.checkpoint().tensors().kept());
+      assertThat(there.checkpoint().tensors().kept()).isEqualTo(back.checkpoint().tensors().kept());
       assertThat(there.checkpoint().tensors().fresh())
           .isEqualTo(back.checkpoint().tensors().dropped());
       assertThat(there.checkpoint().verdict()).isEqualTo(back.checkpoint().verdict());

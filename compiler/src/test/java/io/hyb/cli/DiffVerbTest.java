@@ -75,14 +75,7 @@ class DiffVerbTest {
     JsonObject change = changes.get(0).getAsJsonObject();
     assertThat(change.keySet())
         .containsExactly(
-            "old",
-            "new",
-            "differences",
-            "checkpoint",
-            "cost",
-            "training",
-            "retrieval",
-            "findings");
+            "old", "new", "differences", "checkpoint", "cost", "training", "retrieval", "findings");
     assertThat(change.getAsJsonObject("old").keySet()).containsExactly("spec", "name", "hash");
     JsonObject layer = layers(change, "ssm.d_state").get(0).getAsJsonObject();
     assertThat(layer.toString())
@@ -153,7 +146,8 @@ class DiffVerbTest {
     assertThat(hyb("diff", OLD, NEW, "--fail-on", "breaking")).isEqualTo(ExitCode.FINE);
     assertThat(hyb("diff", OLD, NEW, "--fail-on", "memory>10%")).isEqualTo(ExitCode.FINE);
     assertThat(hyb("diff", NEW, OLD, "--fail-on", "memory>10%")).isEqualTo(ExitCode.GATE);
-    assertThat(hyb("diff", OLD, NEW, "--fail-on", "breaking,parameters>0%")).isEqualTo(ExitCode.GATE);
+    assertThat(hyb("diff", OLD, NEW, "--fail-on", "breaking,parameters>0%"))
+        .isEqualTo(ExitCode.GATE);
     assertThat(hyb("diff", OLD, NEW, "--fail-on", "flops>900%", "--fail-on", "note"))
         .isEqualTo(ExitCode.GATE);
     assertThat(hyb("diff", OLD, OLD, "--fail-on", "note")).isEqualTo(ExitCode.FINE);
@@ -179,7 +173,8 @@ class DiffVerbTest {
     assertThat(hyb("diff", OLD, broken)).isEqualTo(ExitCode.REFUSED);
     assertThat(hyb("diff", OLD, folder.resolve("none.hyb").toString())).isEqualTo(ExitCode.REFUSED);
     assertThat(err()).contains("error[no-such-file]");
-    String library = write("library.hyb", "ranking r { teacher = T  order L0H1 }\nimport \"x.hyb\"");
+    String library =
+        write("library.hyb", "ranking r { teacher = T  order L0H1 }\nimport \"x.hyb\"");
     assertThat(hyb("diff", OLD, library)).isEqualTo(ExitCode.REFUSED);
   }
 

@@ -105,7 +105,8 @@ final class LayerBlocks {
     if (attention.isEmpty()) {
       return sound;
     }
-    Fields inner = Fields.of(HybridSchema.ATTENTION_OF_LAYERS, attention.get(), declarations.scope());
+    Fields inner =
+        Fields.of(HybridSchema.ATTENTION_OF_LAYERS, attention.get(), declarations.scope());
     for (Member member : HybridSchema.ATTENTION_OF_LAYERS.own().members()) {
       Optional<Span> first = fields.place(member);
       Optional<Span> second = inner.place(member);

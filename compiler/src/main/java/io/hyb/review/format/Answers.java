@@ -102,6 +102,8 @@ final class Answers {
         .formatted(
             Retrieval.name(layer, lost.head().head()),
             String.join(", ", names),
-            any ? ", which may stand in" : names.size() == 1 ? ", which isn't kept" : ", none of which is kept");
+            any
+                ? ", which may stand in"
+                : names.size() == 1 ? ", which isn't kept" : ", none of which is kept");
   }
 }

@@ -97,7 +97,8 @@ public final class StageEnd {
       old = Optional.empty();
     }
     List<String> changes =
-        old.map(model -> ModelDiff.between(Side.of(model), Side.of(now), List.of()))
+        old
+            .map(model -> ModelDiff.between(Side.of(model), Side.of(now), List.of()))
             .map(ModelDiff::differences)
             .orElse(List.of())
             .stream()

@@ -91,7 +91,8 @@ class StageBoundaryTest {
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
       StageEnd end = StageEnd.among(runs("old"), now, settings, kernels).orElseThrow();
       assertThat(end.why(now))
-          .contains("`align`", "starting with `finish`", "distill.finish.lr was 0.001 and is 0.002");
+          .contains(
+              "`align`", "starting with `finish`", "distill.finish.lr was 0.001 and is 0.002");
       end.adopt(now, settings);
       Trainer trainer =
           new Trainer(now, settings, kernels, step -> steps.add(step.step()), note -> {});

@@ -68,8 +68,7 @@ class EarlierStudentTest {
     Set<Verdict> seen = EnumSet.noneOf(Verdict.class);
     for (int seed = 0; seed < PAIRS; seed++) {
       Pair pair = Pair.of(seed);
-      ModelDiff diff =
-          ModelDiff.between(Side.of(pair.old()), Side.of(pair.now()), List.of(1024L));
+      ModelDiff diff = ModelDiff.between(Side.of(pair.old()), Side.of(pair.now()), List.of(1024L));
       takeOver(seed, pair, diff);
       seen.add(diff.checkpoint().verdict());
     }
@@ -178,8 +177,7 @@ class EarlierStudentTest {
 
     static Pair of(long seed) {
       Random random = new Random(seed);
-      FamilyTeacher teacher =
-          FamilyTeacher.values()[random.nextInt(FamilyTeacher.values().length)];
+      FamilyTeacher teacher = FamilyTeacher.values()[random.nextInt(FamilyTeacher.values().length)];
       List<LayerShape> old = new ArrayList<>();
       List<LayerShape> now = new ArrayList<>();
       // Every third pair keeps its tensors and changes how they are used, if that.
@@ -222,10 +220,7 @@ class EarlierStudentTest {
         Mixer other = layer.mixer().get().with(Init.FRESH);
         same =
             LayerShape.hybrid(
-                layer.heads(),
-                layer.merge().get(),
-                other,
-                layer.kept().toArray(Integer[]::new));
+                layer.heads(), layer.merge().get(), other, layer.kept().toArray(Integer[]::new));
       }
       return random.nextInt(8) == 0 ? same.withWindow(4) : same;
     }

@@ -99,8 +99,7 @@ class ModelDiffTest {
   void aTensorIsKeptOnlyForTheSameHeads() {
     ModelDiff diff = diff(OLD, layer(3, LayerShape.hybrid(32, Merge.CONCAT, Examples.STATE_8, 4)));
     assertThat(diff.checkpoint().tensors().fresh())
-        .contains(
-            "model.layers.3.self_attn.q_proj.weight", "model.layers.3.mixer.in_proj.weight")
+        .contains("model.layers.3.self_attn.q_proj.weight", "model.layers.3.mixer.in_proj.weight")
         .doesNotContain("model.layers.3.self_attn.o_proj.weight");
     assertThat(ids(diff)).contains("head-lost", "head-gained");
   }
@@ -183,8 +182,7 @@ class ModelDiffTest {
   @Test
   void trainingGoesOnBehindTheSharedStages() {
     List<Stage> stages = OLD.schedule().stages();
-    Stage longer =
-        Examples.stage("renamed", Stage.Match.LOGITS, Stage.Train.MIXERS);
+    Stage longer = Examples.stage("renamed", Stage.Match.LOGITS, Stage.Train.MIXERS);
     Training changed = diff(OLD, stages(stages.get(0), stages.get(1), longer)).training();
     assertThat(changed.reused()).containsExactly("orient", "align");
     assertThat(changed.firstStageToRerun()).contains("renamed");

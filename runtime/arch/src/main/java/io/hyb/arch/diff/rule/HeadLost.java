@@ -17,10 +17,7 @@ final class HeadLost extends Rule {
 
   @Override
   Optional<String> judge(ModelDiff diff) {
-    List<RankedHead> lost =
-        diff.retrieval().lost().stream()
-            .map(Retrieval.Lost::head)
-            .toList();
+    List<RankedHead> lost = diff.retrieval().lost().stream().map(Retrieval.Lost::head).toList();
     if (diff.checkpoint().verdict() != Verdict.PARTIAL || lost.isEmpty()) {
       return Optional.empty();
     }
