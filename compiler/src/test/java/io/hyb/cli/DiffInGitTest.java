@@ -25,6 +25,7 @@ class DiffInGitTest {
         d_ff = 512  vocab = 4096  rope { theta = 10000 }  norm_eps = 1e-5  tie_embeddings = true
       }
       """;
+
   /** Long enough for git to know a file again by it. */
   private static final String IMPORTING =
       "// Attention where it is needed, a small state everywhere else.\n".repeat(6)
