@@ -10,9 +10,7 @@ import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Imports;
-import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
-import io.hyb.resolve.Overrides;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.Origins;
@@ -32,7 +30,7 @@ public final class Compilation {
   private final Sources sources;
   private final Declarations declarations;
 
-  private Compilation(
+  Compilation(
       List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
     declarations.scope().checkLets();
     Rules.judge(declarations.parts(), declarations.origins(), sources, findings);
@@ -85,27 +83,7 @@ public final class Compilation {
    */
   public static Compilation of(
       SourceTree tree, SpecRef ref, List<Setting> settings, List<Path> measured) {
-    List<Diagnostic> findings = new ArrayList<>();
-    Namespace namespace = Imports.read(tree, ref.file(), findings);
-    for (Path file : measured) {
-      namespace = namespace.withRankings(Imports.read(tree, file.toString(), findings));
-    }
-    // A file that does not parse may lack the very declaration: no second finding for that.
-    Optional<Declaration> chosen =
-        namespace.declared().isEmpty() && !findings.isEmpty()
-            ? Optional.empty()
-            : namespace.choose(ref, findings);
-    if (chosen.isEmpty()) {
-      Declarations none = new Declarations(namespace, findings);
-      return new Compilation(List.of(), findings, namespace.sources(), none);
-    }
-    Declaration whole = new Inheritance(namespace, findings).flatten(chosen.get());
-    Namespace changed = Overrides.apply(namespace.with(whole), whole, settings, findings);
-    Declarations declarations = new Declarations(changed, findings);
-    Declaration declaration = changed.find(whole.name().text()).orElseThrow();
-    List<Model> models = new ArrayList<>();
-    read(declaration, declarations).ifPresent(models::add);
-    return new Compilation(models, findings, namespace.sources(), declarations);
+    return Variations.of(tree, ref, measured).with(settings);
   }
 
   /**
@@ -135,8 +113,7 @@ public final class Compilation {
     return new Compilation(models, findings, namespace.sources(), declarations);
   }
 
-  private static Optional<? extends Model> read(
-      Declaration declaration, Declarations declarations) {
+  static Optional<? extends Model> read(Declaration declaration, Declarations declarations) {
     return switch (declaration.kind()) {
       case TEACHER -> declarations.teacher(declaration);
       case HYBRID -> declarations.hybrid(declaration);

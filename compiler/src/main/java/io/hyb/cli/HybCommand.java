@@ -21,6 +21,7 @@ final class HybCommand {
             new ShowVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
+            new SweepVerb(console),
             new PlanVerb(console),
             new DiffVerb(console),
             RuntimeVerb.importing(console),

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the verbs that read a spec share: Hyb's home, and how findings are shown. */
 final class Specs {
@@ -48,10 +49,19 @@ final class Specs {
 
   /** Shows the findings to people, with excerpts. */
   static void report(Compilation compilation, Console console) {
-    List<Diagnostic> findings = compilation.diagnostics();
+    report(compilation.diagnostics(), compilation::text, console);
+  }
+
+  /**
+   * The same of findings that are not all of a compilation's.
+   *
+   * @param texts the text of a file by the name that spans give it
+   */
+  static void report(
+      List<Diagnostic> findings, Function<String, Optional<String>> texts, Console console) {
     if (!findings.isEmpty()) {
       TextRenderer renderer =
-          new TextRenderer(file -> compilation.text(file).map(text -> new SourceText(file, text)));
+          new TextRenderer(file -> texts.apply(file).map(text -> new SourceText(file, text)));
       console.err().print(renderer.render(findings));
     }
   }

@@ -81,10 +81,10 @@ final class LayerClass {
       merged();
     }
     mlp();
-    unit.type()
-        .addMethod(constructor.build())
-        .addMethod(forward.build())
-        .addMethod(mixingMatrices());
+    unit.type().addMethod(constructor.build()).addMethod(forward.build());
+    if (!kind.recurs() || kind.mixer().hasMatrices()) {
+      unit.type().addMethod(mixingMatrices());
+    }
     return unit;
   }
 

@@ -19,6 +19,7 @@ record MixerCode(String field, List<Setting> settings, List<String> arguments) {
     return switch (mixer.kind()) {
       case DISCRETE_MAMBA2 -> of("mamba", mixer);
       case MAMBA2 -> of("mamba", mixer, "NORM_EPS");
+      case GATED_DELTA_NET -> of("deltaNet", mixer, "NORM_EPS");
     };
   }
 

@@ -15,7 +15,8 @@ public final class MixerSchema {
       Key.required(
           "d_state",
           Numbers.whole(1, MOST),
-          "Width of a head's state, for each of its `head_dim` channels.");
+          "Width of a head's state, for each of its `head_dim` channels; in `gated_delta_net` the"
+              + " width of its keys.");
 
   public static final Key<Integer> CONV =
       Key.of("conv", Numbers.whole(1, MOST), 4, "Taps of the causal convolution.");
@@ -87,6 +88,14 @@ public final class MixerSchema {
               CHUNK,
               INIT,
               GROUPS);
+      case GATED_DELTA_NET ->
+          named(
+              kind,
+              "Gated DeltaNet (arXiv 2412.06464), which replaces what its state holds under a key.",
+              D_STATE,
+              CONV,
+              CHUNK,
+              INIT);
     };
   }
 

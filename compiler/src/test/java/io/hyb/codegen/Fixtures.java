@@ -12,6 +12,7 @@ import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.diagnostic.Span;
@@ -87,6 +88,7 @@ public final class Fixtures {
     }
     models.put("phi-merger", merger(FamilyTeacher.PHI.shape()));
     models.put("window", windows(FamilyTeacher.QWEN3.shape()));
+    models.put("gated-delta-net", deltaNet());
     return models;
   }
 
@@ -112,6 +114,16 @@ public final class Fixtures {
         LayerShape.hybrid(4, Merge.MERGER, mixer, 1),
         LayerShape.hybrid(4, Merge.MERGER, mixer),
         LayerShape.hybrid(4, Merge.MERGER, mixer, 0, 1, 2, 3));
+  }
+
+  private static Hybrid deltaNet() {
+    Mixer mixer = new GatedDeltaNet(8, 4, 64, Init.FROM_ATTENTION);
+    return new Hybrid(
+        "RadDelta",
+        SCALED,
+        Schedule.NONE,
+        LayerShape.hybrid(4, Merge.CONCAT, mixer, 1),
+        LayerShape.hybrid(4, Merge.MERGER, mixer));
   }
 
   /** A layer with a window, one that is like it otherwise, and one whose heads see themselves. */

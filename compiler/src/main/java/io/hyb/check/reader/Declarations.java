@@ -15,6 +15,8 @@ import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
 import io.hyb.source.Origins;
 import io.hyb.source.Sources;
+import io.hyb.sweep.space.Space;
+import io.hyb.sweep.space.SpaceReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,24 +150,22 @@ public final class Declarations {
     return new HybridReader(whole, this).read();
   }
 
-  /** A sweep is another tool's business; here only what it varies is bound. */
-  public void sweep(Declaration declaration) {
-    boolean unknown =
+  /** What a sweep spans; empty after reporting that it is over no hybrid, or malformed. */
+  public Optional<Space> sweep(Declaration declaration) {
+    Optional<Declaration> over =
         declaration
             .parent()
-            .filter(
-                over ->
-                    namespace
-                        .bind(over.text(), over.span(), Declaration.Kind.HYBRID, findings)
-                        .isEmpty())
-            .isPresent();
-    if (unknown) {
-      return;
+            .flatMap(
+                word ->
+                    namespace.bind(word.text(), word.span(), Declaration.Kind.HYBRID, findings));
+    if (declaration.parent().isEmpty()) {
+      findings.add(
+          Diagnostic.error(
+                  "malformed-sweep", declaration.place(), "a sweep says which hybrid it is over")
+              .withFix("sweep " + declaration.name().text() + " over HYBRID { … }"));
     }
-    findings.add(
-        Diagnostic.hint(
-            "sweep-not-run",
-            declaration.place(),
-            "this version reads sweeps and does not run them"));
+    int before = findings.size();
+    Space space = new SpaceReader(sources()::text, findings).read(declaration.block());
+    return over.isPresent() && findings.size() == before ? Optional.of(space) : Optional.empty();
   }
 }

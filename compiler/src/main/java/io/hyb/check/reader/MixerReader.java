@@ -1,6 +1,7 @@
 package io.hyb.check.reader;
 
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.word.Word;
@@ -62,6 +63,12 @@ final class MixerReader {
               fields.get(MixerSchema.CHUNK),
               fields.get(MixerSchema.INIT),
               fields.find(MixerSchema.GROUPS).map(Located::value).orElse(heads));
+      case GATED_DELTA_NET ->
+          new GatedDeltaNet(
+              fields.get(MixerSchema.D_STATE),
+              fields.get(MixerSchema.CONV),
+              fields.get(MixerSchema.CHUNK),
+              fields.get(MixerSchema.INIT));
     };
   }
 }

@@ -27,6 +27,7 @@ public final class Rules {
           new MissingMixer(),
           new StateTooLarge(),
           new UnevenGroups(),
+          new NoMatrices(),
           new BeyondContext(),
           new ShareSum(),
           new MissingData(),

@@ -2,6 +2,7 @@ package io.hyb.arch;
 
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
@@ -35,6 +36,7 @@ public final class Examples {
     return switch (kind) {
       case DISCRETE_MAMBA2 -> new DiscreteMamba2(6, 3, 32, Init.FRESH);
       case MAMBA2 -> new Mamba2(6, 3, 32, Init.FRESH, 4);
+      case GATED_DELTA_NET -> new GatedDeltaNet(6, 3, 32, Init.FRESH);
     };
   }
 

@@ -93,7 +93,7 @@ final class Steps implements AutoCloseable {
   private static boolean areMadeFor(Mixer mixer) {
     return switch (mixer.kind()) {
       case DISCRETE_MAMBA2 -> true;
-      case MAMBA2 -> false;
+      case MAMBA2, GATED_DELTA_NET -> false;
     };
   }
 

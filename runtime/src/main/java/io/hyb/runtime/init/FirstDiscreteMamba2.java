@@ -5,9 +5,6 @@ import io.hyb.arch.tensor.Weight;
 
 /** The discrete Mamba-2 whose gate is 1 and whose decays are spread over the heads. */
 final class FirstDiscreteMamba2 extends FirstMixer {
-  /** Keeps the decays near their biases: u is of norm √d_model, so this moves {@code a} by 0.01. */
-  private static final double DECAY_WEIGHTS = 0.01;
-
   private final int dState;
 
   FirstDiscreteMamba2(DiscreteMamba2 mixer, ReplacedHeads replaced, long seed) {
@@ -20,7 +17,7 @@ final class FirstDiscreteMamba2 extends FirstMixer {
     return switch (weight.name()) {
       case "in_proj.weight" -> inProjection(zeros, weight.fullName());
       case "conv1d.bias" -> convolutionBias(zeros);
-      case "a_bias" -> decayBiases(zeros);
+      case "a_bias" -> SpreadDecays.biases(zeros);
       case "D" -> filled(zeros, replaced.areStartedFrom() ? 0 : 1);
       case "z_bias" -> filled(zeros, GATE_OPEN);
       default -> throw unknown(weight);
@@ -34,7 +31,7 @@ final class FirstDiscreteMamba2 extends FirstMixer {
     int state = replaced.count() * dState;
     SeededNumbers random = random(name);
     int aRows = (2 * inner + 2 * state) * dModel;
-    random.normal(values, aRows, values.length - aRows, DECAY_WEIGHTS / Math.sqrt(dModel));
+    random.normal(values, aRows, values.length - aRows, SpreadDecays.WEIGHTS / Math.sqrt(dModel));
     if (!replaced.areStartedFrom()) {
       random.normal(values, 0, (inner + 2 * state) * dModel, 1 / Math.sqrt(dModel));
       return values;
@@ -73,12 +70,5 @@ final class FirstDiscreteMamba2 extends FirstMixer {
   private LowRankPair weighed(int i) {
     double lost = SpreadDecays.lost(i, replaced.count());
     return replaced.queriesAndKeys(i, LOGIT_SHARE * Math.sqrt(lost));
-  }
-
-  private float[] decayBiases(float[] values) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = SpreadDecays.bias(i, values.length);
-    }
-    return values;
   }
 }

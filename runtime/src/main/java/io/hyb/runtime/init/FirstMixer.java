@@ -3,6 +3,7 @@ package io.hyb.runtime.init;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.tensor.Weight;
@@ -41,6 +42,7 @@ abstract class FirstMixer {
     return switch (mixer.kind()) {
       case DISCRETE_MAMBA2 -> new FirstDiscreteMamba2((DiscreteMamba2) mixer, replaced, seed);
       case MAMBA2 -> new FirstMamba2((Mamba2) mixer, replaced, seed);
+      case GATED_DELTA_NET -> new FirstGatedDeltaNet((GatedDeltaNet) mixer, replaced, seed);
     };
   }
 
@@ -50,7 +52,7 @@ abstract class FirstMixer {
     return switch (weight.name()) {
       case "out_proj.weight" -> outProjection(zeros, weight.fullName());
       case "out_proj.bias" -> replaced.areStartedFrom() ? replaced.outputBias() : zeros;
-      case "conv1d.weight" -> identityConvolution(zeros);
+      case "conv1d.weight" -> lastTaps(zeros);
       default -> own(weight, zeros);
     };
   }
@@ -80,11 +82,17 @@ abstract class FirstMixer {
     System.arraycopy(rows, 0, values, sectionRow * width + i * rows.length, rows.length);
   }
 
-  private float[] identityConvolution(float[] values) {
+  /** A convolution that only looks at its own position. */
+  private float[] lastTaps(float[] values) {
     for (int last = conv - 1; last < values.length; last += conv) {
-      values[last] = 1;
+      values[last] = lastTap();
     }
     return values;
+  }
+
+  /** What that position is multiplied by; 1 makes the convolution the identity. */
+  float lastTap() {
+    return 1;
   }
 
   private float[] outProjection(float[] values, String name) {

@@ -71,6 +71,14 @@ final class ReplacedHeads {
   }
 
   /**
+   * {@code c·u_t · b·u_s} is the product of queries and keys, as below, for mixers that don't ask
+   * how large they are.
+   */
+  LowRankPair queriesAndKeys(int i) {
+    return queriesAndKeys(i, Math.sqrt(headDim()));
+  }
+
+  /**
    * {@code c·u_t · b·u_s} is {@code share} of the {@code i}th's attention logit {@code q_t·k_s /
    * √head_dim} without rotation and the keys' biases, exactly or as near as d_state and folded
    * norms allow. Where queries have biases, they are a last column.

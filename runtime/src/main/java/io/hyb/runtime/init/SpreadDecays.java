@@ -5,10 +5,21 @@ final class SpreadDecays {
   /** Decay sigmoid(5) = 0.993: a memory of some 150 tokens. */
   private static final float LONGEST = -5;
 
+  /** Keeps decays near their biases: u is of norm √d_model, so this moves {@code a} by 0.01. */
+  static final double WEIGHTS = 0.01;
+
   private SpreadDecays() {}
 
+  /** Fills {@code values} with the {@code a} of as many heads. */
+  static float[] biases(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bias(i, values.length);
+    }
+    return values;
+  }
+
   /** The {@code a} of the {@code i}th of {@code count} heads, whose decay is sigmoid(−a). */
-  static float bias(int i, int count) {
+  private static float bias(int i, int count) {
     return LONGEST * (count == 1 ? 1 : 1 - i / (count - 1f));
   }
 

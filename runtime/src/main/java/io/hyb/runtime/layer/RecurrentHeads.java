@@ -21,6 +21,9 @@ public interface RecurrentHeads {
    *
    * @param u what the mixer reads, (batch, length, d_model)
    * @return (batch, heads, length, length)
+   * @throws UnsupportedOperationException if the architecture says that this mixer has none
    */
-  NDArray matrices(NDArray u, LayerPass pass);
+  default NDArray matrices(NDArray u, LayerPass pass) {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " has no matrices");
+  }
 }

@@ -230,7 +230,58 @@ class HybDiscreteMamba2(HybMixer):
         return y * F.silu(z + self.z_bias).unflatten(-1, (self.heads, self.head_dim))
 
 
-MIXERS = {"discrete_mamba2": HybDiscreteMamba2}
+class HybGatedDeltaNet(HybMixer):
+    """Gated DeltaNet (arXiv 2412.06464): h_t = e^g h_{t-1} + beta_t (v_t - e^g h_{t-1} k_t) k_t^T, y_t = h_t q_t, normed and gated."""
+
+    def __init__(self, config, layer, heads, shape, beside):
+        channels = heads * (config.head_dim + 2 * shape["d_state"])
+        super().__init__(config, layer, heads, channels, shape["conv"], beside)
+        self.d_state, self.chunk = shape["d_state"], shape["chunk"]
+        self.in_proj = nn.Linear(config.hidden_size, self.channels + self.inner + 2 * heads, bias=False)
+        self.A_log = nn.Parameter(torch.zeros(heads))
+        self.dt_bias = nn.Parameter(torch.zeros(heads))
+        self.z_bias = nn.Parameter(torch.zeros(self.inner))
+        self.norm = LlamaRMSNorm(config.head_dim, eps=Family.of(config).eps(config))
+
+    def forward(self, u, real, cache):
+        """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
+        raw, z, b, a = self.in_proj(u).split([self.channels, self.inner, self.heads, self.heads], -1)
+        qkv = F.silu(self.convolved(raw, real, cache).float())
+        if real is not None:
+            qkv = qkv * real
+        parts = qkv.split([self.heads * self.d_state, self.heads * self.d_state, self.inner], -1)
+        q, k, v = (part.unflatten(-1, (self.heads, -1)) for part in parts)
+        log_decay = -self.A_log.float().exp() * F.softplus(a.float() + self.dt_bias.float())
+        state = self.state(cache, v, v.shape[0], self.heads, self.head_dim, self.d_state)
+        y, state = delta_scan(unit(q) * self.d_state**-0.5, unit(k), v, b.float().sigmoid(), log_decay, state, self.chunk)
+        self.keep(cache, state)
+        return (self.norm(y) * F.silu((z + self.z_bias).float()).unflatten(-1, (self.heads, -1))).to(u.dtype)
+
+
+def unit(x):
+    return x * torch.rsqrt(x.square().sum(-1, keepdim=True) + 1e-6)
+
+
+def delta_scan(q, k, v, beta, log_decay, state, chunk):
+    """The rule of HybGatedDeltaNet, chunk by chunk (section 3.3).
+
+    q and k (b, l, h, n), v (b, l, h, p), beta and log_decay (b, l, h), state h (b, h, p, n) -> y (b, l, h, p), the last state."""
+    outputs = []
+    for qs, ks, vs, bs, ds in zip(*(t.transpose(1, 2).split(chunk, 2) for t in (q, k, v, beta.unsqueeze(-1), log_decay))):
+        sums = ds.cumsum(2)
+        later = torch.ones(sums.shape[2], sums.shape[2], dtype=torch.bool, device=sums.device).triu(1)
+        decays = (sums.unsqueeze(3) - sums.unsqueeze(2)).masked_fill(later, -torch.inf).exp()
+        carried = sums.exp().unsqueeze(-1)
+        # What a chunk writes depends on what it has written before.
+        wanted = bs * (vs - carried * ks @ state.mT)
+        writes = torch.linalg.solve_triangular(bs * ks @ ks.mT * decays, wanted, upper=False, unitriangular=True)
+        outputs.append((qs @ ks.mT * decays) @ writes + qs * carried @ state.mT)
+        left = (sums[..., -1:] - sums).exp().unsqueeze(-1)
+        state = state * sums[..., -1].exp()[..., None, None] + writes.mT @ (ks * left)
+    return torch.cat(outputs, 2).transpose(1, 2), state
+
+
+MIXERS = {"discrete_mamba2": HybDiscreteMamba2, "gated_delta_net": HybGatedDeltaNet}
 
 
 class HybSum(nn.Module):

@@ -8,6 +8,7 @@ import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
@@ -97,6 +98,7 @@ final class CostedModels {
     return switch (kind) {
       case DISCRETE_MAMBA2 -> new DiscreteMamba2(5, 4, 16, Init.FRESH);
       case MAMBA2 -> new Mamba2(5, 4, 16, Init.FRESH, 1);
+      case GATED_DELTA_NET -> new GatedDeltaNet(5, 4, 16, Init.FRESH);
     };
   }
 

@@ -80,6 +80,7 @@ final class RecordedProducts {
       case "aten::scaled_dot_product_attention" ->
           attention(shapes.get(count - 8), shapes.get(count - 7), shapes.get(count - 5).length > 0);
       case "aten::mul" -> convolution(shapes.get(count - 2), shapes.get(count - 1));
+      case "aten::linalg_solve_triangular" -> triangular(shapes);
       case "aten::addcmul_" -> outer(shapes.get(count - 3), shapes.get(count - 2));
       default -> 0;
     };
@@ -88,6 +89,15 @@ final class RecordedProducts {
   /** (…, m, k) with (…, k, n). */
   private static long product(long[] a, long[] b) {
     return 2 * size(a) * b[b.length - 1];
+  }
+
+  /**
+   * (…, q, q) of which one half counts, and as many right sides as the last dimension of (…, q, r).
+   */
+  private static long triangular(List<long[]> shapes) {
+    List<long[]> matrices = shapes.stream().filter(shape -> shape.length > 1).toList();
+    long[] sides = matrices.get(1);
+    return size(matrices.get(0)) * sides[sides.length - 1];
   }
 
   /**

@@ -36,6 +36,7 @@ public final class GoldenChecks {
     this.kernels = kernels;
     DiscreteMamba2Checks.addTo(checks, kernels);
     Mamba2Checks.addTo(checks, kernels);
+    GatedDeltaNetChecks.addTo(checks, kernels);
     MergeChecks.addTo(checks, kernels);
     addTeacher();
     for (FamilyTeacher teacher : FamilyTeacher.values()) {

@@ -11,6 +11,7 @@ import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.Attention;
 import io.hyb.runtime.layer.DiscreteMamba2;
 import io.hyb.runtime.layer.Embedding;
+import io.hyb.runtime.layer.GatedDeltaNet;
 import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
@@ -173,6 +174,16 @@ public final class InterpretedModel implements LanguageModel {
                 mixer.conv(),
                 mixer.chunk(),
                 ((io.hyb.arch.mixer.Mamba2) mixer).groups(),
+                t.normEps());
+        case GATED_DELTA_NET ->
+            new GatedDeltaNet(
+                at,
+                t.dModel(),
+                heads,
+                t.headDim(),
+                mixer.dState(),
+                mixer.conv(),
+                mixer.chunk(),
                 t.normEps());
       };
     }

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
@@ -125,6 +126,9 @@ public final class LayerJson {
                   json.count("chunk"),
                   init(json),
                   json.count("groups"));
+          case GATED_DELTA_NET ->
+              new GatedDeltaNet(
+                  json.count("d_state"), json.count("conv"), json.count("chunk"), init(json));
         });
   }
 

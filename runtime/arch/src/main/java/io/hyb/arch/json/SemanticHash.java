@@ -21,7 +21,7 @@ import java.util.List;
  */
 public final class SemanticHash {
   /** Digits by which runs and JARs are named. */
-  private static final int SHORT = 8;
+  public static final int SHORT = 8;
 
   private SemanticHash() {}
 

@@ -110,7 +110,8 @@ class ModelJsonTest {
     assertThatThrownBy(
             () -> ModelJson.read(changed("layers", "[{\"kept\":[0],\"mixer\":\"mamba9\"}]")))
         .isInstanceOf(MalformedModel.class)
-        .hasMessage("layers[0].mixer should be one of discrete_mamba2, mamba2, not mamba9");
+        .hasMessage(
+            "layers[0].mixer should be one of discrete_mamba2, mamba2, gated_delta_net, not mamba9");
     assertThatThrownBy(() -> ModelJson.read(changed("layers", "[{\"kept\":[32]}]")))
         .isInstanceOf(MalformedModel.class)
         .hasMessage("layers[0].kept should be heads from 0 to 31");
