@@ -11,6 +11,9 @@ final class ExitCode {
   /** Unknown verb or option, malformed argument. */
   static final int USAGE = 2;
 
+  /** A contract is broken, or a gate failed. */
+  static final int GATE = 3;
+
   /** A bug in Hyb. */
   static final int BUG = 70;
 

@@ -1,7 +1,7 @@
 package io.hyb.cli;
 
 import io.hyb.home.Home;
-import io.hyb.jar.OutputRefused;
+import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +18,22 @@ final class HybCommand {
     this.verbs =
         List.of(
             new CheckVerb(console),
+            new ShowVerb(console),
+            new FmtVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
+            new SweepVerb(console),
+            new PlanVerb(console),
+            new DiffVerb(console),
             RuntimeVerb.importing(console),
             RuntimeVerb.reporting(console),
             RuntimeVerb.examining(console),
             new ExplainVerb(console),
             new StdVerb(console));
+  }
+
+  List<Verb> verbs() {
+    return verbs;
   }
 
   /**

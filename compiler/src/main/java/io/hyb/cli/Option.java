@@ -1,8 +1,11 @@
 package io.hyb.cli;
 
+import io.hyb.arch.word.TokenCount;
 import io.hyb.resolve.Setting;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,11 +15,23 @@ import java.util.Optional;
  * @param name such as {@code --json}
  * @param parameter what help calls its value; empty for a flag, which takes none
  * @param repeats whether it may be given several times
+ * @param optional whether its value may be left out, which reads as an empty one
  * @param help its line of help
  * @param reader reads its value
  */
 record Option<T>(
-    String name, String parameter, boolean repeats, String help, Option.Reader<T> reader) {
+    String name,
+    String parameter,
+    boolean repeats,
+    boolean optional,
+    String help,
+    Option.Reader<T> reader) {
+
+  /** An option that needs its value. */
+  Option(String name, String parameter, boolean repeats, String help, Option.Reader<T> reader) {
+    this(name, parameter, repeats, false, help, reader);
+  }
+
   /** Overrides a key of the spec, for every verb that reads one. */
   static final Option<Setting> SET =
       new Option<>(
@@ -25,6 +40,18 @@ record Option<T>(
           true,
           "overrides a key of the spec: --set ssm.d_state=16",
           Option::setting);
+
+  /** Contexts to count costs at, for the verbs that do. */
+  static final Option<List<Long>> CONTEXT =
+      new Option<>(
+          "--context",
+          "N,N…",
+          false,
+          "tokens to count for; 2Ki,32Ki,128Ki by default",
+          Option::contexts);
+
+  /** Contexts that costs are told for where none are named. */
+  static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
 
   /** Reads an option's value. */
   interface Reader<T> {
@@ -38,6 +65,11 @@ record Option<T>(
     return new Option<>(name, "", false, help, value -> value);
   }
 
+  /** An option whose value may be left out, which reads as an empty one. */
+  static Option<String> optional(String name, String parameter, String help) {
+    return new Option<>(name, parameter, false, true, help, value -> value);
+  }
+
   static Option<Path> path(String name, String parameter, String help) {
     return new Option<>(name, parameter, false, help, value -> path(name, value));
   }
@@ -48,6 +80,23 @@ record Option<T>(
     } catch (InvalidPathException e) {
       throw new UsageError(name + " is not a path: " + value);
     }
+  }
+
+  /** The contexts that are named, else those that costs are usually told for. */
+  static List<Long> contexts(Arguments read) {
+    return read.one(CONTEXT).orElse(CONTEXTS);
+  }
+
+  private static List<Long> contexts(String text) throws UsageError {
+    List<Long> contexts = new ArrayList<>();
+    for (String each : text.split(",", -1)) {
+      try {
+        contexts.add(TokenCount.parse(each));
+      } catch (IllegalArgumentException e) {
+        throw new UsageError("--context: " + e.getMessage());
+      }
+    }
+    return contexts;
   }
 
   private static Setting setting(String value) throws UsageError {
@@ -64,7 +113,7 @@ record Option<T>(
 
   /** As the command line shows it: {@code --set PATH=VALUE}. */
   String usage() {
-    return isFlag() ? name : name + " " + parameter;
+    return isFlag() ? name : name + " " + (optional ? "[" + parameter + "]" : parameter);
   }
 
   /** As a synopsis shows it: {@code [--set PATH=VALUE]…}. */

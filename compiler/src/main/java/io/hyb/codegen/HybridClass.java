@@ -109,6 +109,16 @@ final class HybridClass {
   }
 
   private CodeBlock layerShape(LayerShape layer) {
+    CodeBlock window =
+        layer
+            .window()
+            .map(positions -> CodeBlock.of(".withWindow($L)", Literal.of(positions)))
+            .orElse(CodeBlock.of(""));
+    return CodeBlock.of("$L$L", everywhere(layer), window);
+  }
+
+  /** A layer as it is without a window. */
+  private CodeBlock everywhere(LayerShape layer) {
     if (layer.mixer().isEmpty()) {
       return CodeBlock.of("$T.attention(HEADS)", LAYER_SHAPE);
     }

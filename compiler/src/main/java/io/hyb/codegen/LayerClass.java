@@ -20,6 +20,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import io.hyb.arch.Family;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.mixer.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ final class LayerClass {
       attention();
     }
     if (kind.recurs()) {
-      mamba();
+      recurrentHeads();
     }
     if (kind.sideBySide()) {
       sideBySide();
@@ -80,10 +81,10 @@ final class LayerClass {
       merged();
     }
     mlp();
-    unit.type()
-        .addMethod(constructor.build())
-        .addMethod(forward.build())
-        .addMethod(mixingMatrices());
+    unit.type().addMethod(constructor.build()).addMethod(forward.build());
+    if (!kind.recurs() || kind.mixer().hasMatrices()) {
+      unit.type().addMethod(mixingMatrices());
+    }
     return unit;
   }
 
@@ -98,13 +99,14 @@ final class LayerClass {
                   + "}"),
           Modifier.PRIVATE);
     }
+    kind.window().ifPresent(positions -> unit.privateConstant("WINDOW", positions));
     if (kind.recurs() && kind.recurrent().size() < kind.heads()) {
       unit.privateConstant("RECURRENT_HEADS", kind.recurrent().size());
     }
     if (kind.recurs()) {
-      unit.privateConstant("D_STATE", kind.mixer().dState());
-      unit.privateConstant("CONV", kind.mixer().conv());
-      unit.privateConstant("CHUNK", kind.mixer().chunk());
+      for (Setting setting : recurrence().settings()) {
+        unit.privateConstant(MixerCode.constant(setting), (Integer) setting.value());
+      }
     }
   }
 
@@ -142,7 +144,7 @@ final class LayerClass {
     if (kind.attends()) {
       part(type, "merge", arguments);
     } else {
-      made("$T.alone", type, "merge", arguments);
+      made("$T.alone", type, "merge", "", arguments);
     }
   }
 
@@ -163,20 +165,22 @@ final class LayerClass {
       arguments.add("NORM_EPS");
     }
     arguments.add("rope");
-    made(maker, ATTENTION, "attention", arguments.toArray(String[]::new));
+    String window = kind.window().isPresent() ? ".withWindow(WINDOW)" : "";
+    made(maker, ATTENTION, "attention", window, arguments.toArray(String[]::new));
   }
 
-  private void mamba() {
+  private void recurrentHeads() {
+    List<String> arguments =
+        new ArrayList<>(List.of(at("mixer"), "D_MODEL", recurrent(), "HEAD_DIM"));
+    arguments.addAll(recurrence().arguments());
     part(
         RuntimeType.of(kind.mixer().kind()),
-        "mamba",
-        at("mixer"),
-        "D_MODEL",
-        recurrent(),
-        "HEAD_DIM",
-        "D_STATE",
-        "CONV",
-        "CHUNK");
+        recurrence().field(),
+        arguments.toArray(String[]::new));
+  }
+
+  private MixerCode recurrence() {
+    return MixerCode.of(kind.mixer());
   }
 
   private void attended(String expression) {
@@ -187,6 +191,11 @@ final class LayerClass {
     line(expression, "recurred", heads(kind.recurrent().size()));
   }
 
+  /** What the recurrent heads make of an input, as code. */
+  private String recurrence(String input) {
+    return recurrence().field() + ".forward(" + input + ", pass)";
+  }
+
   /** One output projection over all heads in the teacher's order. */
   private void sideBySide() {
     String heads = kind.attends() ? "attended" : "recurred";
@@ -194,7 +203,7 @@ final class LayerClass {
       attended("attention.forward(u, pass)");
     }
     if (kind.recurs()) {
-      recurred("mamba.forward(u, pass)");
+      recurred(recurrence("u"));
     }
     if (kind.attends() && kind.recurs()) {
       part(HEAD_ORDER, "teacherOrder", "at.kernels()", "HEADS", "KEPT");
@@ -209,7 +218,7 @@ final class LayerClass {
   private void added() {
     if (!kind.attends()) {
       projection("output", "mixer.out_proj", "HEADS");
-      recurred("mamba.forward(u, pass)");
+      recurred(recurrence("u"));
       line("output.onto(x, pass.ablate(recurred))", "y", residual());
       return;
     }
@@ -245,7 +254,7 @@ final class LayerClass {
       String which = kind.keepsAll() ? "" : ", KEPT";
       attended("pass.ablate(attention.forward(" + forAttention + ", pass)" + which + ")");
     }
-    recurred("pass.ablate(mamba.forward(" + forRecurrence + ", pass))");
+    recurred("pass.ablate(" + recurrence(forRecurrence) + ")");
   }
 
   private String attentionOutput() {
@@ -254,7 +263,7 @@ final class LayerClass {
 
   private void projection(String field, String weight, String heads) {
     String maker = teacher.family().biases().inOutputs() ? "$T.withBias" : "new $T";
-    made(maker, OUTPUT_PROJECTION, field, at(weight), heads + " * HEAD_DIM", "D_MODEL");
+    made(maker, OUTPUT_PROJECTION, field, "", at(weight), heads + " * HEAD_DIM", "D_MODEL");
   }
 
   private void mlp() {
@@ -277,7 +286,8 @@ final class LayerClass {
     if (kind.recurs()) {
       return method
           .addCode(
-              "return mamba.matrices($L(x), pass); // $L\n",
+              "return $L.matrices($L(x), pass); // $L\n",
+              recurrence().field(),
               kind.mergeNormsInputs() ? "merge.recurrentInput" : norm() + ".forward",
               matrices.formatted(kind.recurrent().size()))
           .build();
@@ -299,19 +309,26 @@ final class LayerClass {
   }
 
   private void part(ClassName type, String field, String... arguments) {
-    made("new $T", type, field, arguments);
+    made("new $T", type, field, "", arguments);
   }
 
-  /** A part that {@code maker} makes, such as {@code new $T}. */
-  private void made(String maker, ClassName type, String field, String... arguments) {
+  /**
+   * A part that {@code maker} makes, such as {@code new $T}.
+   *
+   * @param then what is called on it, such as {@code .withWindow(WINDOW)}
+   */
+  private void made(String maker, ClassName type, String field, String then, String... arguments) {
     unit.part(type, field);
     String list = String.join(", ", arguments);
     int call = maker.replace("$T", type.simpleName()).length() + "(); ".length() + list.length();
-    String code = "$L =\n$>$>" + maker + "(\n$>$>$L);\n$<$<$<$<";
-    if ("     = ".length() + field.length() + call <= LINE_WIDTH) {
-      code = "$L = " + maker + "($L);\n";
+    String last = then.isEmpty() ? ";\n" : "\n$>$>" + then + ";\n$<$<";
+    String deeper = then.isEmpty() ? "$>$>" : "$>$>$>$>";
+    String code =
+        "$L =\n$>$>" + maker + "(\n" + deeper + "$L)" + deeper.replace('>', '<') + last + "$<$<";
+    if ("     = ".length() + field.length() + call + then.length() <= LINE_WIDTH) {
+      code = "$L = " + maker + "($L)" + then + ";\n";
     } else if ("        ".length() + call <= LINE_WIDTH) {
-      code = "$L =\n$>$>" + maker + "($L);\n$<$<";
+      code = "$L =\n$>$>" + maker + "($L)" + last + "$<$<";
     }
     constructor.addCode(code, field, type, list);
   }

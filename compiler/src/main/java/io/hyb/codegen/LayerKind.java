@@ -22,7 +22,7 @@ record LayerKind(LayerShape shape) {
   static LayerKind of(LayerShape layer) {
     Optional<Merge> merge = layer.merge().map(each -> levelled(each, layer.kept().isEmpty()));
     Optional<Mixer> mixer = layer.mixer().map(each -> each.with(Init.FRESH));
-    return new LayerKind(new LayerShape(layer.heads(), layer.kept(), mixer, merge));
+    return new LayerKind(new LayerShape(layer.heads(), layer.kept(), layer.window(), mixer, merge));
   }
 
   /** Without kept heads, merges that have no weights of their own there all leave nothing to do. */
@@ -38,6 +38,11 @@ record LayerKind(LayerShape shape) {
   /** Teacher heads that are attention, ascending. */
   List<Integer> kept() {
     return shape.kept();
+  }
+
+  /** How many positions the kept heads see, if not all. */
+  Optional<Integer> window() {
+    return shape.window();
   }
 
   /** Heads that recur, ascending. */

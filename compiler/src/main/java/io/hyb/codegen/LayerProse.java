@@ -38,7 +38,7 @@ final class LayerProse {
 
   private static String heads(LayerKind kind) {
     if (!kind.recurs()) {
-      return "every head attends, with its own keys and values";
+      return "every head attends" + sight(kind) + ", with its own keys and values";
     }
     String state = " with a state of " + kind.mixer().dState();
     String all = "all " + Prose.count(kind.heads());
@@ -46,10 +46,11 @@ final class LayerProse {
       return "no head attends, " + all + " recur" + state;
     }
     String attending =
-        kind.keepsAll()
-            ? "every head attends"
-            : Prose.listed("head", kind.kept())
-                + (kind.kept().size() == 1 ? " attends" : " attend");
+        (kind.keepsAll()
+                ? "every head attends"
+                : Prose.listed("head", kind.kept())
+                    + (kind.kept().size() == 1 ? " attends" : " attend"))
+            + sight(kind);
     if (kind.sideBySide()) {
       int others = kind.recurrent().size();
       return attending
@@ -58,5 +59,12 @@ final class LayerProse {
           + state;
     }
     return attending + ", " + all + " recur" + state + ", and " + MergeCode.of(kind).clause();
+  }
+
+  /** What heads with a window attend to. */
+  private static String sight(LayerKind kind) {
+    return kind.window()
+        .map(last -> last == 1 ? " to its own position" : " to the last " + last + " positions")
+        .orElse("");
   }
 }

@@ -18,16 +18,16 @@ public record Choice<E extends Enum<E>>(List<E> constants) implements Type<E> {
   }
 
   @Override
-  public Optional<E> read(String key, Value value, List<Diagnostic> findings) {
+  public Optional<E> read(String key, Value value, Scope scope) {
     if (!(value instanceof Value.Name name)) {
-      return Type.wrong(key, value, expects(), findings);
+      return Type.wrong(key, value, expects(), scope);
     }
     for (E constant : constants) {
       if (Word.of(constant).equals(name.text())) {
         return Optional.of(constant);
       }
     }
-    findings.add(refusal(key, name));
+    scope.report(refusal(key, name));
     return Optional.empty();
   }
 

@@ -1,15 +1,13 @@
 package io.hyb.language;
 
-import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
-import java.util.List;
 import java.util.Optional;
 
 /** {@code true} or {@code false}. */
 record Flag() implements Type<Boolean> {
 
   @Override
-  public Optional<Boolean> read(String key, Value value, List<Diagnostic> findings) {
+  public Optional<Boolean> read(String key, Value value, Scope scope) {
     if (value instanceof Value.Name name) {
       if (name.text().equals("true")) {
         return Optional.of(true);
@@ -18,7 +16,7 @@ record Flag() implements Type<Boolean> {
         return Optional.of(false);
       }
     }
-    return Type.wrong(key, value, expects(), findings);
+    return Type.wrong(key, value, expects(), scope);
   }
 
   @Override

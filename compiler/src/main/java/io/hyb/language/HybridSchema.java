@@ -21,24 +21,45 @@ public final class HybridSchema {
       new SetKey(
           "keep",
           "HEADS",
-          "The heads that stay attention: `L4H2`, `L8H16..H20`, `all`, `none`, `top 10 of RANKING`,"
-              + " `top 2% of RANKING`, or a list of them.");
+          "The heads that stay attention: `L4H2`, `L8H16..H20`, `all`, `none`, `all but L0H1`, `top 10"
+              + " of RANKING`, `top 2% of RANKING`, or a list of them. `within 8 MiB at 32Ki of"
+              + " RANKING`, alone in a hybrid's `attention`, takes as many as fit into so many bytes"
+              + " of cache and state.");
+
+  public static final Key<Optional<Integer>> WINDOW =
+      Key.of(
+          "window",
+          new OrNone<>(Numbers.context()),
+          Optional.empty(),
+          "How many positions a kept head sees and the cache holds for it, its own included; `none`"
+              + " for all, which lifts an inherited window.");
 
   public static final BlockType ATTENTION =
       BlockType.of(
           "attention",
-          "Which heads stay attention; none where it is left out.",
-          Schema.of("attention", KEEP));
+          "Which heads stay attention, and how far back they see; no head where it is left out.",
+          Schema.of("attention", KEEP, WINDOW));
+
+  private static final Key<Optional<Integer>> WINDOW_OF_LAYERS =
+      WINDOW.withoutDefault("the hybrid's");
+
+  /** In a {@code layers} block. */
+  public static final BlockType ATTENTION_OF_LAYERS =
+      BlockType.of(
+          "attention",
+          "The same as `keep` and `window` alone.",
+          Schema.of("attention", KEEP, WINDOW_OF_LAYERS));
 
   public static final BlockType LAYERS =
       BlockType.of(
               "layers",
-              "What differs in some layers: `layers 0..3`, `layers every 4 from 3`, `layers all`."
+              "What differs in some layers: `layers 0..3`, `layers every 4 from 3`, `layers all but 0`."
                   + " No two blocks set the same key of a layer.",
               Schema.of(
                   "a layers block",
                   KEEP,
-                  ATTENTION.documented("The same as `keep` alone."),
+                  WINDOW_OF_LAYERS,
+                  ATTENTION_OF_LAYERS,
                   MixerSchema.SSM_OF_LAYERS,
                   MERGE.withoutDefault("the hybrid's")))
           .labelled(Label.LAYERS)
@@ -53,7 +74,14 @@ public final class HybridSchema {
               new Schema(
                   "a hybrid",
                   List.of(
-                      TEACHER, MERGE, ATTENTION, MixerSchema.SSM, LAYERS, DistillSchema.DISTILL),
+                      TEACHER,
+                      MERGE,
+                      ATTENTION,
+                      MixerSchema.SSM,
+                      LAYERS,
+                      DistillSchema.DISTILL,
+                      Clause.REQUIRE,
+                      Clause.ALLOW),
                   Optional.empty()))
           .labelled(Label.NAME)
           .linkedBy("extends")

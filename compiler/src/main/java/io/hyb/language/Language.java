@@ -18,11 +18,18 @@ public final class Language {
           "Takes in the declarations of another file, relative to this one; `std/…` is the library"
               + " that comes with Hyb.");
 
+  public static final SetKey LET =
+      new SetKey(
+          "let",
+          "NAME = NUMBER",
+          "Names a number for the file and all that import it; `--set NAME=VALUE` changes it.");
+
   public static final BlockType SWEEP =
       BlockType.of(
               "sweep",
-              "Variants of a hybrid: each key is a path of `--set` and takes a list of values. This"
-                  + " version reads sweeps and does not run them.",
+              "Variants of a hybrid, for `hyb sweep`: each key is a path of `--set` and takes a list of"
+                  + " values. `zip { … }` has paths whose values go together, `exclude { … }` drops the"
+                  + " variants that have all of its values, `seeds = [0, 1]` varies the seed.",
               Schema.of("a sweep"))
           .labelled(Label.NAME)
           .linkedBy("over")
@@ -35,6 +42,7 @@ public final class Language {
           List.of(
               HYB,
               IMPORT,
+              LET,
               TeacherSchema.TEACHER,
               RankingSchema.RANKING,
               HybridSchema.HYBRID,

@@ -15,7 +15,8 @@ public final class MixerSchema {
       Key.required(
           "d_state",
           Numbers.whole(1, MOST),
-          "Width of a head's state, for each of its `head_dim` channels.");
+          "Width of a head's state, for each of its `head_dim` channels; in `gated_delta_net` the"
+              + " width of its keys.");
 
   public static final Key<Integer> CONV =
       Key.of("conv", Numbers.whole(1, MOST), 4, "Taps of the causal convolution.");
@@ -34,6 +35,14 @@ public final class MixerSchema {
           Init.FROM_ATTENTION,
           "Where the first weights come from: seeded random numbers, or the attention heads that"
               + " the mixer replaces.");
+
+  public static final Key<Integer> GROUPS =
+      Key.optional(
+          "groups",
+          Numbers.whole(1, MOST),
+          "one for each head",
+          "Pairs of B and C, each shared by as many of the heads that recur: it divides their"
+              + " number.");
 
   public static final BlockType SSM =
       BlockType.of(
@@ -65,6 +74,24 @@ public final class MixerSchema {
           named(
               kind,
               "The discrete Mamba-2 of MOHAWK's authors (arXiv 2408.10189).",
+              D_STATE,
+              CONV,
+              CHUNK,
+              INIT);
+      case MAMBA2 ->
+          named(
+              kind,
+              "Mamba-2 as published (arXiv 2405.21060): SiLU after the convolution, steps that scale"
+                  + " inputs and decays, a norm over all heads.",
+              D_STATE,
+              CONV,
+              CHUNK,
+              INIT,
+              GROUPS);
+      case GATED_DELTA_NET ->
+          named(
+              kind,
+              "Gated DeltaNet (arXiv 2412.06464), which replaces what its state holds under a key.",
               D_STATE,
               CONV,
               CHUNK,

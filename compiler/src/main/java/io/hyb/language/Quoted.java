@@ -1,18 +1,17 @@
 package io.hyb.language;
 
-import io.hyb.diagnostic.Diagnostic;
+import io.hyb.arch.text.SpecValue;
 import io.hyb.syntax.tree.Value;
-import java.util.List;
 import java.util.Optional;
 
 /** A string between quotes, not empty. */
 public record Quoted() implements Type<String> {
 
   @Override
-  public Optional<String> read(String key, Value value, List<Diagnostic> findings) {
+  public Optional<String> read(String key, Value value, Scope scope) {
     return value instanceof Value.Text text && !text.text().isEmpty()
         ? Optional.of(text.text())
-        : Type.wrong(key, value, expects(), findings);
+        : Type.wrong(key, value, expects(), scope);
   }
 
   @Override
@@ -22,6 +21,6 @@ public record Quoted() implements Type<String> {
 
   @Override
   public String write(String value) {
-    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return SpecValue.quoted(value);
   }
 }

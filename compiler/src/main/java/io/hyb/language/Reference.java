@@ -1,8 +1,6 @@
 package io.hyb.language;
 
-import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,10 +11,10 @@ import java.util.Optional;
 public record Reference(String keyword) implements Type<String> {
 
   @Override
-  public Optional<String> read(String key, Value value, List<Diagnostic> findings) {
+  public Optional<String> read(String key, Value value, Scope scope) {
     return value instanceof Value.Name name
         ? Optional.of(name.text())
-        : Type.wrong(key, value, "a name", findings);
+        : Type.wrong(key, value, "a name", scope);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.hyb.language;
 
+import io.hyb.arch.text.SpecValue;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,22 +15,22 @@ public record Steps(int from, int to, int step) {
     private static final Type<Integer> WHOLE = Numbers.whole(1);
 
     @Override
-    public Optional<Steps> read(String key, Value value, List<Diagnostic> findings) {
+    public Optional<Steps> read(String key, Value value, Scope scope) {
       if (!(value instanceof Value.Range range)) {
-        if (!(value instanceof Value.Number)) {
-          return Type.wrong(key, value, "a range such as 8..32", findings);
+        if (!Arithmetic.isExpression(value)) {
+          return Type.wrong(key, value, "a range such as 8..32", scope);
         }
-        return WHOLE.read(key, value, findings).map(only -> new Steps(only, only, 1));
+        return WHOLE.read(key, value, scope).map(only -> new Steps(only, only, 1));
       }
-      Optional<Integer> from = WHOLE.read(key, range.from(), findings);
-      Optional<Integer> to = WHOLE.read(key, range.to(), findings);
+      Optional<Integer> from = WHOLE.read(key, range.from(), scope);
+      Optional<Integer> to = WHOLE.read(key, range.to(), scope);
       Optional<Integer> step =
-          range.step().isEmpty() ? Optional.of(1) : WHOLE.read(key, range.step().get(), findings);
+          range.step().isEmpty() ? Optional.of(1) : WHOLE.read(key, range.step().get(), scope);
       if (from.isEmpty() || to.isEmpty() || step.isEmpty()) {
         return Optional.empty();
       }
       if (from.get() > to.get()) {
-        findings.add(
+        scope.report(
             Diagnostic.error("empty-range", range.span(), "this range ends before it starts")
                 .withFix(to.get() + ".." + from.get()));
         return Optional.empty();
@@ -45,10 +45,7 @@ public record Steps(int from, int to, int step) {
 
     @Override
     public String write(Steps value) {
-      if (value.from == value.to) {
-        return Integer.toString(value.from);
-      }
-      return value.from + ".." + value.to + (value.step == 1 ? "" : ":" + value.step);
+      return SpecValue.steps(value.from, value.to, value.step);
     }
   }
 }

@@ -1,15 +1,13 @@
 package io.hyb.language;
 
-import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
-import java.util.List;
 import java.util.Optional;
 
 /** What the value of a key must be. */
 public interface Type<T> {
 
   /** The value, or empty after reporting what is wrong with it. */
-  Optional<T> read(String key, Value value, List<Diagnostic> findings);
+  Optional<T> read(String key, Value value, Scope scope);
 
   /** What it takes, for messages and the reference: {@code a whole number, 1 or more}. */
   String expects();
@@ -24,10 +22,21 @@ public interface Type<T> {
   Type<String> TEXT = new Quoted();
 
   /** Reports a value of another type. */
+  static <T> Optional<T> wrong(String key, Value value, String expected, Scope scope) {
+    return wrong(key, value, expected, describe(value), scope);
+  }
+
+  /**
+   * The same of a value that has been computed.
+   *
+   * @param given the value in the user's terms
+   */
   static <T> Optional<T> wrong(
-      String key, Value value, String expected, List<Diagnostic> findings) {
-    String message = "`" + key + "` takes " + expected + ", not " + describe(value);
-    findings.add(Diagnostic.error("wrong-type", value.span(), message));
+      String key, Value value, String expected, String given, Scope scope) {
+    if (value instanceof Value.Unreadable) {
+      return Optional.empty(); // the parser has reported it
+    }
+    scope.report("wrong-type", value.span(), "`" + key + "` takes " + expected + ", not " + given);
     return Optional.empty();
   }
 
@@ -44,6 +53,9 @@ public interface Type<T> {
     }
     if (value instanceof Value.Range) {
       return "a range";
+    }
+    if (Arithmetic.isExpression(value)) {
+      return "an expression";
     }
     if (value instanceof Value.Measured) {
       return "a measured value";

@@ -10,10 +10,13 @@ import io.hyb.source.SourceTree;
 import io.hyb.source.Sources;
 import io.hyb.source.SpecText;
 import io.hyb.syntax.SpecParser;
+import io.hyb.syntax.tree.Allow;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Document;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Let;
+import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
@@ -36,6 +39,7 @@ public final class Imports {
   private final List<Diagnostic> findings;
   private final Sources sources;
   private final Map<String, Declaration> declared = new LinkedHashMap<>();
+  private final Map<String, Let> lets = new LinkedHashMap<>();
   private final Set<String> finished = new HashSet<>();
   private final Deque<String> open = new ArrayDeque<>();
 
@@ -59,10 +63,10 @@ public final class Imports {
     if (path == null) {
       findings.add(
           Diagnostic.error("unreadable-file", Span.startOf(file), "not a file name: " + file));
-      return new Namespace(Map.of(), List.of(), sources);
+      return new Namespace(Map.of(), Map.of(), List.of(), sources);
     }
     List<String> own = imports.file(file, path);
-    return new Namespace(imports.declared, own, sources);
+    return new Namespace(imports.declared, imports.lets, own, sources);
   }
 
   private static Path pathOf(String file) {
@@ -105,6 +109,17 @@ public final class Imports {
       } else {
         unknown(statement.keyword());
       }
+    } else if (item instanceof Let let) {
+      if (isNew(let.name())) {
+        lets.put(let.name().text(), let);
+      }
+    } else if (item instanceof Require || item instanceof Allow) {
+      String word = item instanceof Require ? "require" : "allow";
+      findings.add(
+          Diagnostic.error(
+              "unknown-declaration",
+              item.span(),
+              "`" + word + "` belongs in a declaration, not at top level"));
     } else if (item instanceof Assignment assignment) {
       findings.add(
           Diagnostic.error(
@@ -180,18 +195,26 @@ public final class Imports {
   }
 
   private void add(Declaration declaration, List<String> own) {
-    String name = declaration.name().text();
-    Declaration first = declared.putIfAbsent(name, declaration);
-    if (first == null) {
-      own.add(name);
-      return;
+    if (isNew(declaration.name())) {
+      declared.put(declaration.name().text(), declaration);
+      own.add(declaration.name().text());
     }
-    Span place = first.name().span();
+  }
+
+  /** Whether nothing is called so yet; reports it if something is. */
+  private boolean isNew(Word name) {
+    Declaration declaration = declared.get(name.text());
+    Let let = lets.get(name.text());
+    if (declaration == null && let == null) {
+      return true;
+    }
+    Span place = (declaration == null ? let.name() : declaration.name()).span();
     findings.add(
         Diagnostic.error(
             "duplicate-name",
-            declaration.name().span(),
-            "`" + name + "` is already declared at " + place.file() + ":" + place.line()));
+            name.span(),
+            "`" + name.text() + "` is already declared at " + place.file() + ":" + place.line()));
+    return false;
   }
 
   private void importOf(Statement statement) {

@@ -51,7 +51,7 @@ public final class Inheritance {
     Block own = hybrid.block();
     List<Item> items =
         Overlay.items(hybrid.kind().type().schema(), inherited.block().items(), own.items());
-    Block whole = new Block(own.keyword(), own.labels(), items, own.header(), own.span());
+    Block whole = own.with(items);
     return new Declaration(hybrid.kind(), hybrid.name(), Optional.empty(), whole);
   }
 }

@@ -3,6 +3,7 @@ package io.hyb.resolve;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
 import io.hyb.source.Sources;
+import io.hyb.syntax.tree.Let;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
 import java.util.ArrayList;
@@ -15,9 +16,11 @@ import java.util.Optional;
  * Every declaration that a spec file sees, its own and imported ones, by name.
  *
  * @param declared all of them
+ * @param lets every {@code let}, by name; none has the name of a declaration
  * @param own names declared in the file itself, in its order
  */
-public record Namespace(Map<String, Declaration> declared, List<String> own, Sources sources) {
+public record Namespace(
+    Map<String, Declaration> declared, Map<String, Let> lets, List<String> own, Sources sources) {
 
   public Optional<Declaration> find(String name) {
     return Optional.ofNullable(declared.get(name));
@@ -121,7 +124,14 @@ public record Namespace(Map<String, Declaration> declared, List<String> own, Sou
   public Namespace with(Declaration changed) {
     Map<String, Declaration> copy = new LinkedHashMap<>(declared);
     copy.put(changed.name().text(), changed);
-    return new Namespace(copy, own, sources);
+    return new Namespace(copy, lets, own, sources);
+  }
+
+  /** The same namespace with one {@code let} changed. */
+  Namespace with(Let changed) {
+    Map<String, Let> copy = new LinkedHashMap<>(lets);
+    copy.put(changed.name().text(), changed);
+    return new Namespace(declared, copy, own, sources);
   }
 
   /** The same namespace with another's rankings, in place of those that have their names here. */

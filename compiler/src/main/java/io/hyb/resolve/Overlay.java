@@ -4,9 +4,11 @@ import io.hyb.language.BlockType;
 import io.hyb.language.Inherited;
 import io.hyb.language.Kind;
 import io.hyb.language.Schema;
+import io.hyb.syntax.tree.Allow;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.Optional;
 /**
  * Lays items over those that they inherit: a child's over its parent's, a {@code layers} block's
  * over the hybrid's. Keys and sets replace those of their name; what a block does, the language
- * says of its type.
+ * says of its type. Contracts and allowances add up.
  */
 public final class Overlay {
   private Overlay() {}
@@ -48,14 +50,15 @@ public final class Overlay {
         kept.add(item);
       }
     }
-    return new Block(block.keyword(), List.of(label), kept, label.span(), block.span());
+    return new Block(
+        block.keyword(), List.of(label), kept, block.doc(), label.span(), block.span());
   }
 
   /** With the inherited label where it has none of its own. */
   private static Block merged(BlockType type, Block inherited, Block own) {
     List<Value> labels = own.labels().isEmpty() ? inherited.labels() : own.labels();
     List<Item> items = items(type.schema(), inherited.items(), own.items());
-    return new Block(own.keyword(), labels, items, own.header(), own.span());
+    return own.with(labels, items);
   }
 
   /** The items of a block of this schema over those that it inherits. */
@@ -69,6 +72,10 @@ public final class Overlay {
         if (!has(own, type.get().name())) {
           merged.add(item);
         }
+        continue;
+      }
+      if (item instanceof Require || item instanceof Allow) {
+        merged.add(item);
         continue;
       }
       List<Item> replacing = take(rest, identity(item, schema), schema);
@@ -125,9 +132,13 @@ public final class Overlay {
     if (item instanceof Assignment assignment) {
       return assignment.pathText();
     }
-    return item instanceof Statement statement
-        ? statement.keyword().text()
-        : ((Block) item).keyword().text();
+    if (item instanceof Block block) {
+      return block.keyword().text();
+    }
+    if (item instanceof Statement statement) {
+      return statement.keyword().text();
+    }
+    return item instanceof Require ? "require" : item instanceof Allow ? "allow" : "let";
   }
 
   /** The block's first label if it is a word, else nothing. */

@@ -15,6 +15,7 @@ import io.hyb.syntax.SpecParser;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Let;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
@@ -26,8 +27,9 @@ import java.util.Optional;
  * Applies {@code --set PATH=VALUE} to the tree of the chosen declaration. Each word of a path but
  * the last names a block, by its keyword or its label ({@code distill.stage.align.tokens} or {@code
  * distill.align.tokens}), or a key that refers to another declaration ({@code teacher.weights});
- * the last names a key, or a block whose kind is set. Whether such a key exists is for the checker
- * to say, which finds the setting's words and value at a place of their own.
+ * the last names a key, or a block whose kind is set. A path of one word may name a {@code let}.
+ * Whether such a key exists is for the checker to say, which finds the setting's words and value at
+ * a place of their own.
  */
 public final class Overrides {
   private final Setting setting;
@@ -46,12 +48,20 @@ public final class Overrides {
       namespace.sources().addText(setting.origin(), setting.value());
       Overrides overrides = new Overrides(setting, findings);
       List<Word> path = overrides.words();
-      if (!path.isEmpty()) {
+      if (path.size() == 1 && namespace.lets().containsKey(setting.path())) {
+        changed = overrides.set(changed, changed.lets().get(setting.path()));
+      } else if (!path.isEmpty()) {
         Declaration declaration = changed.find(chosen.name().text()).orElseThrow();
         changed = overrides.set(changed, declaration, path);
       }
     }
     return changed;
+  }
+
+  private Namespace set(Namespace namespace, Let let) {
+    return parsed()
+        .map(value -> namespace.with(new Let(let.name(), value, let.doc(), let.span())))
+        .orElse(namespace);
   }
 
   private List<Word> words() {
@@ -157,7 +167,7 @@ public final class Overrides {
         type.kinds().isEmpty()
             ? List.of()
             : List.of(new Value.Name(type.kinds().get(0).name(), keyword.span()));
-    return new Block(keyword, labels, List.of(), keyword.span(), keyword.span());
+    return new Block(keyword, labels, List.of(), Optional.empty(), keyword.span(), keyword.span());
   }
 
   private Optional<Block> setMember(Member member, Block block, Word name) {
@@ -176,9 +186,16 @@ public final class Overrides {
     }
     Item item =
         member instanceof SetKey
-            ? new Statement(name, List.of(value), value.span())
+            ? new Statement(name, elements(value), value.span())
             : new Assignment(List.of(name), value, value.span());
     return Optional.of(replaced(block, items, index(items, name.text(), false), item));
+  }
+
+  /**
+   * What a set has; brackets, which hold its commas together on a command line, say nothing more.
+   */
+  private static List<Value> elements(Value value) {
+    return value instanceof Value.Brackets list ? list.elements() : List.of(value);
   }
 
   /** The value as the language writes it; a text may go without its quotes in a shell. */
@@ -187,6 +204,10 @@ public final class Overrides {
     if (text && !setting.value().startsWith("\"")) {
       return Optional.of(new Value.Text(setting.value(), Span.startOf(setting.origin())));
     }
+    return parsed();
+  }
+
+  private Optional<Value> parsed() {
     Result<Value> parsed = SpecParser.parseValue(setting.origin(), setting.value());
     findings.addAll(parsed.diagnostics());
     return parsed.isRefused() ? Optional.empty() : parsed.value();
@@ -209,7 +230,7 @@ public final class Overrides {
     } else {
       items.add(item);
     }
-    return new Block(block.keyword(), block.labels(), items, block.header(), block.span());
+    return block.with(items);
   }
 
   private void unknown(Word word, Schema schema, List<Item> items) {

@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param value the value as the language writes it
  */
 public record Setting(String path, String value) {
+  private static final String OPTION = "--set ";
+
   /** Splits at the first {@code =}; empty if there is none or the path is empty. */
   public static Optional<Setting> parse(String argument) {
     int mark = argument.indexOf('=');
@@ -21,6 +23,11 @@ public record Setting(String path, String value) {
 
   /** What takes the place of a file's name in the spans of this setting's value. */
   public String origin() {
-    return "--set " + path + "=" + value;
+    return OPTION + path + "=" + value;
+  }
+
+  /** Whether a span of this file is of a setting. */
+  public static boolean isOrigin(String file) {
+    return file.startsWith(OPTION);
   }
 }

@@ -77,13 +77,34 @@ record DrawnSpec(Map<String, Object> values) {
       kept.add(random.nextInt(4 * 8));
     }
     values.put("attention.keep", kept);
+    values.put("ssm", pick(random, "discrete_mamba2", "mamba2"));
     values.put("ssm.d_state", 1 + random.nextInt(7));
     values.put("ssm.conv", 2 + random.nextInt(5));
     values.put("ssm.chunk", 16 << random.nextInt(4));
     values.put("ssm.init", pick(random, "fresh", "from_attention"));
-    values.put("merge", pick(random, "concat", "adapter", "sum", "gated", "merger"));
+    boolean grouped = values.get("ssm").equals("mamba2") && random.nextBoolean();
+    if (grouped) {
+      values.put("ssm.groups", pick(random, 1, 2, 4));
+    }
+    // Groups divide any number of heads that recur only where all do.
+    String[] merges = {"adapter", "sum", "gated", "merger", "concat"};
+    values.put("merge", merges[random.nextInt(grouped ? 4 : 5)]);
     values.put("layers.to", random.nextInt(3));
     values.put("layers.d_state", 10 + random.nextInt(6));
+    drawWindows(kept, values, random);
+  }
+
+  /** Where heads are kept: a layer without any has no window. */
+  private static void drawWindows(
+      TreeSet<Integer> kept, Map<String, Object> values, Random random) {
+    int first = ((Integer) values.get("layers.to") + 1) * 8;
+    boolean ofLayers = random.nextBoolean() && !kept.headSet(first).isEmpty();
+    if (ofLayers) {
+      values.put("layers.window", pick(random, 16, 2048, "none"));
+    }
+    if (!(ofLayers ? kept.tailSet(first) : kept).isEmpty()) {
+      values.put("attention.window", pick(random, 1, 4096, "none"));
+    }
   }
 
   private static void drawData(Map<String, Object> values, Random random) {
@@ -133,6 +154,12 @@ record DrawnSpec(Map<String, Object> values) {
   DrawnSpec changing(String path) {
     Map<String, Object> changed = new LinkedHashMap<>(values);
     changed.put(path, another(path, values.get(path)));
+    if (path.equals("ssm")) {
+      changed.remove("ssm.groups");
+    }
+    if (path.equals("merge") && values.containsKey("ssm.groups")) {
+      changed.put(path, values.get(path).equals("sum") ? "adapter" : "sum");
+    }
     if (path.endsWith(".share")) {
       // All shares together stay the whole.
       String other = "distill.data." + (path.contains(".copy.") ? "needle" : "copy") + ".share";
@@ -156,12 +183,15 @@ record DrawnSpec(Map<String, Object> values) {
       return changed;
     }
     if (value instanceof Integer number) {
-      boolean divides = path.endsWith("heads") || path.endsWith("head_dim");
+      boolean divides = path.matches(".*(heads|head_dim|groups)");
       return divides ? number * 2 : number + 1;
     }
     return switch (value.toString()) {
       case "25%" -> "50%";
       case "50%" -> "25%";
+      case "none" -> "64";
+      case "discrete_mamba2" -> "mamba2";
+      case "mamba2" -> "discrete_mamba2";
       case "fresh" -> "from_attention";
       case "from_attention" -> "fresh";
       case "concat" -> "sum";
@@ -228,8 +258,10 @@ record DrawnSpec(Map<String, Object> values) {
     private final Random random;
     private final String teacher;
     private final String hybrid;
+    private final NumberWording numbers;
 
     Writing(Random random, String teacher, String hybrid) {
+      this.numbers = new NumberWording(random);
       this.random = random;
       this.teacher = teacher;
       this.hybrid = hybrid;
@@ -242,6 +274,12 @@ record DrawnSpec(Map<String, Object> values) {
     String text() {
       List<String> declarations = new ArrayList<>(List.of(teacher()));
       List<String> items = hybridItems();
+      if (maybe()) {
+        items.add("allow duplicate-head" + gap() + "\"for a test\"");
+      }
+      if (maybe()) {
+        items.add("require kept() <= 24" + gap() + "* 1Ki else \"not { so } many\"");
+      }
       shuffle(items);
       if (maybe()) {
         int cut = random.nextInt(items.size() + 1);
@@ -251,6 +289,7 @@ record DrawnSpec(Map<String, Object> values) {
       } else {
         declarations.add(block("hybrid " + hybrid, items));
       }
+      declarations.addAll(numbers.lets());
       shuffle(declarations);
       return (maybe() ? "hyb 1\n" : "") + String.join(space(), declarations) + "\n";
     }
@@ -272,13 +311,34 @@ record DrawnSpec(Map<String, Object> values) {
     private List<String> hybridItems() {
       List<String> items = keys(HybridSchema.HYBRID, "");
       items.add("teacher = " + teacher);
-      items.add("attention {" + space() + "keep " + heads() + " }");
-      items.add(block("ssm discrete_mamba2", keys(MixerSchema.SSM, "ssm.")));
-      items.add(
-          block(
-              "layers 0.." + values.get("layers.to"),
-              List.of(block("ssm", keys(MixerSchema.SSM, "layers.")))));
+      items.add(block("attention", attention()));
+      items.add(block("ssm " + values.get("ssm"), keys(MixerSchema.SSM, "ssm.")));
+      items.add(block("layers " + layers(), layersItems()));
       items.add(block("distill", distilItems()));
+      return items;
+    }
+
+    private String layers() {
+      int to = (Integer) values.get("layers.to");
+      int last = (Integer) values.get("teacher.layers") - 1;
+      if (maybe()) {
+        return "all but " + inOtherWords(to + 1 + ".." + last);
+      }
+      return inOtherWords("0.." + to);
+    }
+
+    private List<String> attention() {
+      List<String> items = keys(HybridSchema.ATTENTION, "attention.");
+      items.add("keep " + heads());
+      return items;
+    }
+
+    private List<String> layersItems() {
+      List<String> items = keys(HybridSchema.LAYERS, "layers.");
+      if (maybe()) {
+        items = new ArrayList<>(List.of(block("attention", items)));
+      }
+      items.add(block("ssm", keys(MixerSchema.SSM, "layers.")));
       return items;
     }
 
@@ -320,8 +380,31 @@ record DrawnSpec(Map<String, Object> values) {
     }
 
     private String heads() {
+      TreeSet<?> kept = (TreeSet<?>) values.get("attention.keep");
+      if (!maybe()) {
+        return heads(kept);
+      }
+      TreeSet<Integer> others = new TreeSet<>();
+      int heads = (Integer) values.get("teacher.heads");
+      for (int i = 0; i < 8 * (Integer) values.get("teacher.layers"); i++) {
+        if (!kept.contains(i)) {
+          others.add(i);
+        }
+      }
+      String beyond =
+          heads == 8
+              ? ""
+              : IntStream.range(0, (Integer) values.get("teacher.layers"))
+                  .mapToObj(layer -> ", L" + layer + "H8..H" + (heads - 1))
+                  .collect(Collectors.joining());
+      return maybe()
+          ? "all but [" + heads(others) + beyond + "]"
+          : "all but " + heads(others) + beyond;
+    }
+
+    private String heads(TreeSet<?> set) {
       List<String> heads = new ArrayList<>();
-      List<?> kept = List.copyOf((TreeSet<?>) values.get("attention.keep"));
+      List<?> kept = List.copyOf(set);
       for (int i = 0; i < kept.size(); i++) {
         int first = (Integer) kept.get(i);
         int last = first;
@@ -348,7 +431,7 @@ record DrawnSpec(Map<String, Object> values) {
         if (member instanceof Key<?> key && values.containsKey(path)) {
           String value = written(path);
           if (!(isDefault(key, value) && maybe())) {
-            keys.add(key.name() + gap() + "=" + gap() + inOtherUnits(key, value));
+            keys.add(key.name() + gap() + "=" + gap() + inOtherWords(inOtherUnits(key, value)));
           }
         }
       }
@@ -360,9 +443,13 @@ record DrawnSpec(Map<String, Object> values) {
           && key.type().write(fixed.value()).equals(value);
     }
 
+    private String inOtherWords(String value) {
+      return maybe() ? numbers.of(value) : value;
+    }
+
     private String inOtherUnits(Key<?> key, String value) {
       boolean units = key.type().expects().contains("Ki");
-      if (!units || !maybe()) {
+      if (!units || !Character.isDigit(value.charAt(0)) || !maybe()) {
         return value;
       }
       long number = Long.parseLong(value);
@@ -392,10 +479,11 @@ record DrawnSpec(Map<String, Object> values) {
       if (random == null) {
         return "\n";
       }
-      return switch (random.nextInt(4)) {
+      return switch (random.nextInt(5)) {
         case 0 -> "  ";
-        case 1 -> "\n\n   ";
-        case 2 -> " // as it is\n";
+        case 1 -> "\n/// says { why }\n";
+        case 2 -> "\n\n   ";
+        case 3 -> " // as it is\n";
         default -> " /* so { it } = is */ ";
       };
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Source;
+import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,13 @@ class InheritanceTest {
     Hybrid hybrid = extending("ssm { conv = 3 }");
     assertThat(hybrid.stack().get(2).mixer().orElseThrow().dState()).isEqualTo(8);
     assertThat(hybrid.stack().get(2).mixer().orElseThrow().conv()).isEqualTo(3);
+  }
+
+  @Test
+  void aMixerOfAnotherKindStartsFromItsDefaults() {
+    Hybrid hybrid = extending("ssm mamba2 { d_state = 4 }");
+    assertThat(hybrid.stack().get(2).mixer())
+        .contains(new Mamba2(4, 4, 64, Init.FROM_ATTENTION, 8));
   }
 
   @Test

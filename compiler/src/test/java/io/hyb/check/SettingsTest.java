@@ -9,6 +9,7 @@ import io.hyb.arch.Source;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.diagnostic.Diagnostic;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -58,6 +59,25 @@ class SettingsTest {
     assertThat(hybrid.stack().get(0).mixer()).contains(mixer(16, 2));
     assertThat(Specs.ids(Specs.rad4("ssm=mamba3"))).containsOnly("unknown-kind");
     assertThat(Specs.ids(Specs.rad4("ssm=3"))).containsExactly("wrong-form");
+  }
+
+  @Test
+  void anotherKindKeepsTheKeysThatItHas() {
+    Hybrid hybrid = Specs.hybrid(Specs.rad4("ssm=mamba2", "ssm.groups=2", "attention.keep=none"));
+    assertThat(hybrid.stack().get(5).mixer())
+        .contains(new Mamba2(8, 4, 64, Init.FROM_ATTENTION, 2));
+    assertThat(hybrid.stack().get(0).mixer())
+        .contains(new Mamba2(16, 4, 64, Init.FROM_ATTENTION, 2));
+    Compilation back = Specs.rad4("ssm=mamba2", "ssm.groups=2", "ssm=discrete_mamba2");
+    assertThat(Specs.hybrid(back).stack().get(5).mixer()).contains(mixer(8, 4));
+  }
+
+  @Test
+  void groupsAreOneForEachHeadThatRecursUnlessSaid() {
+    Hybrid hybrid = Specs.hybrid(Specs.rad4("ssm=mamba2"));
+    assertThat(hybrid.stack())
+        .extracting(layer -> ((Mamba2) layer.mixer().orElseThrow()).groups())
+        .containsExactly(8, 6, 8, 7, 7, 8);
   }
 
   private static DiscreteMamba2 mixer(int dState, int conv) {

@@ -3,6 +3,7 @@ package io.hyb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hyb.source.Library;
 import java.io.ByteArrayOutputStream;
@@ -112,6 +113,67 @@ class HybCommandTest {
   }
 
   @Test
+  void showPrintsAWholeSpec() throws IOException {
+    assertThat(hyb("show", QUICKSTART)).isEqualTo(ExitCode.FINE);
+    String shown = text(out);
+    assertThat(shown).contains("    accumulate = 1  // default\n", "  layers = 6  // rad4.hyb:6\n");
+    assertThat(hyb("show", QUICKSTART, "--set", "ssm.conv=3", "--hash")).isEqualTo(ExitCode.FINE);
+    String other = text(out).strip();
+    assertThat(hyb("show", QUICKSTART, "--hash")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).matches("Rad4-[0-9a-f]{8}\n").doesNotContain(other);
+    assertThat(shown).startsWith("// " + text(out));
+  }
+
+  @Test
+  void showTellsMachinesTheModelAndItsPlaces() {
+    assertThat(hyb("show", "--json", QUICKSTART)).isEqualTo(ExitCode.FINE);
+    JsonObject model = JsonParser.parseString(text(out)).getAsJsonObject();
+    assertThat(model.get("hash").getAsString()).hasSize(64);
+    assertThat(model.getAsJsonArray("layers")).hasSize(6);
+    assertThat(model.getAsJsonArray("values").toString())
+        .contains("{\"path\":\"Rad4.ssm.d_state\",\"value\":\"8\",\"from\":\"rad4.hyb:16\"}");
+  }
+
+  @Test
+  void showRefusesWhatCheckRefuses() throws IOException {
+    String spec = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
+    assertThat(hyb("show", spec)).isEqualTo(ExitCode.REFUSED);
+    assertThat(text(out)).isEmpty();
+    assertThat(hyb("show", QUICKSTART, "--json", "--hash")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aBrokenContractIsExitCode3ForWhatCompilesAndNoneForWhatShows() throws IOException {
+    String spec =
+        spec(
+            """
+            teacher T {
+              family = llama  layers = 2  heads = 2  kv_heads = 2  head_dim = 4  d_model = 8
+              d_ff = 8  vocab = 16  rope { theta = 10000 }  norm_eps = 1e-5  tie_embeddings = true
+            }
+            hybrid H {
+              teacher = T  attention { keep L0H0 }  ssm discrete_mamba2 { d_state = 4 }
+              require kept() > 1
+            }
+            """);
+
+    String jar = folder.resolve("h.jar").toString();
+    assertThat(hyb("check", spec)).isEqualTo(ExitCode.GATE);
+    assertThat(text(out)).isEmpty();
+    assertThat(hyb("check", "--json", spec)).isEqualTo(ExitCode.GATE);
+    assertThat(text(out)).contains("\"id\": \"broken-contract\"", "\"severity\": \"error\"");
+    assertThat(hyb("compile", spec, "-o", jar)).isEqualTo(ExitCode.GATE);
+    assertThat(Path.of(jar)).doesNotExist();
+    assertThat(hyb("run", spec, "info")).isEqualTo(ExitCode.GATE);
+    for (String verb : List.of("show", "plan")) {
+      err.reset();
+      assertThat(hyb(verb, spec)).isEqualTo(ExitCode.FINE);
+      assertThat(text(err)).contains("error[broken-contract]");
+    }
+    assertThat(hyb("check", spec, "absent.hyb")).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void explainDescribesAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
@@ -131,10 +193,33 @@ class HybCommandTest {
   }
 
   @Test
+  void explainPrintsDocComments() throws IOException {
+    assertThat(hyb("explain", "Qwen3_4B")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out))
+        .isEqualTo(
+            "teacher Qwen3_4B, std/teachers/qwen3.hyb\n\n4.02B parameters, 36 layers of 32 heads.\n");
+    assertThat(hyb("explain", "Rad10")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("512 heads", "1024 heads", "336 heads");
+    String spec = spec("/// Mine.\n/// All mine.\nhybrid H {} ranking r {}");
+    assertThat(hyb("explain", spec)).isEqualTo(ExitCode.FINE);
+    assertThat(text(out))
+        .isEqualTo(
+            "hybrid H, %s\n\nMine.\nAll mine.\n\nranking r, %s\n\nIt has no doc comment.\n"
+                .formatted(spec, spec));
+    assertThat(hyb("explain", spec + ":H")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).doesNotContain("ranking");
+    assertThat(hyb("explain", spec + ":X")).isEqualTo(ExitCode.REFUSED);
+    assertThat(hyb("explain", spec + "x.hyb")).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void stdListsTheLibraryAndPrintsItsSpecs() throws IOException {
     assertThat(hyb("std")).isEqualTo(ExitCode.FINE);
-    assertThat(text(out).lines().map(line -> line.substring(0, line.indexOf(' '))))
+    assertThat(text(out).lines().filter(line -> !line.startsWith(" ")))
+        .map(line -> line.substring(0, line.indexOf(' ')))
         .isEqualTo(Library.names());
+    assertThat(text(out))
+        .contains("    hybrid Rad10          The 10 best of 512 heads for retrieval.\n");
     assertThat(hyb("std", "std/teachers/smollm2.hyb")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).contains("teacher SmolLM2_135M {");
     assertThat(hyb("std", "std/teachers/smolm2.hyb")).isEqualTo(ExitCode.USAGE);
@@ -151,7 +236,7 @@ class HybCommandTest {
 
   @Test
   void helpDescribesEachOptionOfTheSynopsis() {
-    for (String verb : List.of("check", "compile", "run")) {
+    for (String verb : List.of("check", "show", "compile", "run")) {
       assertThat(hyb(verb, "--help")).isEqualTo(ExitCode.FINE);
       List<String> lines = text(out).lines().toList();
       List<String> described =

@@ -12,7 +12,9 @@ import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.diagnostic.Span;
 import io.hyb.runtime.testing.FamilyTeacher;
@@ -80,12 +82,15 @@ public final class Fixtures {
     models.put("keep-all", keepAll());
     models.put("keep-none", hybrid("KeepNone", Merge.CONCAT, Map.of()));
     models.put("every-source", everySource());
+    models.put("mamba2", mamba2());
     for (FamilyTeacher tiny : FamilyTeacher.values()) {
       Teacher teacher = tiny.shape();
       models.put(teacher.family().modelType(), teacher);
       models.put(teacher.family().modelType() + "-hybrid", smallHybrid(teacher));
     }
     models.put("phi-merger", merger(FamilyTeacher.PHI.shape()));
+    models.put("window", windows(FamilyTeacher.QWEN3.shape()));
+    models.put("gated-delta-net", deltaNet());
     return models;
   }
 
@@ -101,6 +106,20 @@ public final class Fixtures {
         LayerShape.hybrid(4, Merge.ADAPTER, mixer, 0, 3));
   }
 
+  /** As many groups as heads, fewer, and another mixer beside it. */
+  private static Hybrid mamba2() {
+    return new Hybrid(
+        "RadMamba2",
+        GNA_TINY,
+        Schedule.NONE,
+        LayerShape.hybrid(8, Merge.CONCAT, new Mamba2(8, 4, 64, Init.FROM_ATTENTION, 7), 1),
+        LayerShape.hybrid(8, Merge.CONCAT, new Mamba2(8, 4, 64, Init.FROM_ATTENTION, 8)),
+        LayerShape.hybrid(8, Merge.CONCAT, new Mamba2(8, 4, 64, Init.FRESH, 2)),
+        LayerShape.hybrid(8, Merge.MERGER, new Mamba2(8, 4, 64, Init.FRESH, 2), 1),
+        LayerShape.hybrid(8, Merge.CONCAT, new DiscreteMamba2(8, 4, 64, Init.FROM_ATTENTION)),
+        LayerShape.attention(8));
+  }
+
   /** Whose branches have norms of their own, so that the MLP's is the layer's. */
   private static Hybrid merger(Teacher teacher) {
     Mixer mixer = new DiscreteMamba2(8, 4, 16, Init.FROM_ATTENTION);
@@ -111,6 +130,29 @@ public final class Fixtures {
         LayerShape.hybrid(4, Merge.MERGER, mixer, 1),
         LayerShape.hybrid(4, Merge.MERGER, mixer),
         LayerShape.hybrid(4, Merge.MERGER, mixer, 0, 1, 2, 3));
+  }
+
+  private static Hybrid deltaNet() {
+    Mixer mixer = new GatedDeltaNet(8, 4, 64, Init.FROM_ATTENTION);
+    return new Hybrid(
+        "RadDelta",
+        SCALED,
+        Schedule.NONE,
+        LayerShape.hybrid(4, Merge.CONCAT, mixer, 1),
+        LayerShape.hybrid(4, Merge.MERGER, mixer));
+  }
+
+  /** A layer with a window, one that is like it otherwise, and one whose heads see themselves. */
+  private static Hybrid windows(Teacher teacher) {
+    Mixer mixer = new DiscreteMamba2(8, 4, 16, Init.FROM_ATTENTION);
+    LayerShape layer = LayerShape.hybrid(4, Merge.CONCAT, mixer, 1);
+    return new Hybrid(
+        "Rad",
+        teacher,
+        Schedule.NONE,
+        layer.withWindow(4),
+        layer,
+        LayerShape.attention(4).withWindow(1));
   }
 
   /** The quickstart's hybrid. */

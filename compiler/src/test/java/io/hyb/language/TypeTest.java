@@ -7,6 +7,7 @@ import io.hyb.syntax.SpecParser;
 import io.hyb.syntax.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -20,7 +21,7 @@ class TypeTest {
     String written = type.write(value);
     List<Diagnostic> findings = new ArrayList<>();
     Value parsed = SpecParser.parseValue("test", written).value().orElseThrow();
-    assertThat(type.read("key", parsed, findings)).as(written).contains(value);
+    assertThat(type.read("key", parsed, new Scope(Map.of(), findings))).as(written).contains(value);
     assertThat(findings).isEmpty();
   }
 

@@ -9,37 +9,51 @@ document : item* EOF ;
 loneValue : values EOF ;
 lonePath : path EOF ;
 
-item : assignment | statement | block ;
+item : assignment | statement | let | require | allow | block ;
 
 assignment : path ASSIGN values ;
 path : word (DOT word)* ;
 
 statement : statementKeyword values ;
+let : LET word ASSIGN expression ;
+require : REQUIRE expression comparison expression (ELSE STRING)? ;
+comparison : LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | EQUAL | NOT_EQUAL ;
+allow : ALLOW word STRING ;
 
 block : head labels? body ;
 body : LBRACE item* RBRACE ;
 
-// A set, a string or one word; or several words, as in `hybrid B extends A`.
-labels : values | word word+ ;
+// Several words, as in `hybrid B extends A`; or a set, a string or one word.
+labels : word word+ | values ;
 
 values : value (COMMA value)* ;
 
-value
+value : (ALL BUT)? element ;
+element
     : STRING                                            # text
     | brackets                                          # list
-    | TOP (NUMBER | brackets) OF word                   # top
-    | EVERY NUMBER FROM NUMBER                          # every
-    | NUMBER PLUS_MINUS NUMBER                          # measured
-    | first=end RANGE last=end (COLON NUMBER)?          # range
-    | NUMBER                                            # number
-    | word                                              # name
+    | TOP (count | brackets) OF word                    # top
+    | WITHIN count AT count OF word                     # within
+    | EVERY count FROM count                            # every
+    | expression (range | measured)?                    # computed
     ;
 brackets : LBRACKET (value (COMMA value)*)? RBRACKET ;
-end : NUMBER | word ;
+count : operand ((PLUS | MINUS | STAR | SLASH) operand)* ;
+range : RANGE expression (COLON expression)? ;
+measured : PLUS_MINUS expression ;
 
-// All keywords are soft: each is a word wherever a name may stand.
-word : head | statementKeyword ;
-head : WORD | TOP | OF | EVERY | FROM ;
+// Ranges, counts and elements of lists hold an operand each; one operator more is reported later.
+expression : term ((PLUS | MINUS) term)* ;
+term : operand ((STAR | SLASH | OF) operand)* ;
+operand : MINUS? primary ;
+primary : NUMBER | call | word | LPAREN expression RPAREN ;
+call : WORD LPAREN (argument (COMMA argument)*)? RPAREN ;
+argument : (word ASSIGN)? expression ;
+
+// All keywords are soft: each is a word wherever a name may stand. No block is called like one that
+// goes on with a number or an item.
+word : head | statementKeyword | LET | REQUIRE | ALLOW | OF | BUT | ELSE ;
+head : WORD | TOP | EVERY | FROM | WITHIN | AT | ALL ;
 statementKeyword : KEEP | IMPORT | ORDER | HYB ;
 
 KEEP : 'keep' ;
@@ -50,13 +64,21 @@ TOP : 'top' ;
 OF : 'of' ;
 EVERY : 'every' ;
 FROM : 'from' ;
+WITHIN : 'within' ;
+AT : 'at' ;
+ALL : 'all' ;
+BUT : 'but' ;
+LET : 'let' ;
+REQUIRE : 'require' ;
+ELSE : 'else' ;
+ALLOW : 'allow' ;
 
 WORD : [A-Za-z_] [A-Za-z0-9_]* ;
 
 // The unit takes whatever letters follow, so that `64k` is one token and one error.
-NUMBER : '-'? DIGITS ('.' DIGITS)? ([eE] [+-]? DIGITS)? ('%' | [A-Za-z_] [A-Za-z0-9_]*)? ;
+NUMBER : DIGITS ('.' DIGITS)? ([eE] [+-]? DIGITS)? ('%' | [A-Za-z_] [A-Za-z0-9_]*)? ;
 fragment DIGITS : [0-9]+ ;
-LEADING_POINT : '-'? '.' DIGITS ([eE] [+-]? DIGITS)? ('%' | [A-Za-z_] [A-Za-z0-9_]*)? ;
+LEADING_POINT : '.' DIGITS ([eE] [+-]? DIGITS)? ('%' | [A-Za-z_] [A-Za-z0-9_]*)? ;
 
 STRING : '"' STRING_PART* '"' ;
 UNTERMINATED_STRING : '"' STRING_PART* '\\'? ;
@@ -69,11 +91,25 @@ RANGE : '..' ;
 COLON : ':' ;
 COMMA : ',' ;
 PLUS_MINUS : '+-' ;
+PLUS : '+' ;
+MINUS : '-' ;
+STAR : '*' ;
+SLASH : '/' ;
+LESS : '<' ;
+LESS_EQUAL : '<=' ;
+GREATER : '>' ;
+GREATER_EQUAL : '>=' ;
+EQUAL : '==' ;
+NOT_EQUAL : '!=' ;
+LPAREN : '(' ;
+RPAREN : ')' ;
 LBRACE : '{' ;
 RBRACE : '}' ;
 LBRACKET : '[' ;
 RBRACKET : ']' ;
 
+// Belongs to the declaration after it; with a fourth slash it is a comment like any other.
+DOC_COMMENT : '///' (~[/\r\n] ~[\r\n]*)? -> channel(HIDDEN) ;
 LINE_COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
 BLOCK_COMMENT : '/*' (~'*' | '*'+ ~[*/])* '*'+ '/' -> channel(HIDDEN) ;
 // Takes the rest of the file: exact where no end follows, and linear whatever follows.

@@ -63,6 +63,11 @@ public final class SourceText {
     return lineStarts[span.line() - 1] + span.column() - 1;
   }
 
+  /** The stretch that a span of this text covers. */
+  public String text(Span span) {
+    return text.substring(start(span), lineStarts[span.endLine() - 1] + span.endColumn() - 1);
+  }
+
   /** The line, from 1, of an offset. */
   public int lineAt(int offset) {
     int found = Arrays.binarySearch(lineStarts, offset);

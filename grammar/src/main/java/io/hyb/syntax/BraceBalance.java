@@ -8,12 +8,12 @@ import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Sees to it that braces and brackets pair up: what closes nothing is left out, what is never
- * closed is closed where it should have been, each with one finding. Bounds their depth, so that
- * nothing behind it recurses without end.
+ * Sees to it that braces, brackets and parentheses pair up: what closes nothing is left out, what
+ * is never closed is closed where it should have been, each with one finding. Bounds their depth,
+ * so that nothing behind it recurses without end.
  */
 final class BraceBalance {
-  /** How deep braces and brackets may nest; specs nest four or five deep. */
+  /** How deep they may nest, all together; specs nest four or five deep. */
   static final int MAX_DEPTH = 64;
 
   /** Nesting beyond {@link #MAX_DEPTH}: the one finding there is, since nothing is parsed. */
@@ -42,6 +42,9 @@ final class BraceBalance {
   }
 
   void opens(Token token) throws TooDeep {
+    if (token.getType() == HybParser.LBRACE && isInList()) {
+      closeListsBefore(token);
+    }
     open.add(token);
     out.add(token);
     if (open.size() > MAX_DEPTH) {
@@ -49,14 +52,48 @@ final class BraceBalance {
           Diagnostic.error(
                   "too-deep",
                   findings.span(token),
-                  "braces and brackets nest deeper than " + MAX_DEPTH + " here")
+                  "braces, brackets and parentheses nest deeper than " + MAX_DEPTH + " here")
               .withFix("a spec needs no more than a handful of levels"));
       throw new TooDeep();
     }
   }
 
+  /** No list holds a block: on the line of its brace is its header, or its label still open. */
+  private void closeListsBefore(Token brace) {
+    int line = brace.getLine();
+    int at = out.size();
+    while (at > 0 && out.get(at - 1).getLine() == line) {
+      at--;
+    }
+    boolean label = innermost().getLine() == line || at == out.size();
+    Token next = label ? brace : out.get(at);
+    reportUnclosed(innermost(), "`" + next.getText() + "` comes first");
+    closeLists(label ? out.size() : at, next.getStartIndex());
+  }
+
+  private void closeLists(int at, int offset) {
+    int position = at;
+    while (isInList()) {
+      closeInnermost(position++, offset);
+    }
+  }
+
+  /** No list holds a comparison. */
+  void compares(Token token) {
+    if (isInList()) {
+      reportUnclosed(innermost(), "`" + token.getText() + "` comes first");
+      closeLists(out.size(), token.getStartIndex());
+    }
+    out.add(token);
+  }
+
   void closes(Token token) {
-    int opener = token.getType() == HybParser.RBRACE ? HybParser.LBRACE : HybParser.LBRACKET;
+    int opener =
+        switch (token.getType()) {
+          case HybParser.RBRACE -> HybParser.LBRACE;
+          case HybParser.RBRACKET -> HybParser.LBRACKET;
+          default -> HybParser.LPAREN;
+        };
     if (!hasOpen(opener)) {
       findings.report(
           Diagnostic.error(
@@ -77,22 +114,34 @@ final class BraceBalance {
     out.add(token);
   }
 
-  /** An assignment cannot stand in a list, so a bracket open there was to be closed before it. */
+  /**
+   * An assignment is not allowed in a list or between parentheses, but for an argument of a call;
+   * so what is open there was to be closed before it.
+   */
   void assigns(Token token) {
     int key = out.size() - 1;
-    if (!open.isEmpty()
-        && innermost().getType() == HybParser.LBRACKET
-        && ErrorRecovery.isWord(out.get(key).getType())) {
+    if (isInList() && ErrorRecovery.isWord(out.get(key).getType())) {
       while (out.get(key - 1).getType() == HybParser.DOT
           && ErrorRecovery.isWord(out.get(key - 2).getType())) {
         key -= 2;
       }
-      reportUnclosed(innermost(), "`" + out.get(key).getText() + " =` comes first");
-      while (!open.isEmpty() && innermost().getType() == HybParser.LBRACKET) {
-        closeInnermost(key++, out.get(key - 1).getStartIndex());
+      int before = out.get(key - 1).getType();
+      if (before == HybParser.LET) {
+        key--;
+      }
+      boolean argument =
+          innermost().getType() == HybParser.LPAREN
+              && (before == HybParser.LPAREN || before == HybParser.COMMA);
+      if (!argument) {
+        reportUnclosed(innermost(), "`" + out.get(key).getText() + " =` comes first");
+        closeLists(key, out.get(key).getStartIndex());
       }
     }
     out.add(token);
+  }
+
+  private boolean isInList() {
+    return !open.isEmpty() && innermost().getType() != HybParser.LBRACE;
   }
 
   /** Closes what is open where the file ends. */
@@ -106,13 +155,13 @@ final class BraceBalance {
     }
   }
 
-  /** A bracket never holds braces, so a {@code ]} reaches no further than the innermost brace. */
+  /** A list never holds braces, so what closes it reaches no further than the innermost brace. */
   private boolean hasOpen(int opener) {
     for (int i = open.size() - 1; i >= 0; i--) {
       if (open.get(i).getType() == opener) {
         return true;
       }
-      if (opener == HybParser.LBRACKET) {
+      if (open.get(i).getType() == HybParser.LBRACE) {
         return false;
       }
     }
@@ -124,9 +173,14 @@ final class BraceBalance {
   }
 
   private void closeInnermost(int at, int offset) {
-    boolean brace = open.remove(open.size() - 1).getType() == HybParser.LBRACE;
-    CommonToken closing =
-        new CommonToken(brace ? HybParser.RBRACE : HybParser.RBRACKET, brace ? "}" : "]");
+    int opener = open.remove(open.size() - 1).getType();
+    int type =
+        switch (opener) {
+          case HybParser.LBRACE -> HybParser.RBRACE;
+          case HybParser.LBRACKET -> HybParser.RBRACKET;
+          default -> HybParser.RPAREN;
+        };
+    CommonToken closing = new CommonToken(type, closing(opener));
     closing.setStartIndex(offset);
     closing.setStopIndex(offset - 1);
     closing.setLine(source.lineAt(offset));
@@ -134,13 +188,26 @@ final class BraceBalance {
   }
 
   private void reportUnclosed(Token unclosed, String instead) {
-    boolean brace = unclosed.getType() == HybParser.LBRACE;
+    int opener = unclosed.getType();
     findings.report(
         Diagnostic.error(
-                brace ? "unclosed-brace" : "unclosed-bracket",
+                opener == HybParser.LBRACE ? "unclosed-brace" : "unclosed-bracket",
                 findings.span(unclosed),
                 "this `" + unclosed.getText() + "` is never closed: " + instead)
-            .withFix(brace ? "close the block with `}`" : "close the list with `]`"));
+            .withFix(
+                switch (opener) {
+                  case HybParser.LBRACE -> "close the block with `}`";
+                  case HybParser.LBRACKET -> "close the list with `]`";
+                  default -> "close it with `)`";
+                }));
+  }
+
+  private static String closing(int opener) {
+    return switch (opener) {
+      case HybParser.LBRACE -> "}";
+      case HybParser.LBRACKET -> "]";
+      default -> ")";
+    };
   }
 
   /** Whether a closing brace, first on its line, is left of the line that opens its block. */

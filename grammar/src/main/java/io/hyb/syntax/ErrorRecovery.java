@@ -85,7 +85,10 @@ final class ErrorRecovery extends DefaultErrorStrategy {
   /** Whether a token is where a value was due. */
   private static boolean follows(TokenStream input, int at) {
     int type = input.get(at - 1).getType();
-    return type == HybParser.ASSIGN || type == HybParser.COMMA || type == HybParser.RANGE;
+    return type == HybParser.ASSIGN
+        || type == HybParser.COMMA
+        || type == HybParser.RANGE
+        || isOperator(type);
   }
 
   private static void skipItem(Parser parser, HybParser.ItemContext item, RecognitionException e) {
@@ -99,8 +102,7 @@ final class ErrorRecovery extends DefaultErrorStrategy {
     int brackets = 0;
     for (int i = start; i < resume; i++) {
       input.seek(i);
-      int type = input.LA(1);
-      brackets += type == HybParser.LBRACKET ? 1 : type == HybParser.RBRACKET ? -1 : 0;
+      brackets += depth(input.LA(1));
     }
     input.seek(resume);
     skip(parser, brackets);
@@ -121,7 +123,7 @@ final class ErrorRecovery extends DefaultErrorStrategy {
    * Skips to where an item may begin: a word that opens a line or has {@code =} after it, or the
    * end of the block.
    *
-   * @param brackets how many brackets are open here
+   * @param brackets how many brackets and parentheses are open here
    */
   private static void skip(Parser parser, int brackets) {
     TokenStream input = parser.getInputStream();
@@ -134,7 +136,7 @@ final class ErrorRecovery extends DefaultErrorStrategy {
       if (type == HybParser.LBRACE) {
         skipBlock(input);
       } else {
-        depth += type == HybParser.LBRACKET ? 1 : type == HybParser.RBRACKET ? -1 : 0;
+        depth += depth(type);
         input.consume();
       }
     }
@@ -159,6 +161,33 @@ final class ErrorRecovery extends DefaultErrorStrategy {
     } while (depth > 0 && input.LA(1) != Token.EOF);
   }
 
+  /** How many more brackets and parentheses are open after a token than before it. */
+  private static int depth(int type) {
+    return switch (type) {
+      case HybParser.LBRACKET, HybParser.LPAREN -> 1;
+      case HybParser.RBRACKET, HybParser.RPAREN -> -1;
+      default -> 0;
+    };
+  }
+
+  /** Whether a number goes on after it, or a comparison. */
+  static boolean isOperator(int type) {
+    return switch (type) {
+      case HybParser.PLUS,
+          HybParser.MINUS,
+          HybParser.STAR,
+          HybParser.SLASH,
+          HybParser.LESS,
+          HybParser.LESS_EQUAL,
+          HybParser.GREATER,
+          HybParser.GREATER_EQUAL,
+          HybParser.EQUAL,
+          HybParser.NOT_EQUAL ->
+          true;
+      default -> false;
+    };
+  }
+
   private static boolean isEnd(int type) {
     return type == HybParser.RBRACE || type == Token.EOF;
   }
@@ -170,6 +199,14 @@ final class ErrorRecovery extends DefaultErrorStrategy {
           HybParser.OF,
           HybParser.EVERY,
           HybParser.FROM,
+          HybParser.WITHIN,
+          HybParser.AT,
+          HybParser.ALL,
+          HybParser.BUT,
+          HybParser.LET,
+          HybParser.REQUIRE,
+          HybParser.ELSE,
+          HybParser.ALLOW,
           HybParser.KEEP,
           HybParser.IMPORT,
           HybParser.ORDER,

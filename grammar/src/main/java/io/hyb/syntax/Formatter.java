@@ -2,9 +2,15 @@ package io.hyb.syntax;
 
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.SourceText;
+import io.hyb.syntax.tree.Allow;
+import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Document;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Let;
+import io.hyb.syntax.tree.Require;
+import io.hyb.syntax.tree.Statement;
+import io.hyb.syntax.tree.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +25,10 @@ import org.antlr.v4.runtime.Token;
 public final class Formatter {
   private final SourceText source;
   private final Set<Integer> itemStarts = new HashSet<>();
+
+  /** Where a token starts that no blank follows: a sign, the name of a function, part of an id. */
+  private final Set<Integer> tight = new HashSet<>();
+
   private final StringBuilder out = new StringBuilder();
   private int depth;
 
@@ -42,13 +52,51 @@ public final class Formatter {
     return new Result<>(Optional.of(formatter.out.toString()), parsed.diagnostics());
   }
 
+  /**
+   * The same of what a file holds, which may be no text at all.
+   *
+   * @param file the file as the user named it; the spans carry it
+   * @param bytes the whole file, or more than {@link SpecParser#MAX_BYTES} of it
+   */
+  public static Result<String> format(String file, byte[] bytes) {
+    Result<String> text = SpecFile.text(bytes, file);
+    return text.value().isPresent() ? format(file, text.value().get()) : text;
+  }
+
   private void findItems(List<Item> items) {
     for (Item item : items) {
       itemStarts.add(source.start(item.span()));
       if (item instanceof Block block) {
+        block.labels().forEach(this::findTight);
         findItems(block.items());
+      } else if (item instanceof Assignment assignment) {
+        findTight(assignment.value());
+      } else if (item instanceof Statement statement) {
+        statement.arguments().forEach(this::findTight);
+      } else if (item instanceof Let let) {
+        findTight(let.value());
+      } else if (item instanceof Require require) {
+        findTight(require.left());
+        findTight(require.right());
+      } else if (item instanceof Allow allow) {
+        int start = source.start(allow.id().span());
+        for (int i = 0; i < allow.id().text().length() - 1; i++) {
+          tight.add(start + i);
+        }
       }
     }
+  }
+
+  private void findTight(Value value) {
+    boolean signed = value instanceof Value.Number number && isSigned(number);
+    if (signed || value instanceof Value.Negative || value instanceof Value.Call) {
+      tight.add(source.start(value.span()));
+    }
+    value.parts().forEach(this::findTight);
+  }
+
+  private boolean isSigned(Value.Number number) {
+    return source.text().charAt(source.start(number.span())) == '-';
   }
 
   private void print(List<Token> tokens) {
@@ -92,7 +140,7 @@ public final class Formatter {
     if (isComment(before)) {
       return " ";
     }
-    if (isTight(before.getType(), token.getType())) {
+    if (tight.contains(before.getStartIndex()) || isTight(before.getType(), token.getType())) {
       return "";
     }
     return startsItem(token) && before.getType() != HybParser.LBRACE ? "  " : " ";
@@ -100,14 +148,20 @@ public final class Formatter {
 
   private static boolean isTight(int before, int token) {
     return switch (token) {
-      case HybParser.COMMA, HybParser.DOT, HybParser.RANGE, HybParser.COLON, HybParser.RBRACKET ->
+      case HybParser.COMMA,
+          HybParser.DOT,
+          HybParser.RANGE,
+          HybParser.COLON,
+          HybParser.RBRACKET,
+          HybParser.RPAREN ->
           true;
       case HybParser.RBRACE -> before == HybParser.LBRACE;
       default ->
           before == HybParser.DOT
               || before == HybParser.RANGE
               || before == HybParser.COLON
-              || before == HybParser.LBRACKET;
+              || before == HybParser.LBRACKET
+              || before == HybParser.LPAREN;
     };
   }
 

@@ -30,13 +30,32 @@ final class SpecFile {
               .decode(ByteBuffer.wrap(bytes))
               .toString();
       if (text.indexOf('\0') < 0) {
-        return new Result<>(Optional.of(text), List.of());
+        return conflict(text, file)
+            .map(error -> new Result<String>(Optional.empty(), List.of(error)))
+            .orElseGet(() -> new Result<>(Optional.of(text), List.of()));
       }
     } catch (CharacterCodingException e) {
       // reported below, together with the zero bytes that give away a binary file in valid UTF-8
     }
     return refused(
         "not-text", file, "this file is not UTF-8 text", "save it as UTF-8; a spec is plain text");
+  }
+
+  /** What git left to settle, which would read as many mistakes of other kinds. */
+  private static Optional<Diagnostic> conflict(String text, String file) {
+    if (!text.contains("<<<<<<< ")) {
+      return Optional.empty();
+    }
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("<<<<<<< ")) {
+        Span line = new Span(file, i + 1, 1, i + 1, lines.get(i).length() + 1);
+        return Optional.of(
+            Diagnostic.error("merge-conflict", line, "a merge left both of its sides here")
+                .withFix("keep what is right and remove the lines that mark the conflict"));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Result<String> refused(String id, String file, String message, String fix) {

@@ -28,6 +28,9 @@ public final class SpecParser {
   /** The largest file parsed as a spec; the longest ranking of a large model is a tenth of it. */
   public static final int MAX_BYTES = 1 << 20;
 
+  /** How many operators an expression may have; specs write two or three. */
+  public static final int MAX_OPERATORS = 256;
+
   private SpecParser() {}
 
   /**
@@ -89,9 +92,10 @@ public final class SpecParser {
   private static <C extends ParserRuleContext, T> Result<T> parse(
       String file, String text, Function<HybParser, C> rule, BiFunction<AstBuilder, C, T> build) {
     Findings findings = new Findings(new SourceText(file, text));
+    DocComments docs = new DocComments(findings);
     List<Token> tokens;
     try {
-      tokens = new TokenRepair(findings, visibleTokens(file, text)).repair();
+      tokens = new TokenRepair(findings, visibleTokens(file, text, docs)).repair();
     } catch (BraceBalance.TooDeep e) {
       return new Result<>(Optional.empty(), findings.inOrder());
     }
@@ -99,14 +103,15 @@ public final class SpecParser {
     // A lone value or path with an error has no tree worth building; a document handles its own.
     Optional<T> value =
         tree.exception == null
-            ? Optional.of(build.apply(new AstBuilder(findings), tree))
+            ? Optional.of(build.apply(new AstBuilder(findings, docs), tree))
             : Optional.empty();
     return new Result<>(value, findings.inOrder());
   }
 
-  private static List<Token> visibleTokens(String file, String text) {
+  private static List<Token> visibleTokens(String file, String text, DocComments docs) {
     List<Token> visible = new ArrayList<>();
     for (Token token : tokensAndComments(file, text)) {
+      docs.add(token);
       if (token.getChannel() == Token.DEFAULT_CHANNEL) {
         visible.add(token);
       }

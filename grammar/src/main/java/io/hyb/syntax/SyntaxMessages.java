@@ -13,7 +13,8 @@ import org.antlr.v4.runtime.TokenStream;
 
 /** What the parser has to say, in the terms of those who write specs. */
 final class SyntaxMessages {
-  private static final List<String> STATEMENTS = List.of("keep", "import", "order", "hyb");
+  private static final List<String> STATEMENTS =
+      List.of("keep", "import", "order", "hyb", "let", "require", "allow");
 
   private final Findings findings;
 
@@ -46,21 +47,33 @@ final class SyntaxMessages {
     findings.report(
         unexpected(found, input, "expected a key or a block")
             .withFix(
-                value
-                    ? "a list has commas between its values"
-                    : "write `key = value` or `name { … }`"));
+                ErrorRecovery.isOperator(found.getType())
+                    ? "a comparison is written `require … <= …`"
+                    : value
+                        ? "a list has commas between its values"
+                        : "write `key = value` or `name { … }`"));
   }
 
   /** The error as seen from the set or value around it; null where there is none. */
   private Diagnostic inValue(RuleContext innermost, Token found, TokenStream input) {
     for (RuleContext context = innermost; context != null; context = context.parent) {
-      if (context instanceof HybParser.TopContext) {
-        return unexpected(found, input, "`top` needs a count, `of` and a ranking")
-            .withFix("write it as in `top 10 of kv_retrieval` or `top 2% of kv_retrieval`");
+      if ((context instanceof HybParser.ExpressionContext
+              || context instanceof HybParser.CountContext)
+          && wantsNumber(before(found, input))) {
+        return unexpected(
+            found, input, "expected a number after " + describe(before(found, input)));
       }
-      if (context instanceof HybParser.EveryContext) {
-        return unexpected(found, input, "`every` needs a step, `from` and the first layer")
-            .withFix("write it as in `every 4 from 3`");
+      if (context instanceof HybParser.PrimaryContext && isOpen(context)) {
+        return unexpected(found, input, "expected `)`");
+      }
+      if (context instanceof HybParser.CallContext) {
+        return unexpected(found, input, "expected `,` or `)`")
+            .withFix("write it as in `memory(context = 32Ki, batch = 1)`");
+      }
+      if (context instanceof HybParser.TopContext
+          || context instanceof HybParser.WithinContext
+          || context instanceof HybParser.EveryContext) {
+        return inSet(context, found, input);
       }
       if (context instanceof HybParser.RangeContext) {
         return unfinishedRange(found, input);
@@ -81,6 +94,27 @@ final class SyntaxMessages {
       }
     }
     return null;
+  }
+
+  private static boolean wantsNumber(Token before) {
+    return ErrorRecovery.isOperator(before.getType()) || before.getType() == HybParser.LPAREN;
+  }
+
+  /** Whether a parenthesis has been opened in it. */
+  private static boolean isOpen(RuleContext primary) {
+    return primary.getChildCount() > 0 && primary.getChild(0).getText().equals("(");
+  }
+
+  private Diagnostic inSet(RuleContext set, Token found, TokenStream input) {
+    if (set instanceof HybParser.TopContext) {
+      return unexpected(found, input, "`top` needs a count, `of` and a ranking")
+          .withFix("write it as in `top 10 of kv_retrieval` or `top 2% of kv_retrieval`");
+    }
+    return set instanceof HybParser.WithinContext
+        ? unexpected(found, input, "`within` needs bytes, `at`, a context, `of` and a ranking")
+            .withFix("write it as in `within 64 MiB at 32Ki of kv_retrieval`")
+        : unexpected(found, input, "`every` needs a step, `from` and the first layer")
+            .withFix("write it as in `every 4 from 3`");
   }
 
   /**
@@ -129,6 +163,25 @@ final class SyntaxMessages {
 
   private Diagnostic inItem(Token head, Token found, TokenStream input) {
     Token before = before(found, input);
+    switch (head.getType()) {
+      case HybParser.LET -> {
+        return unexpected(found, input, "`let` needs a name, `=` and a number")
+            .withFix("write it as in `let layers = 6`");
+      }
+      case HybParser.REQUIRE -> {
+        return unexpected(found, input, "`require` needs two numbers and a comparison between them")
+            .withFix("write it as in `require kept() <= 10` or `… else \"why\"`");
+      }
+      case HybParser.ALLOW -> {
+        return unexpected(found, input, "`allow` needs the id of a diagnostic and a reason")
+            .withFix("write it as in `allow ranking-tie \"either head will do\"`");
+      }
+      case HybParser.ELSE -> {
+        return unexpected(found, input, "`else` needs a message between quotes")
+            .withFix("write it as in `require kept() <= 10 else \"too many heads\"`");
+      }
+      default -> {}
+    }
     if (before.getType() == HybParser.DOT) {
       return unexpected(found, input, "a path needs a name after its dot")
           .withFix("write it as in `attention.keep = all`");
@@ -149,7 +202,8 @@ final class SyntaxMessages {
     if (isAssignmentMark(found) && ErrorRecovery.isWord(before.getType())) {
       last = input.get(before.getTokenIndex() - 1);
     } else if (startsNothing(found)) {
-      return unexpected(found, input, "expected `{` after `" + text(head, before) + "`");
+      return unexpected(found, input, "expected `{` after `" + text(head, before) + "`")
+          .withNearest(head.getText(), STATEMENTS);
     }
     return last == head ? neither(head, before) : unfinishedHeader(head, last, input);
   }
@@ -157,7 +211,7 @@ final class SyntaxMessages {
   /** A word with nothing after it that would make an item of it. */
   private Diagnostic incomplete(Token head, Token found, TokenStream input) {
     String name = head.getText();
-    if (found.getType() == HybParser.COLON) {
+    if (found.getType() == HybParser.COLON || found.getType() == HybParser.EQUAL) {
       return unexpected(found, input, "expected `=` after `" + name + "`")
           .withFix("write `" + name + " = …`");
     }
@@ -186,11 +240,16 @@ final class SyntaxMessages {
 
   /** {@code rope theta = 10000}. */
   private Diagnostic neither(Token head, Token key) {
-    return Diagnostic.error(
-            "incomplete-item",
-            findings.span(head),
-            "`" + head.getText() + "` cannot be followed by `" + key.getText() + "`")
-        .withFix("write `" + head.getText() + " { " + key.getText() + " … }`, or remove it");
+    Diagnostic incomplete =
+        Diagnostic.error(
+                "incomplete-item",
+                findings.span(head),
+                "`" + head.getText() + "` cannot be followed by `" + key.getText() + "`")
+            .withNearest(head.getText(), STATEMENTS);
+    return incomplete.fix().isPresent()
+        ? incomplete
+        : incomplete.withFix(
+            "write `" + head.getText() + " { " + key.getText() + " … }`, or remove it");
   }
 
   /** {@code heads 8}, {@code kep L4H2, L1H7}, or a header without its brace. */

@@ -48,9 +48,16 @@ final class TokenRepair {
         case HybParser.UNTERMINATED_COMMENT -> openComment(token);
         case HybParser.HASH_COMMENT -> hashComment(token);
         case HybParser.UNKNOWN -> unknown(token);
-        case HybParser.LBRACE, HybParser.LBRACKET -> braces.opens(token);
-        case HybParser.RBRACE, HybParser.RBRACKET -> braces.closes(token);
+        case HybParser.LBRACE, HybParser.LBRACKET, HybParser.LPAREN -> braces.opens(token);
+        case HybParser.RBRACE, HybParser.RBRACKET, HybParser.RPAREN -> braces.closes(token);
         case HybParser.ASSIGN -> braces.assigns(token);
+        case HybParser.LESS,
+            HybParser.LESS_EQUAL,
+            HybParser.GREATER,
+            HybParser.GREATER_EQUAL,
+            HybParser.EQUAL,
+            HybParser.NOT_EQUAL ->
+            braces.compares(token);
         default -> word(token);
       }
     }
@@ -70,7 +77,7 @@ final class TokenRepair {
           Diagnostic.error(
                   "bad-number", findings.span(token, last), "`" + written + "` is not a number")
               .withFix("a point or an exponent mark has digits on both sides: `1.5`, `1e-3`"));
-      emit(HybParser.NUMBER, token.getStartIndex(), last.getStopIndex() + 1, "0");
+      emit(HybParser.NUMBER, token.getStartIndex(), last.getStopIndex() + 1, written);
       return;
     }
     last = unitBehind(token);
@@ -86,7 +93,7 @@ final class TokenRepair {
   private static boolean continuesNumber(Token last, Token token) {
     return switch (token.getType()) {
       case HybParser.DOT, HybParser.LEADING_POINT -> true;
-      case HybParser.UNKNOWN -> "+-".contains(token.getText()) && endsInExponentMark(last);
+      case HybParser.PLUS, HybParser.MINUS -> endsInExponentMark(last);
       case HybParser.NUMBER, HybParser.WORD -> last.getType() == HybParser.DOT;
       default -> false;
     };
@@ -156,8 +163,7 @@ final class TokenRepair {
 
   private void leadingPoint(Token token) {
     String written = token.getText();
-    boolean negative = written.charAt(0) == '-';
-    String meant = negative ? "-0" + written.substring(1) : "0" + written;
+    String meant = "0" + written;
     findings.report(
         Diagnostic.error(
                 "bad-number",
@@ -281,10 +287,14 @@ final class TokenRepair {
     return written.length() > 12 ? out.append('…').toString() : out.toString();
   }
 
-  /** Everything else is right by itself, but for a hyphen inside a name. */
+  /**
+   * Everything else is right by itself, but for a hyphen inside a name. After {@code allow} it
+   * belongs to the id; where a number may stand it takes one from another.
+   */
   private void word(Token token) {
     Token last = token;
-    while (token.getType() == HybParser.WORD && isGlued(last) && continuesHyphenated(last)) {
+    boolean name = ErrorRecovery.isWord(token.getType()) && !isInExpression();
+    while (name && isGlued(last) && continuesHyphenated(last)) {
       last = raw.get(next++);
     }
     if (last == token) {
@@ -292,23 +302,62 @@ final class TokenRepair {
       return;
     }
     String written = text.substring(token.getStartIndex(), last.getStopIndex() + 1);
-    String meant = written.replace('-', '_').replace('.', '_');
-    findings.report(
-        Diagnostic.error(
-                "bad-name",
-                findings.span(token, last),
-                "a name has no hyphens, as in `" + written + "`")
-            .withFix("write `" + meant + "`, or \"" + written + "\" where it is a string"));
+    boolean id = !repaired.isEmpty() && lastType() == HybParser.ALLOW;
+    String meant = id ? written : written.replace('-', '_').replace('.', '_');
+    if (!id) {
+      findings.report(
+          Diagnostic.error(
+                  "bad-name",
+                  findings.span(token, last),
+                  "a name has no hyphens, as in `" + written + "`")
+              .withFix("write `" + meant + "`, or \"" + written + "\" where it is a string"));
+    }
     emit(HybParser.WORD, token.getStartIndex(), last.getStopIndex() + 1, meant);
+  }
+
+  /** Whether what comes next may be a number: an operator or the like is before it. */
+  private boolean isInExpression() {
+    return !repaired.isEmpty()
+        && switch (lastType()) {
+          case HybParser.ASSIGN,
+              HybParser.COMMA,
+              HybParser.LBRACKET,
+              HybParser.LPAREN,
+              HybParser.RANGE,
+              HybParser.COLON,
+              HybParser.PLUS_MINUS,
+              HybParser.PLUS,
+              HybParser.MINUS,
+              HybParser.STAR,
+              HybParser.SLASH,
+              HybParser.OF,
+              HybParser.LESS,
+              HybParser.LESS_EQUAL,
+              HybParser.GREATER,
+              HybParser.GREATER_EQUAL,
+              HybParser.EQUAL,
+              HybParser.NOT_EQUAL,
+              HybParser.REQUIRE,
+              HybParser.TOP,
+              HybParser.EVERY,
+              HybParser.FROM,
+              HybParser.WITHIN,
+              HybParser.AT ->
+              true;
+          default -> false;
+        };
+  }
+
+  private int lastType() {
+    return repaired.get(repaired.size() - 1).getType();
   }
 
   private boolean continuesHyphenated(Token last) {
     Token token = raw.get(next);
     return switch (token.getType()) {
-      case HybParser.UNKNOWN -> token.getText().equals("-");
-      case HybParser.NUMBER, HybParser.LEADING_POINT -> token.getText().charAt(0) == '-';
-      case HybParser.WORD -> last.getText().equals("-");
-      default -> false;
+      case HybParser.MINUS -> true;
+      case HybParser.NUMBER, HybParser.LEADING_POINT -> last.getType() == HybParser.MINUS;
+      default -> last.getType() == HybParser.MINUS && ErrorRecovery.isWord(token.getType());
     };
   }
 

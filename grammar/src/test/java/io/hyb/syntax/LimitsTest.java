@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that are no specs, and specs made to break a parser: each has one clear error. */
 class LimitsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"a {", "[1, ", "{", "["})
+  @ValueSource(strings = {"a {", "[1, ", "{", "[", "a = (", "(", "x = f("})
   void nestingWithoutEndIsOneError(String level) {
     Result<Document> result = SpecParser.parse("deep.hyb", level.repeat(10_000));
 
@@ -56,6 +56,13 @@ class LimitsTest {
     assertRefused(new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0}, "not-text");
   }
 
+  /** One finding instead of the many that its marks would lead to. */
+  @Test
+  void whatAMergeLeftIsOneFinding() {
+    String text = "teacher T {\n<<<<<<< HEAD\n  layers = 6\n=======\n  layers = 8\n>>>>>>> b\n}\n";
+    assertRefused(text.getBytes(StandardCharsets.UTF_8), "merge-conflict");
+  }
+
   @Test
   void aFileBeyondTheLimitIsRefusedUnparsed() {
     byte[] blanks = " ".repeat(SpecParser.MAX_BYTES + 1).getBytes(StandardCharsets.UTF_8);
@@ -74,8 +81,35 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a ", "a = 1 ", "/*", "\"", "a.", "1,", "}", "a = [] ", "é", "x {}", "a = 1\n", "'", "=",
-        "k a,", "0 K "
+        "a ",
+        "a = 1 ",
+        "/*",
+        "\"",
+        "a.",
+        "1,",
+        "}",
+        "a = [] ",
+        "é",
+        "x {}",
+        "a = 1\n",
+        "'",
+        "=",
+        "k a,",
+        "0 K ",
+        "a\n",
+        "1+",
+        "(1)",
+        "- ",
+        "-",
+        "a = 1+",
+        "1 of ",
+        "all but ",
+        "a-",
+        "let a = b*",
+        "require a<",
+        "///\n",
+        "top 1 of ",
+        "x of\n"
       })
   @Timeout(60)
   void aHugeFileIsAnsweredInTimeLinearInItsLength(String piece) {

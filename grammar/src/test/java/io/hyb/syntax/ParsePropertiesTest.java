@@ -28,7 +28,8 @@ class ParsePropertiesTest {
           "hybrid", "keep", "top", "of", "every", "from", "import", "order", "hyb", "all", "x",
           "L4H2", "{", "}", "[", "]", "=", ".", "..", ",", ":", "+-", "1", "-3", "1e-3", "64k",
           "1.", ".5", "1e", "64 MiB", "50%", "\"a\"", "\"a", "'b'", "\\", "//", "/*", "*/", "#",
-          ";", "\n", "\t", "é", "\uD83D");
+          ";", "\n", "\t", "é", "\uD83D", "(", ")", "+", "-", "*", "/", "of", "<=", "==", "let",
+          "require", "else", "allow", "within", "at", "but", "memory(", "///");
 
   @Property
   void aPrintedTreeParsesBackToItself(@ForAll("documents") Document tree, @ForAll boolean lines) {

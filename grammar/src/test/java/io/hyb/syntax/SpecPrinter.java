@@ -1,12 +1,17 @@
 package io.hyb.syntax;
 
+import io.hyb.syntax.tree.Allow;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Doc;
 import io.hyb.syntax.tree.Document;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Let;
+import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A tree as text that parses back to it; items are separated by a given blank. */
@@ -32,9 +37,41 @@ final class SpecPrinter {
     if (item instanceof Statement statement) {
       return statement.keyword().text() + " " + list(statement.arguments());
     }
+    if (item instanceof Let let) {
+      return doc(let.doc()) + "let " + let.name().text() + " = " + print(let.value());
+    }
+    if (item instanceof Require require) {
+      return "require "
+          + print(require.left())
+          + " "
+          + require.comparison().symbol()
+          + " "
+          + print(require.right())
+          + require.message().map(message -> " else " + print(message)).orElse("");
+    }
+    if (item instanceof Allow allow) {
+      return "allow " + allow.id().text() + " " + print(allow.reason());
+    }
     Block block = (Block) item;
     String labels = block.labels().stream().map(l -> " " + print(l)).collect(Collectors.joining());
-    return block.keyword().text() + labels + " {" + blank + items(block.items()) + "}";
+    return doc(block.doc())
+        + block.keyword().text()
+        + labels
+        + " {"
+        + blank
+        + items(block.items())
+        + "}";
+  }
+
+  private static String doc(Optional<Doc> doc) {
+    return doc.map(
+            d ->
+                "\n"
+                    + d.text()
+                        .lines()
+                        .map(line -> "/// " + line + "\n")
+                        .collect(Collectors.joining()))
+        .orElse("");
   }
 
   String print(Value value) {
@@ -48,10 +85,10 @@ final class SpecPrinter {
       return number.number() + number.unit();
     }
     if (value instanceof Value.Range range) {
-      return print(range.from())
+      return operand(range.from())
           + ".."
-          + print(range.to())
-          + range.step().map(step -> ":" + print(step)).orElse("");
+          + operand(range.to())
+          + range.step().map(step -> ":" + operand(step)).orElse("");
     }
     if (value instanceof Value.Measured measured) {
       return print(measured.estimate()) + " +- " + print(measured.error());
@@ -63,14 +100,53 @@ final class SpecPrinter {
       return list(enumeration.elements());
     }
     if (value instanceof Value.Top top) {
-      return "top " + print(top.count()) + " of " + top.ranking().text();
+      return "top " + operand(top.count()) + " of " + top.ranking().text();
+    }
+    if (value instanceof Value.Within within) {
+      return "within "
+          + operand(within.bytes())
+          + " at "
+          + operand(within.context())
+          + " of "
+          + within.ranking().text();
+    }
+    if (value instanceof Value.AllBut but) {
+      return "all but [" + list(but.excluded()) + "]";
+    }
+    if (value instanceof Value.Operation operation) {
+      String symbol = operation.operator().symbol();
+      return operand(operation.left()) + " " + symbol + " " + operand(operation.right());
+    }
+    if (value instanceof Value.Negative negative) {
+      return "-"
+          + (isSigned(negative.operand())
+              ? "(" + print(negative.operand()) + ")"
+              : operand(negative.operand()));
+    }
+    if (value instanceof Value.Call call) {
+      return call.function().text()
+          + call.arguments().stream()
+              .map(this::argument)
+              .collect(Collectors.joining(", ", "(", ")"));
     }
     Value.Every every = (Value.Every) value;
-    return "every " + print(every.step()) + " from " + print(every.first());
+    return "every " + operand(every.step()) + " from " + operand(every.first());
+  }
+
+  private String argument(Value.Argument argument) {
+    return argument.name().map(name -> name.text() + " = ").orElse("") + print(argument.value());
+  }
+
+  private static boolean isSigned(Value value) {
+    return value instanceof Value.Negative || value instanceof Value.Number;
+  }
+
+  private String operand(Value value) {
+    return value instanceof Value.Operation ? "(" + print(value) + ")" : print(value);
   }
 
   private String list(List<Value> values) {
-    return values.stream().map(this::print).collect(Collectors.joining(", "));
+    return values.stream().map(this::operand).collect(Collectors.joining(", "));
   }
 
   private static String quoted(String text) {

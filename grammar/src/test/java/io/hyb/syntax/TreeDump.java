@@ -1,16 +1,21 @@
 package io.hyb.syntax;
 
 import io.hyb.diagnostic.Span;
+import io.hyb.syntax.tree.Allow;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Doc;
 import io.hyb.syntax.tree.Document;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Let;
 import io.hyb.syntax.tree.Node;
+import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A tree as indented lines, for golden files and for comparing trees. */
@@ -60,6 +65,7 @@ final class TreeDump {
     if (item instanceof Block block) {
       line(
           depth, "block " + word(block.keyword()) + " header" + places.apply(block.header()), item);
+      doc(depth, block.doc());
       block.labels().forEach(label -> value(depth + 2, label));
       block.items().forEach(inner -> item(depth + 1, inner));
     } else if (item instanceof Assignment assignment) {
@@ -68,6 +74,18 @@ final class TreeDump {
           "set " + String.join(".", assignment.path().stream().map(this::word).toList()),
           item);
       value(depth + 2, assignment.value());
+    } else if (item instanceof Let let) {
+      line(depth, "let " + word(let.name()), item);
+      doc(depth, let.doc());
+      value(depth + 2, let.value());
+    } else if (item instanceof Require require) {
+      line(depth, "require " + require.comparison().symbol(), item);
+      value(depth + 2, require.left());
+      value(depth + 2, require.right());
+      require.message().ifPresent(message -> value(depth + 3, message));
+    } else if (item instanceof Allow allow) {
+      line(depth, "allow " + word(allow.id()), item);
+      value(depth + 2, allow.reason());
     } else {
       Statement statement = (Statement) item;
       line(depth, "say " + word(statement.keyword()), item);
@@ -100,12 +118,39 @@ final class TreeDump {
     } else if (value instanceof Value.Top top) {
       line(depth, "top of " + word(top.ranking()), value);
       value(depth + 1, top.count());
-    } else {
-      Value.Every every = (Value.Every) value;
+    } else if (value instanceof Value.Within within) {
+      line(depth, "within of " + word(within.ranking()), value);
+      parts(depth, value);
+    } else if (value instanceof Value.Every) {
       line(depth, "every", value);
-      value(depth + 1, every.step());
-      value(depth + 1, every.first());
+      parts(depth, value);
+    } else if (value instanceof Value.AllBut) {
+      line(depth, "all but", value);
+      parts(depth, value);
+    } else if (value instanceof Value.Operation operation) {
+      line(depth, operation.operator().symbol(), value);
+      parts(depth, value);
+    } else if (value instanceof Value.Unreadable) {
+      line(depth, "unreadable", value);
+    } else if (value instanceof Value.Negative) {
+      line(depth, "minus", value);
+      parts(depth, value);
+    } else {
+      Value.Call call = (Value.Call) value;
+      line(depth, "call " + word(call.function()), value);
+      for (Value.Argument argument : call.arguments()) {
+        line(depth + 1, "argument" + argument.name().map(n -> " " + word(n)).orElse(""), argument);
+        value(depth + 2, argument.value());
+      }
     }
+  }
+
+  private void parts(int depth, Value value) {
+    value.parts().forEach(part -> value(depth + 1, part));
+  }
+
+  private void doc(int depth, Optional<Doc> doc) {
+    doc.ifPresent(d -> line(depth + 2, "doc <" + d.text().replace("\n", "\\n") + ">", d));
   }
 
   private String word(Word word) {

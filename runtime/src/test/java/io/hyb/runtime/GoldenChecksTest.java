@@ -49,9 +49,13 @@ class GoldenChecksTest {
                                 .isLessThanOrEqualTo(limitInBfloat16(check.getKey()))));
   }
 
-  /** Weights of the families' teachers are random: their logits stand out less from rounding. */
+  /**
+   * Weights of the families' teachers are random: their logits stand out less from rounding. So are
+   * those of the delta net, whose output is normed besides: rounding its weights and input alone
+   * moves it by 2.7e-2 in float32.
+   */
   private static double limitInBfloat16(String check) {
-    return check.contains("-tiny") ? 5e-2 : 3e-2;
+    return check.contains("-tiny") || check.startsWith("gated-delta-net") ? 5e-2 : 3e-2;
   }
 
   private static double limit(String check) {

@@ -50,6 +50,11 @@ final class ConfiguredKeys {
     return teacher + "." + key;
   }
 
+  /** Notes that the config.json says this. */
+  void noteConfigured(String key) {
+    declarations.origins().put(path(key), Span.startOf(config.orElseThrow()));
+  }
+
   /** The value of a key that the teacher cannot do without. */
   <T> Optional<T> settle(Fields fields, Key<T> key, Optional<T> configured) {
     return settle(Optional.of(fields), key, key.name(), configured);
@@ -72,9 +77,7 @@ final class ConfiguredKeys {
   <T> Optional<T> either(Optional<Fields> fields, Key<T> key, String name, Optional<T> configured) {
     Optional<Located<T>> declared = fields.flatMap(all -> all.find(key));
     if (declared.isEmpty()) {
-      if (configured.isPresent()) {
-        declarations.origins().put(path(name), Span.startOf(config.orElseThrow()));
-      }
+      configured.ifPresent(unused -> noteConfigured(name));
       return configured;
     }
     declarations.origins().put(path(name), declared.get().span());

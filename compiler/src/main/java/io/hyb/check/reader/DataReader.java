@@ -32,7 +32,7 @@ final class DataReader {
 
   /** The sources, without those that are wrong. */
   List<Source> read(Block block) {
-    Fields fields = Fields.of(DataSchema.DATA, block, findings);
+    Fields fields = Fields.of(DataSchema.DATA, block, declarations.scope());
     fields.note(path, declarations.origins());
     List<Block> blocks = fields.blocks();
     alone = blocks.size() == 1;
@@ -57,7 +57,7 @@ final class DataReader {
     if (ofFiles) {
       file = new Labels(type, block, findings).file().flatMap(text -> file(text, own));
     }
-    Fields fields = Fields.of(type, block, findings);
+    Fields fields = Fields.of(type, block, declarations.scope());
     Optional<BigDecimal> percent = share(fields);
     fields.note(own, declarations.origins());
     if (!fields.isSound() || percent.isEmpty() || ofFiles && file.isEmpty()) {

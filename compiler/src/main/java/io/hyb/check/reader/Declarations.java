@@ -1,17 +1,31 @@
 package io.hyb.check.reader;
 
 import io.hyb.arch.Hybrid;
+import io.hyb.arch.Model;
 import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
+import io.hyb.check.rule.Attribution;
+import io.hyb.check.rule.HeadGrid;
 import io.hyb.check.rule.Parts;
+import io.hyb.check.rule.Rules;
+import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Severity;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.Scope;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
 import io.hyb.source.Origins;
 import io.hyb.source.Sources;
+import io.hyb.sweep.space.Space;
+import io.hyb.sweep.space.SpaceReader;
+import io.hyb.syntax.tree.Require;
+import io.hyb.syntax.tree.Value;
+import io.hyb.syntax.tree.Doc;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +34,11 @@ import java.util.Optional;
 public final class Declarations {
   private final Namespace namespace;
   private final List<Diagnostic> findings;
+  private final Scope scope;
   private final Origins origins = new Origins();
   private final Parts parts = new Parts();
+  private final Attribution attribution = new Attribution();
+  private final Map<String, List<Require>> contracts = new LinkedHashMap<>();
   private final Map<String, TeacherReading> teachers = new HashMap<>();
   private final Map<String, Optional<Ranking>> rankings = new HashMap<>();
 
@@ -31,10 +48,16 @@ public final class Declarations {
   public Declarations(Namespace namespace, List<Diagnostic> findings) {
     this.namespace = namespace;
     this.findings = findings;
+    this.scope = new Scope(namespace.lets(), findings);
   }
 
   List<Diagnostic> findings() {
     return findings;
+  }
+
+  /** What values are read in. */
+  public Scope scope() {
+    return scope;
   }
 
   /** Where what has been read was said. */
@@ -45,6 +68,16 @@ public final class Declarations {
   /** What has been read without a mistake. */
   public Parts parts() {
     return parts;
+  }
+
+  /** Which declaration each finding is about. */
+  public Attribution attribution() {
+    return attribution;
+  }
+
+  /** The contracts of each hybrid that has been read, wrong ones included. */
+  public Map<String, List<Require>> contracts() {
+    return contracts;
   }
 
   Sources sources() {
@@ -64,12 +97,24 @@ public final class Declarations {
     return reading(declaration).teacher();
   }
 
+  /** The doc comment of a declaration, where it has one. */
+  public Optional<String> doc(String name) {
+    return namespace.find(name).flatMap(it -> it.block().doc()).map(Doc::text);
+  }
+
+  /** A teacher that has been read without a mistake. */
+  public Optional<Teacher> known(String name) {
+    return teachers.getOrDefault(name, TeacherReading.NONE).teacher();
+  }
+
   private TeacherReading reading(Declaration declaration) {
     String name = declaration.name().text();
     TeacherReading known = teachers.get(name);
     if (known == null) {
+      int before = begin(declaration);
       known = new TeacherReader(declaration, this).read();
       teachers.put(name, known);
+      end(declaration, before);
     }
     return known;
   }
@@ -84,10 +129,39 @@ public final class Declarations {
     String name = declaration.name().text();
     Optional<Ranking> known = rankings.get(name);
     if (known == null) {
+      int before = begin(declaration);
       known = new RankingReader(declaration, this).read();
       rankings.put(name, known);
+      end(declaration, before);
     }
     return known;
+  }
+
+  /**
+   * What a spec knows of the scores of a model's heads: the ranking that it keeps heads of, else
+   * the first of its teacher's shape that the spec declares or imports.
+   */
+  public Optional<Ranking> rankingFor(Model model) {
+    for (Selection top : parts.within(model.name(), Selection.class)) {
+      if (top.fits() && !top.ranking().heads().isEmpty()) {
+        return Optional.of(top.ranking());
+      }
+    }
+    HeadGrid heads = HeadGrid.of(model.teacher());
+    // What is wrong with a ranking that the model doesn't use is no finding about the model.
+    Declarations others = new Declarations(namespace, new ArrayList<>());
+    for (String name : namespace.names(Declaration.Kind.RANKING)) {
+      Optional<Ranking> ranking = others.ranking(namespace.find(name).orElseThrow());
+      boolean fits =
+          ranking
+              .flatMap(read -> others.teacherOf(read).grid())
+              .filter(heads::isShapedLike)
+              .isPresent();
+      if (fits && !ranking.get().heads().isEmpty()) {
+        return ranking;
+      }
+    }
+    return Optional.empty();
   }
 
   /** What is known of the teacher of a ranking that has been read. */
@@ -101,27 +175,71 @@ public final class Declarations {
    */
   public Optional<Hybrid> hybrid(Declaration declaration) {
     Declaration whole = new Inheritance(namespace, findings).flatten(declaration);
-    return new HybridReader(whole, this).read();
+    int before = begin(whole);
+    Optional<Hybrid> hybrid = new HybridReader(whole, this).read();
+    end(whole, before);
+    return hybrid;
   }
 
-  /** A sweep is another tool's business; here only what it varies is bound. */
-  public void sweep(Declaration declaration) {
-    boolean unknown =
+  private int begin(Declaration declaration) {
+    attribution.allow(declaration.name().text(), declaration.block().items());
+    return findings.size();
+  }
+
+  private void end(Declaration declaration, int before) {
+    attribution.attribute(declaration.name().text(), findings.subList(before, findings.size()));
+  }
+
+  /** What a declaration is; empty where there is none of this name. */
+  public Optional<Declaration.Kind> kind(String name) {
+    return namespace.find(name).map(Declaration::kind);
+  }
+
+  /**
+   * A hybrid or teacher that a contract names, without settings but those of the model asked for.
+   * Errors in it are reported, and anything less is no finding about who names it.
+   */
+  public Optional<Model> named(Value.Name name) {
+    Optional<Declaration> found = namespace.find(name.text()).filter(Declaration::isModel);
+    if (found.isEmpty()) {
+      List<String> models = namespace.names(Declaration.Kind.HYBRID);
+      models.addAll(namespace.names(Declaration.Kind.TEACHER));
+      findings.add(
+          Diagnostic.error(
+                  "unknown-name",
+                  name.span(),
+                  "there is no hybrid or teacher `" + name.text() + "`")
+              .withNearest(name.text(), models));
+      return Optional.empty();
+    }
+    List<Diagnostic> own = new ArrayList<>();
+    Declarations others = new Declarations(namespace, own);
+    Optional<Model> model =
+        found.get().kind() == Declaration.Kind.HYBRID
+            ? others.hybrid(found.get()).map(hybrid -> hybrid)
+            : others.teacher(found.get()).map(teacher -> teacher);
+    Rules.judge(others.parts, others.origins, sources(), others.attribution, own);
+    own.removeIf(finding -> finding.severity() != Severity.ERROR);
+    findings.addAll(own);
+    return own.isEmpty() ? model : Optional.empty();
+  }
+
+  /** What a sweep spans; empty after reporting that it is over no hybrid, or malformed. */
+  public Optional<Space> sweep(Declaration declaration) {
+    Optional<Declaration> over =
         declaration
             .parent()
-            .filter(
-                over ->
-                    namespace
-                        .bind(over.text(), over.span(), Declaration.Kind.HYBRID, findings)
-                        .isEmpty())
-            .isPresent();
-    if (unknown) {
-      return;
+            .flatMap(
+                word ->
+                    namespace.bind(word.text(), word.span(), Declaration.Kind.HYBRID, findings));
+    if (declaration.parent().isEmpty()) {
+      findings.add(
+          Diagnostic.error(
+                  "malformed-sweep", declaration.place(), "a sweep says which hybrid it is over")
+              .withFix("sweep " + declaration.name().text() + " over HYBRID { … }"));
     }
-    findings.add(
-        Diagnostic.hint(
-            "sweep-not-run",
-            declaration.place(),
-            "this version reads sweeps and does not run them"));
+    int before = findings.size();
+    Space space = new SpaceReader(sources()::text, findings).read(declaration.block());
+    return over.isPresent() && findings.size() == before ? Optional.of(space) : Optional.empty();
   }
 }

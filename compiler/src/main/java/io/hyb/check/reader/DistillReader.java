@@ -25,7 +25,7 @@ final class DistillReader {
 
   /** The schedule, without what is wrong with it. */
   Schedule read(Block block) {
-    Fields fields = Fields.of(DistillSchema.DISTILL, block, findings);
+    Fields fields = Fields.of(DistillSchema.DISTILL, block, declarations.scope());
     fields.note(path, declarations.origins());
     Optional<Block> data = fields.require(DataSchema.DATA);
     List<Source> sources =

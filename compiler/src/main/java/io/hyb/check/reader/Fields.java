@@ -5,17 +5,22 @@ import io.hyb.diagnostic.Span;
 import io.hyb.diagnostic.Suggestion;
 import io.hyb.language.Absent;
 import io.hyb.language.BlockType;
+import io.hyb.language.Clause;
 import io.hyb.language.Key;
 import io.hyb.language.Kind;
 import io.hyb.language.Label;
 import io.hyb.language.Member;
 import io.hyb.language.Occurrence;
 import io.hyb.language.Schema;
+import io.hyb.language.Scope;
 import io.hyb.language.SetKey;
 import io.hyb.source.Origins;
+import io.hyb.syntax.tree.Allow;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Let;
+import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
@@ -36,7 +41,7 @@ final class Fields {
   private final Schema schema;
   private final Optional<Kind> kind;
   private final Span place;
-  private final List<Diagnostic> findings;
+  private final Scope scope;
   private final Map<String, Span> seen = new HashMap<>();
 
   /** Known names that an unknown one is taken for: they are not missing as well. */
@@ -46,14 +51,14 @@ final class Fields {
   private final List<Block> blocks = new ArrayList<>();
   private final Map<String, Statement> statements = new HashMap<>();
   private final List<Assignment> entries = new ArrayList<>();
+  private final List<Require> contracts = new ArrayList<>();
   private boolean sound;
 
-  private Fields(
-      Schema schema, Optional<Kind> kind, boolean sound, Block block, List<Diagnostic> findings) {
+  private Fields(Schema schema, Optional<Kind> kind, boolean sound, Block block, Scope scope) {
     this.schema = schema;
     this.kind = kind;
     this.place = block.header();
-    this.findings = findings;
+    this.scope = scope;
     this.sound = sound;
     for (Item item : block.items()) {
       read(item);
@@ -61,18 +66,18 @@ final class Fields {
   }
 
   /** Reads a block; a label other than a kind is left to its reader. */
-  static Fields of(BlockType type, Block block, List<Diagnostic> findings) {
-    Labels labels = new Labels(type, block, findings);
+  static Fields of(BlockType type, Block block, Scope scope) {
+    Labels labels = new Labels(type, block, scope.findings());
     if (type.label() == Label.NONE) {
-      return new Fields(type.own(), Optional.empty(), labels.checkNone(), block, findings);
+      return new Fields(type.own(), Optional.empty(), labels.checkNone(), block, scope);
     }
     if (type.kinds().isEmpty()) {
-      return new Fields(type.own(), Optional.empty(), true, block, findings);
+      return new Fields(type.own(), Optional.empty(), true, block, scope);
     }
     Optional<Kind> kind = labels.kind();
     boolean mayLack = type.label() == Label.OPTIONAL_KIND && block.labels().isEmpty();
     Schema schema = kind.isPresent() ? type.schema(kind.get()) : type.schema();
-    return new Fields(schema, kind, kind.isPresent() || mayLack, block, findings);
+    return new Fields(schema, kind, kind.isPresent() || mayLack, block, scope);
   }
 
   private void read(Item item) {
@@ -82,7 +87,23 @@ final class Fields {
       block(block);
     } else if (item instanceof Statement statement) {
       statement(statement);
+    } else if (item instanceof Require require) {
+      if (checkClause(Clause.REQUIRE, "a hybrid", require.span())) {
+        contracts.add(require);
+      }
+    } else if (item instanceof Allow allow) {
+      checkClause(Clause.ALLOW, "a declaration", allow.span());
+    } else if (item instanceof Let let) {
+      report("wrong-form", let.name().span(), "`let` is allowed at top level only");
     }
+  }
+
+  private boolean checkClause(Clause clause, String where, Span span) {
+    if (schema.member(clause.name()) == clause) {
+      return true;
+    }
+    report("wrong-form", span, "`" + clause.name() + "` belongs directly in " + where);
+    return false;
   }
 
   private void assignment(Assignment assignment) {
@@ -111,7 +132,7 @@ final class Fields {
   }
 
   private <T> void put(Key<T> key, Value value) {
-    Optional<T> read = key.type().read(key.name(), value, findings);
+    Optional<T> read = key.type().read(key.name(), value, scope);
     if (read.isPresent()) {
       values.put(key.name(), new Located<>(read.get(), value.span()));
     } else {
@@ -138,7 +159,13 @@ final class Fields {
     if (member instanceof BlockType) {
       // `text "a.txt"` is a block with nothing in it.
       block(
-          new Block(keyword, statement.arguments(), List.of(), statement.span(), statement.span()));
+          new Block(
+              keyword,
+              statement.arguments(),
+              List.of(),
+              Optional.empty(),
+              statement.span(),
+              statement.span()));
     } else if (member instanceof SetKey) {
       if (isFirst(keyword)) {
         statements.put(keyword.text(), statement);
@@ -165,26 +192,42 @@ final class Fields {
     List<String> names = schema.names();
     Suggestion.nearest(word.text(), names).ifPresent(meant::add);
     sound = false;
-    findings.add(
+    scope.report(
         Diagnostic.error(
-                "unknown-key", word.span(), schema.what() + " has no `" + word.text() + "`")
+                "unknown-key",
+                word.span(),
+                schema.what() + " has no `" + word.text() + "`" + whereItIs(word.text()))
             .withNearest(word.text(), names));
+  }
+
+  /** Tells of a block in here that has what the block itself has not. */
+  private String whereItIs(String name) {
+    for (BlockType block : schema.blocks()) {
+      if (block.schema().member(name) != null) {
+        return "; it belongs in `" + block.name() + " { … }`";
+      }
+    }
+    return "";
   }
 
   private boolean isFirst(Word word) {
     Span first = seen.putIfAbsent(word.text(), word.span());
     if (first != null) {
-      report(
-          "duplicate-key",
-          word.span(),
-          "`" + word.text() + "` is already set on line " + first.line());
+      sound = false;
+      scope.report(alreadySet(word.text(), first, word.span()));
     }
     return first == null;
   }
 
+  /** Says of the second of two places that name one thing where the first is. */
+  static Diagnostic alreadySet(String name, Span first, Span second) {
+    String message = "`" + name + "` is already set on line " + first.line();
+    return Diagnostic.error("duplicate-key", second, message);
+  }
+
   private void report(String id, Span span, String message) {
     sound = false;
-    findings.add(Diagnostic.error(id, span, message));
+    scope.report(Diagnostic.error(id, span, message));
   }
 
   /** Whether nothing in the block is wrong, blocks within it aside, nor found missing so far. */
@@ -273,6 +316,16 @@ final class Fields {
   /** Keys that the schema knows by their form alone, in the spec's order. */
   List<Assignment> entries() {
     return entries;
+  }
+
+  /** Every {@code require}, in the spec's order. */
+  List<Require> contracts() {
+    return contracts;
+  }
+
+  /** Where a member was first named, if it is here. */
+  Optional<Span> place(Member member) {
+    return Optional.ofNullable(seen.get(member.name()));
   }
 
   /** The place of the block. */

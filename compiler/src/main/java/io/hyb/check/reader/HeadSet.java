@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads the set of a {@code keep}: heads, ranges of heads, {@code all}, {@code none}, {@code top k
- * of RANKING}. Without a teacher's shape only the form is checked.
+ * Reads the set of a {@code keep}: heads, ranges of heads, {@code all}, {@code none}, {@code all
+ * but}, {@code top k of RANKING}. Without a teacher's shape only the form is checked.
  */
 final class HeadSet {
   private final String path;
@@ -31,7 +31,11 @@ final class HeadSet {
 
   private final BitSet[] kept;
   private Optional<PendingRanking> pending = Optional.empty();
+  private Optional<HeadBudget> budget = Optional.empty();
   private boolean sound = true;
+
+  /** Whether what it takes of a ranking may be known later, when that has been measured. */
+  private boolean mayWait;
 
   /**
    * @param path where the origins of its selections are noted
@@ -43,6 +47,7 @@ final class HeadSet {
     this.within = within;
     this.declarations = declarations;
     this.findings = declarations.findings();
+    this.mayWait = within.isEmpty();
     this.kept = new BitSet[grid.map(HeadGrid::layers).orElse(0)];
     for (int i = 0; i < kept.length; i++) {
       kept[i] = new BitSet();
@@ -59,10 +64,14 @@ final class HeadSet {
     if (elements.isEmpty()) {
       refuse("wrong-type", keep.span(), "say what to keep: heads such as L4H2, all or none");
     }
+    read(elements);
+    return sound;
+  }
+
+  private void read(List<Value> elements) {
     for (Value element : elements) {
       element(element, elements.size() == 1);
     }
-    return sound;
   }
 
   private void refuse(String id, Span span, String message) {
@@ -95,6 +104,11 @@ final class HeadSet {
     return pending;
   }
 
+  /** What decides how many heads of a ranking are kept, if bytes do. */
+  Optional<HeadBudget> budget() {
+    return budget;
+  }
+
   private void element(Value element, boolean alone) {
     if (element instanceof Value.Name name) {
       name(name, alone);
@@ -102,6 +116,10 @@ final class HeadSet {
       range(range);
     } else if (element instanceof Value.Top top) {
       top(top);
+    } else if (element instanceof Value.AllBut but) {
+      allBut(but);
+    } else if (element instanceof Value.Within bytes) {
+      within(bytes, alone);
     } else {
       notHead(element);
     }
@@ -122,13 +140,45 @@ final class HeadSet {
       refuse("wrong-type", name.span(), "`" + name.text() + "` must be alone, not in a list");
     }
     for (int layer = 0; all && layer < kept.length; layer++) {
-      if (within.isEmpty() || within.get().get(layer)) {
+      if (covers(layer)) {
         kept[layer].set(0, grid.orElseThrow().heads());
       }
     }
   }
 
+  private void within(Value.Within bytes, boolean alone) {
+    if (!alone || !mayWait) {
+      refuse(
+          "wrong-form",
+          bytes.span(),
+          "`within` must be alone in its set, in the `attention` of a hybrid");
+      return;
+    }
+    budget = HeadBudget.read(bytes, path, grid, declarations);
+    sound &= budget.isPresent();
+  }
+
+  private void allBut(Value.AllBut but) {
+    HeadSet excluded = new HeadSet(path, grid, within, declarations);
+    excluded.mayWait = false;
+    excluded.read(but.excluded());
+    sound &= excluded.sound;
+    for (int layer = 0; layer < kept.length; layer++) {
+      BitSet others = (BitSet) excluded.kept[layer].clone();
+      others.flip(0, grid.orElseThrow().heads());
+      if (covers(layer)) {
+        for (int head = others.nextSetBit(0); head >= 0; head = others.nextSetBit(head + 1)) {
+          add(new Head(layer, head), but.span());
+        }
+      }
+    }
+  }
+
   private void notHead(Value value) {
+    if (value instanceof Value.Unreadable) {
+      sound = false; // the parser has reported it
+      return;
+    }
     Diagnostic finding =
         Diagnostic.error(
             "wrong-type",
@@ -188,7 +238,7 @@ final class HeadSet {
       sound = false;
       return false;
     }
-    if (!covers(head)) {
+    if (!covers(head.layer())) {
       refuse(
           "head-outside-layers",
           span,
@@ -202,8 +252,8 @@ final class HeadSet {
     return true;
   }
 
-  private boolean covers(Head head) {
-    return within.isEmpty() || within.get().get(head.layer());
+  private boolean covers(int layer) {
+    return within.isEmpty() || within.get().get(layer);
   }
 
   /** A set of layers in few words: {@code layers 0..3}, {@code layers 3, 7}. */
@@ -231,14 +281,13 @@ final class HeadSet {
 
   private void top(Value.Top top) {
     Optional<Ranking> ranking = declarations.ranking(top.ranking().text(), top.ranking().span());
-    Optional<Integer> count = TopCount.read(top.count(), grid, findings);
+    Optional<Integer> count = TopCount.read(top.count(), grid, declarations.scope());
     if (ranking.isEmpty() || count.isEmpty() || grid.isEmpty()) {
       sound = false;
       return;
     }
     HeadGrid ranked = declarations.teacherOf(ranking.get()).grid().orElse(grid.get());
-    Selection selection =
-        new Selection(ranking.get(), ranked, grid.get(), count.get(), within.isPresent());
+    Selection selection = new Selection(ranking.get(), ranked, grid.get(), count.get(), mayWait);
     String at = path + "[" + top.span().line() + ":" + top.span().column() + "]";
     declarations.origins().put(at, top.span());
     declarations.origins().put(at + ".count", top.count().span());
@@ -251,12 +300,12 @@ final class HeadSet {
 
   private void choose(Selection top, Span span) {
     List<Ranking.RankedHead> heads = top.ranking().heads();
-    if (heads.isEmpty() && top.ranking().probe().isPresent() && !top.inLayers()) {
+    if (heads.isEmpty() && top.ranking().probe().isPresent() && top.mayWait()) {
       pending = Optional.of(new PendingRanking(top.ranking(), top.count()));
     }
     for (Ranking.RankedHead ranked : heads.subList(0, Math.min(top.count(), heads.size()))) {
       Head head = new Head(ranked.layer(), ranked.head());
-      if (covers(head)) {
+      if (covers(head.layer())) {
         add(head, span);
       } else {
         checkFits(head, span);

@@ -24,6 +24,7 @@ final class HybridReader {
   private final Fields fields;
   private final List<LayerDraft> drafts = new ArrayList<>();
   private Optional<PendingRanking> pending = Optional.empty();
+  private Optional<HeadBudget> budget = Optional.empty();
 
   /** Whether nothing that makes its layers is wrong. */
   private boolean sound;
@@ -32,8 +33,9 @@ final class HybridReader {
     this.declaration = declaration;
     this.declarations = declarations;
     this.name = declaration.name().text();
-    this.fields = Fields.of(HybridSchema.HYBRID, declaration.block(), declarations.findings());
+    this.fields = Fields.of(HybridSchema.HYBRID, declaration.block(), declarations.scope());
     this.sound = fields.isSound();
+    declarations.contracts().put(name, fields.contracts());
   }
 
   Optional<Hybrid> read() {
@@ -45,13 +47,23 @@ final class HybridReader {
             .only(DistillSchema.DISTILL)
             .map(block -> new DistillReader(name, declarations).read(block))
             .orElse(Schedule.NONE);
-    Optional<List<LayerShape>> layers = layers(teacher.grid());
+    MixerReader mixers = new MixerReader(declarations);
+    if (sound && budget.isPresent() && teacher.teacher().isPresent()) {
+      sound = budget.get().fill(drafts, teacher.teacher().get(), mixers);
+    }
+    Optional<List<LayerShape>> layers = layers(teacher.grid(), mixers);
     if (!sound || teacher.teacher().isEmpty() || layers.isEmpty()) {
       return Optional.empty();
     }
-    Hybrid hybrid = new Hybrid(name, teacher.teacher().get(), schedule, pending, layers.get());
+    Hybrid hybrid = new Hybrid(name, teacher.teacher().get(), schedule, awaited(), layers.get());
     declarations.parts().add(name, hybrid);
     return Optional.of(hybrid);
+  }
+
+  private Optional<PendingRanking> awaited() {
+    List<Optional<Integer>> windows = new ArrayList<>();
+    drafts.forEach(draft -> windows.add(draft.windowOfRanked()));
+    return pending.map(ranking -> ranking.withWindows(windows));
   }
 
   private TeacherReading teacher() {
@@ -81,28 +93,36 @@ final class HybridReader {
   }
 
   private void attention(Block block, Optional<HeadGrid> grid) {
-    Fields attention = Fields.of(HybridSchema.ATTENTION, block, declarations.findings());
+    Fields attention = Fields.of(HybridSchema.ATTENTION, block, declarations.scope());
     sound &= attention.isSound();
-    Optional<Statement> keep = attention.statement(HybridSchema.KEEP);
-    if (keep.isEmpty()) {
-      return;
-    }
-    HeadSet heads = new HeadSet(name + ".attention.keep", grid, Optional.empty(), declarations);
-    sound &= heads.read(keep.get());
+    attention
+        .find(HybridSchema.WINDOW)
+        .ifPresent(window -> drafts.forEach(draft -> draft.window(window)));
+    attention.statement(HybridSchema.KEEP).ifPresent(keep -> keep(keep, block.header(), grid));
+  }
+
+  private void keep(Statement keep, Span decided, Optional<HeadGrid> grid) {
+    String path = name + ".attention.keep";
+    declarations.origins().put(path, keep.span());
+    HeadSet heads = new HeadSet(path, grid, Optional.empty(), declarations);
+    sound &= heads.read(keep);
     for (int i = 0; i < drafts.size(); i++) {
-      drafts.get(i).keep(heads.kept(i), keep.get().span());
-      drafts.get(i).decidedBy(block.header());
+      drafts.get(i).keep(heads.kept(i), keep.span());
+      drafts.get(i).decidedBy(decided);
     }
     pending = heads.pending();
+    budget = heads.budget();
+    if (pending.isPresent() || budget.isPresent()) {
+      drafts.forEach(LayerDraft::awaitRanking);
+    }
   }
 
   private void mixer(Block block) {
-    sound &= Fields.of(MixerSchema.SSM, block, declarations.findings()).isSound();
+    sound &= Fields.of(MixerSchema.SSM, block, declarations.scope()).isSound();
     drafts.forEach(draft -> draft.mixer(block));
   }
 
-  private Optional<List<LayerShape>> layers(Optional<HeadGrid> grid) {
-    MixerReader mixers = new MixerReader(declarations);
+  private Optional<List<LayerShape>> layers(Optional<HeadGrid> grid, MixerReader mixers) {
     List<LayerShape> layers = new ArrayList<>();
     for (int i = 0; i < drafts.size(); i++) {
       drafts.get(i).note(name, i, declarations.origins());

@@ -5,6 +5,7 @@ import io.hyb.check.rule.HeadGrid;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.HybridSchema;
+import io.hyb.language.Member;
 import io.hyb.language.MixerSchema;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
@@ -44,11 +45,11 @@ final class LayerBlocks {
   /** Applies one block; returns whether nothing in it is wrong. */
   boolean read(Block block) {
     int before = findings.size();
-    BitSet layers = LayerSet.read(block, grid, findings);
+    BitSet layers = LayerSet.read(block, grid, declarations.scope());
     boolean sound = findings.size() == before;
-    Fields fields = Fields.of(HybridSchema.LAYERS, block, findings);
+    Fields fields = Fields.of(HybridSchema.LAYERS, block, declarations.scope());
     layers.stream().forEach(i -> drafts.get(i).decidedBy(block.header()));
-    sound &= fields.isSound() & keep(fields, layers);
+    sound &= fields.isSound() & attention(fields, layers);
     Optional<Located<Merge.Kind>> merge = fields.find(HybridSchema.MERGE);
     if (merge.isPresent()) {
       Span place = merge.get().span();
@@ -78,7 +79,7 @@ final class LayerBlocks {
   /** Whether a block by itself is right; one without a kind is of those that its layers have. */
   private boolean isSound(Block block, BitSet layers) {
     if (!block.labels().isEmpty() || layers.isEmpty()) {
-      return Fields.of(MixerSchema.SSM_OF_LAYERS, block, findings).isSound();
+      return Fields.of(MixerSchema.SSM_OF_LAYERS, block, declarations.scope()).isSound();
     }
     boolean sound = true;
     // By their words: hashing records would make method handles at start-up.
@@ -87,8 +88,8 @@ final class LayerBlocks {
         .mapToObj(i -> drafts.get(i).mixerKind())
         .forEach(kind -> kinds.putIfAbsent(word(kind), kind));
     for (List<Value> kind : kinds.values()) {
-      Block whole = new Block(block.keyword(), kind, block.items(), block.header(), block.span());
-      sound &= Fields.of(MixerSchema.SSM, whole, findings).isSound();
+      Block whole = block.with(kind, block.items());
+      sound &= Fields.of(MixerSchema.SSM, whole, declarations.scope()).isSound();
     }
     return sound;
   }
@@ -97,23 +98,38 @@ final class LayerBlocks {
     return !kind.isEmpty() && kind.get(0) instanceof Value.Name name ? name.text() : "";
   }
 
-  private boolean keep(Fields fields, BitSet layers) {
+  /** What the block says of attention, in a block of its own or beside it. */
+  private boolean attention(Fields fields, BitSet layers) {
+    boolean sound = said(fields, layers);
+    Optional<Block> attention = fields.only(HybridSchema.ATTENTION_OF_LAYERS);
+    if (attention.isEmpty()) {
+      return sound;
+    }
+    Fields inner =
+        Fields.of(HybridSchema.ATTENTION_OF_LAYERS, attention.get(), declarations.scope());
+    for (Member member : HybridSchema.ATTENTION_OF_LAYERS.own().members()) {
+      Optional<Span> first = fields.place(member);
+      Optional<Span> second = inner.place(member);
+      if (first.isPresent() && second.isPresent()) {
+        findings.add(Fields.alreadySet(member.name(), first.get(), second.get()));
+        return false;
+      }
+    }
+    return sound & inner.isSound() & said(inner, layers);
+  }
+
+  private boolean said(Fields fields, BitSet layers) {
     boolean sound = true;
     Optional<Statement> keep = fields.statement(HybridSchema.KEEP);
-    Optional<Block> attention = fields.only(HybridSchema.ATTENTION);
-    if (attention.isPresent()) {
-      Fields inner = Fields.of(HybridSchema.ATTENTION, attention.get(), findings);
-      Optional<Statement> innerKeep = inner.statement(HybridSchema.KEEP);
-      sound = inner.isSound();
-      if (keep.isPresent() && innerKeep.isPresent()) {
-        findings.add(
-            Diagnostic.error(
-                "duplicate-key", innerKeep.get().span(), "`keep` is already set in this block"));
-        sound = false;
-      }
-      keep = keep.or(() -> innerKeep);
+    if (keep.isPresent()) {
+      sound &= keep(keep.get(), layers);
     }
-    return keep.isEmpty() ? sound : sound & keep(keep.get(), layers);
+    Optional<Located<Optional<Integer>>> window = fields.find(HybridSchema.WINDOW);
+    if (window.isPresent()) {
+      sound &= claim(HybridSchema.WINDOW.name(), window.get().span(), layers);
+      layers.stream().forEach(i -> drafts.get(i).window(window.get()));
+    }
+    return sound;
   }
 
   private boolean keep(Statement keep, BitSet layers) {

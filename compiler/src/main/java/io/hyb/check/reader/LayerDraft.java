@@ -17,6 +17,8 @@ import java.util.Optional;
 final class LayerDraft {
   private BitSet kept = new BitSet();
   private Optional<Span> keptPlace = Optional.empty();
+  private boolean ranked;
+  private Optional<Located<Optional<Integer>>> window = Optional.empty();
   private Optional<Block> mixer = Optional.empty();
   private Merge merge = Merge.CONCAT;
   private Optional<Span> mergePlace = Optional.empty();
@@ -32,6 +34,39 @@ final class LayerDraft {
   void keep(BitSet heads, Span place) {
     kept = heads;
     keptPlace = Optional.of(place);
+    ranked = false;
+  }
+
+  /** Says that a ranking decides which heads it keeps, once more is known. */
+  void awaitRanking() {
+    ranked = true;
+  }
+
+  /** The window that heads will have which a ranking yet to be measured keeps. */
+  Optional<Integer> windowOfRanked() {
+    return ranked ? window.flatMap(Located::value) : Optional.empty();
+  }
+
+  /** Whether a ranking decides which heads it keeps. */
+  boolean awaitsRanking() {
+    return ranked;
+  }
+
+  /** Keeps one head more. */
+  void keep(int head) {
+    BitSet more = (BitSet) kept.clone();
+    more.set(head);
+    kept = more;
+  }
+
+  /** Keeps one head less. */
+  void drop(int head) {
+    kept.clear(head);
+  }
+
+  /** Says how many positions its kept heads see, if not all. */
+  void window(Located<Optional<Integer>> positions) {
+    window = Optional.of(positions);
   }
 
   void decidedBy(Span place) {
@@ -61,11 +96,12 @@ final class LayerDraft {
     return mixer.isPresent() && !Overlay.isSameKind(mixer.get(), block);
   }
 
-  /** Notes where it was said: the layer, its kept heads and its merge. */
+  /** Notes where it was said: the layer, its kept heads, their window and its merge. */
   void note(String hybrid, int index, Origins origins) {
     origins.putLayer(hybrid, index, decided);
     String path = Origins.layer(hybrid, index);
     keptPlace.ifPresent(place -> origins.put(path + ".keep", place));
+    window.ifPresent(said -> origins.put(path + ".window", said.span()));
     mergePlace.ifPresent(place -> origins.put(path + ".merge", place));
   }
 
@@ -74,15 +110,16 @@ final class LayerDraft {
    * ask for one.
    */
   Optional<LayerShape> layer(String hybrid, int index, int heads, MixerReader mixers) {
-    boolean recurs = merge.allHeadsRecur() || kept.cardinality() < heads;
+    int recurrent = merge.allHeadsRecur() ? heads : heads - kept.cardinality();
     Optional<Mixer> read = Optional.empty();
-    if (recurs && mixer.isPresent()) {
-      read = mixers.read(mixer.get(), Origins.layer(hybrid, index) + ".ssm");
+    if (recurrent > 0 && mixer.isPresent()) {
+      read = mixers.read(mixer.get(), recurrent, Origins.layer(hybrid, index) + ".ssm");
       if (read.isEmpty()) {
         return Optional.empty();
       }
     }
     List<Integer> all = kept.stream().boxed().toList();
-    return Optional.of(new LayerShape(heads, all, read, Optional.of(merge)));
+    Optional<Integer> positions = window.flatMap(Located::value);
+    return Optional.of(new LayerShape(heads, all, positions, read, Optional.of(merge)));
   }
 }

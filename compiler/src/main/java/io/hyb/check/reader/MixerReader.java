@@ -1,6 +1,8 @@
 package io.hyb.check.reader;
 
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.word.Word;
 import io.hyb.language.MixerSchema;
@@ -24,31 +26,45 @@ final class MixerReader {
   }
 
   /**
-   * The mixer; empty where something is missing or wrong.
+   * The mixer of a layer; empty where something is missing or wrong.
    *
+   * @param heads how many recur there
    * @param path where its origins are noted
    */
-  Optional<Mixer> read(Block block, String path) {
+  Optional<Mixer> read(Block block, int heads, String path) {
     Fields fields = known.computeIfAbsent(block, this::fields);
     fields.note(path, declarations.origins());
     return fields.isSound()
         ? fields
             .kind()
             .flatMap(kind -> Word.parse(Mixer.Kind.values(), kind.name()))
-            .map(kind -> mixer(kind, fields))
+            .map(kind -> mixer(kind, fields, heads))
         : Optional.empty();
   }
 
   private Fields fields(Block block) {
-    Fields fields = Fields.of(MixerSchema.SSM, block, declarations.findings());
+    Fields fields = Fields.of(MixerSchema.SSM, block, declarations.scope());
     fields.require(MixerSchema.D_STATE);
     return fields;
   }
 
-  private static Mixer mixer(Mixer.Kind kind, Fields fields) {
+  private static Mixer mixer(Mixer.Kind kind, Fields fields, int heads) {
     return switch (kind) {
       case DISCRETE_MAMBA2 ->
           new DiscreteMamba2(
+              fields.get(MixerSchema.D_STATE),
+              fields.get(MixerSchema.CONV),
+              fields.get(MixerSchema.CHUNK),
+              fields.get(MixerSchema.INIT));
+      case MAMBA2 ->
+          new Mamba2(
+              fields.get(MixerSchema.D_STATE),
+              fields.get(MixerSchema.CONV),
+              fields.get(MixerSchema.CHUNK),
+              fields.get(MixerSchema.INIT),
+              fields.find(MixerSchema.GROUPS).map(Located::value).orElse(heads));
+      case GATED_DELTA_NET ->
+          new GatedDeltaNet(
               fields.get(MixerSchema.D_STATE),
               fields.get(MixerSchema.CONV),
               fields.get(MixerSchema.CHUNK),

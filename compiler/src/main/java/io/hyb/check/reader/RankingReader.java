@@ -3,17 +3,22 @@ package io.hyb.check.reader;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.Ranking;
 import io.hyb.check.rule.HeadGrid;
+import io.hyb.check.rule.RankedTeacher;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.Arithmetic;
 import io.hyb.language.Head;
+import io.hyb.language.Measure;
+import io.hyb.language.Numbers;
+import io.hyb.language.Quantity;
 import io.hyb.language.RankingSchema;
+import io.hyb.language.Scope;
 import io.hyb.language.Type;
 import io.hyb.resolve.Declaration;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +28,9 @@ import java.util.Optional;
  * probe alone, with which it is yet to be measured.
  */
 final class RankingReader {
+  private static final Type<Double> ERROR = Numbers.notNegative();
+  private static final String LOSS = "a loss of accuracy such as 0.412 +- 0.015";
+
   private final Declarations declarations;
   private final List<Diagnostic> findings;
   private final String name;
@@ -34,7 +42,7 @@ final class RankingReader {
     this.declarations = declarations;
     this.findings = declarations.findings();
     this.name = declaration.name().text();
-    this.fields = Fields.of(RankingSchema.RANKING, declaration.block(), findings);
+    this.fields = Fields.of(RankingSchema.RANKING, declaration.block(), declarations.scope());
   }
 
   Optional<Ranking> read() {
@@ -42,11 +50,13 @@ final class RankingReader {
     fields.note(name, declarations.origins());
     grid = teacher.flatMap(word -> declarations.teacher(word.value(), word.span()).grid());
     boolean sound = heads() & fields.isSound();
+    Optional<Fields> measured = measured();
+    sound &= measured.map(Fields::isSound).orElse(true);
     Optional<Block> probe = fields.only(RankingSchema.PROBE);
     Optional<KvProbe> kv = Optional.empty();
     int examples = RankingSchema.EXAMPLES.byDefault();
     if (probe.isPresent()) {
-      Fields inner = Fields.of(RankingSchema.PROBE, probe.get(), findings);
+      Fields inner = Fields.of(RankingSchema.PROBE, probe.get(), declarations.scope());
       inner.note(name + ".probe", declarations.origins());
       sound &= inner.isSound();
       kv = Optional.of(ProbeReader.read(inner));
@@ -57,9 +67,40 @@ final class RankingReader {
     }
     Optional<Double> baseline = fields.find(RankingSchema.BASELINE).map(Located::value);
     Ranking ranking =
-        new Ranking(name, teacher.orElseThrow().value(), kv, examples, baseline, heads);
+        new Ranking(
+            name,
+            teacher.orElseThrow().value(),
+            kv,
+            examples,
+            baseline,
+            measured.map(RankingReader::measured),
+            heads);
     declarations.parts().add(name, ranking);
+    declarations
+        .known(ranking.teacher())
+        .ifPresent(ranked -> declarations.parts().add(name, new RankedTeacher(ranking, ranked)));
     return Optional.of(ranking);
+  }
+
+  private Optional<Fields> measured() {
+    Optional<Fields> measured =
+        fields
+            .only(RankingSchema.MEASURED)
+            .map(block -> Fields.of(RankingSchema.MEASURED, block, declarations.scope()));
+    measured.ifPresent(
+        inner -> {
+          inner.require(RankingSchema.TEACHER_SHA256);
+          inner.note(name + "." + RankingSchema.MEASURED.name(), declarations.origins());
+        });
+    return measured;
+  }
+
+  private static Ranking.Measured measured(Fields fields) {
+    return new Ranking.Measured(
+        fields.get(RankingSchema.TEACHER_SHA256),
+        fields.find(RankingSchema.HYB).map(Located::value),
+        fields.find(RankingSchema.SEED).map(Located::value),
+        fields.find(RankingSchema.PRECISION).map(Located::value));
   }
 
   private boolean heads() {
@@ -77,21 +118,26 @@ final class RankingReader {
   }
 
   private Optional<Ranking.Score> score(String head, Value value) {
-    Value.Number loss = null;
-    BigDecimal error = BigDecimal.ZERO;
-    if (value instanceof Value.Measured measured) {
-      loss = measured.estimate();
-      error = measured.error().number();
-      if (!measured.error().unit().isEmpty() || error.signum() < 0) {
-        return Type.wrong(head, measured.error(), "a standard error of 0 or more", findings);
-      }
-    } else if (value instanceof Value.Number number) {
-      loss = number;
+    if (!(value instanceof Value.Measured measured)) {
+      return loss(head, value).map(loss -> new Ranking.Score(loss, 0));
     }
-    if (loss == null || !loss.unit().isEmpty()) {
-      return Type.wrong(head, value, "a loss of accuracy such as 0.412 +- 0.015", findings);
+    Optional<Double> loss = loss(head, measured.estimate());
+    Optional<Double> error = ERROR.read(head, measured.error(), declarations.scope());
+    return loss.isEmpty() || error.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Ranking.Score(loss.get(), error.get()));
+  }
+
+  /** A loss of accuracy, which may be negative. */
+  private Optional<Double> loss(String head, Value value) {
+    Scope scope = declarations.scope();
+    if (!Arithmetic.isExpression(value)) {
+      return Type.wrong(head, value, LOSS, scope);
     }
-    return Optional.of(new Ranking.Score(loss.number().doubleValue(), error.doubleValue()));
+    Optional<Quantity> loss = scope.evaluate(head, value);
+    return loss.isPresent() && loss.get().measure() != Measure.PLAIN
+        ? Type.wrong(head, value, LOSS, scope)
+        : loss.map(number -> number.value().toDouble());
   }
 
   private void order(Statement order) {
@@ -107,7 +153,7 @@ final class RankingReader {
       Optional<Head> head =
           value instanceof Value.Name word ? Head.parse(word.text()) : Optional.empty();
       if (head.isEmpty()) {
-        Type.wrong("order", value, "heads such as L9H25", findings);
+        Type.wrong("order", value, "heads such as L9H25", declarations.scope());
       } else {
         add(head.get(), Optional.empty(), value.span());
       }

@@ -2,6 +2,7 @@ package io.hyb.check.reader;
 
 import io.hyb.arch.RopeShape;
 import io.hyb.convert.HuggingFaceConfig;
+import io.hyb.language.Member;
 import io.hyb.language.Numbers;
 import io.hyb.language.TeacherSchema;
 import io.hyb.syntax.tree.Block;
@@ -31,7 +32,7 @@ final class RopeReader {
    */
   Optional<RopeShape> read(Optional<Block> block, HuggingFaceConfig config) {
     Optional<Fields> fields =
-        block.map(rope -> Fields.of(TeacherSchema.ROPE, rope, declarations.findings()));
+        block.map(rope -> Fields.of(TeacherSchema.ROPE, rope, declarations.scope()));
     Optional<Double> base =
         configured.settle(fields, TeacherSchema.THETA, "rope.theta", config.ropeTheta());
     double share = share(fields, config);
@@ -40,6 +41,7 @@ final class RopeReader {
       return Optional.empty();
     }
     if (declared.isEmpty()) {
+      config.ropeScaling().ifPresent(unused -> noteConfigured());
       return Optional.of(new RopeShape(base.get(), config.ropeScaling(), share));
     }
     Optional<RopeShape.Llama3Scaling> said = scaling(declared.get());
@@ -54,10 +56,18 @@ final class RopeReader {
     return said.map(value -> new RopeShape(base.get(), said, share));
   }
 
+  /** All of the scaling is from the config.json. */
+  private void noteConfigured() {
+    String scaling = TeacherSchema.ROPE.name() + "." + TeacherSchema.SCALING.name();
+    configured.noteConfigured(scaling);
+    for (Member key : TeacherSchema.LLAMA3.schema().members()) {
+      configured.noteConfigured(scaling + "." + key.name());
+    }
+  }
+
   /** The share of a head that is rotated. */
   private double share(Optional<Fields> fields, HuggingFaceConfig config) {
-    Optional<BigDecimal> points =
-        config.ropePartial().map(share -> BigDecimal.valueOf(share).movePointRight(2));
+    Optional<BigDecimal> points = config.ropePartial().map(Numbers::points);
     Optional<BigDecimal> said =
         partial
             ? configured.settle(fields, TeacherSchema.PARTIAL, "rope.partial", points)
@@ -66,7 +76,7 @@ final class RopeReader {
   }
 
   private Optional<RopeShape.Llama3Scaling> scaling(Block declared) {
-    Fields fields = Fields.of(TeacherSchema.SCALING, declared, declarations.findings());
+    Fields fields = Fields.of(TeacherSchema.SCALING, declared, declarations.scope());
     if (fields.kind().isEmpty()) {
       return Optional.empty();
     }

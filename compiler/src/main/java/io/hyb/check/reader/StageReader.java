@@ -28,7 +28,7 @@ final class StageReader {
 
   Optional<Stage> read(Block block) {
     Optional<String> label = label(block);
-    Fields fields = Fields.of(DistillSchema.STAGE, block, findings);
+    Fields fields = Fields.of(DistillSchema.STAGE, block, declarations.scope());
     fields.require(DistillSchema.MATCH);
     fields.require(DistillSchema.TOKENS);
     if (label.isEmpty() || !fields.isSound()) {

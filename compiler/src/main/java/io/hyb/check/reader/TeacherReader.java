@@ -38,7 +38,7 @@ final class TeacherReader {
     this.declarations = declarations;
     this.findings = declarations.findings();
     this.name = declaration.name().text();
-    this.fields = Fields.of(TeacherSchema.TEACHER, declaration.block(), findings);
+    this.fields = Fields.of(TeacherSchema.TEACHER, declaration.block(), declarations.scope());
     this.sound = fields.isSound();
   }
 

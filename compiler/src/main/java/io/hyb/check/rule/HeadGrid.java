@@ -16,7 +16,7 @@ public record HeadGrid(String teacher, int layers, int heads) {
     return layers * heads;
   }
 
-  boolean isShapedLike(HeadGrid other) {
+  public boolean isShapedLike(HeadGrid other) {
     return layers == other.layers && heads == other.heads;
   }
 }

@@ -11,12 +11,33 @@ public final class Parts {
    *
    * @param path where its origins are
    */
-  record Part(String path, Object value) {}
+  record Part(String path, Object value) {
+
+    /** The name of the declaration that it is in. */
+    String declaration() {
+      int end = 0;
+      while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
+        end++;
+      }
+      return path.substring(0, end);
+    }
+  }
 
   private final List<Part> all = new ArrayList<>();
 
   public void add(String path, Object value) {
     all.add(new Part(path, value));
+  }
+
+  /** The parts of one kind that were said within a path, in the order of reading. */
+  public <T> List<T> within(String path, Class<T> kind) {
+    List<T> found = new ArrayList<>();
+    for (Part part : all) {
+      if (part.path().startsWith(path + ".") && kind.isInstance(part.value())) {
+        found.add(kind.cast(part.value()));
+      }
+    }
+    return found;
   }
 
   List<Part> all() {

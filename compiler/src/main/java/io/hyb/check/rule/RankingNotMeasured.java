@@ -10,11 +10,11 @@ final class RankingNotMeasured extends Rule<Selection> {
 
   @Override
   void judge(Selection top, Report report) {
-    if (top.fits() && top.inLayers() && top.ranking().heads().isEmpty()) {
+    if (top.fits() && !top.mayWait() && top.ranking().heads().isEmpty()) {
       report.add(
           "`"
               + top.ranking().name()
-              + "` has no heads yet and can only be used in the `attention` of a hybrid");
+              + "` has no heads yet; until it is measured, only `attention { keep top … }` may use it");
     }
   }
 }

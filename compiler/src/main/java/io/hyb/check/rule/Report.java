@@ -47,8 +47,12 @@ final class Report {
   }
 
   private Diagnostic finding(String within, String message) {
-    Span place = origins.nearest(path + within).orElseThrow();
-    return new Diagnostic(rule.id(), rule.severity(), place, message, Optional.empty());
+    return new Diagnostic(rule.id(), rule.severity(), place(within), message, Optional.empty());
+  }
+
+  /** Where something in the part was said; where it has its default, what is around it. */
+  Span place(String within) {
+    return origins.nearest(path + within).orElseThrow();
   }
 
   /** Whether something in the part was said, rather than left to its default. */

@@ -7,10 +7,11 @@ import io.hyb.arch.Ranking;
  *
  * @param ranked the heads that were ranked
  * @param chosen the heads that it chooses from, of the hybrid's teacher
- * @param inLayers whether it is in a {@code layers} block
+ * @param mayWait whether it is the set of an {@code attention}, which may be known later, when the
+ *     ranking has been measured
  */
 public record Selection(
-    Ranking ranking, HeadGrid ranked, HeadGrid chosen, int count, boolean inLayers) {
+    Ranking ranking, HeadGrid ranked, HeadGrid chosen, int count, boolean mayWait) {
 
   /** Whether the ranking's heads are the teacher's. */
   public boolean fits() {

@@ -2,12 +2,26 @@ package io.hyb.syntax.tree;
 
 import io.hyb.diagnostic.Span;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code keyword label* { items }}. Labels are words ({@code hybrid Rad4 extends Rad10}), a string
  * ({@code text "a.txt"}) or a set ({@code layers 0..1}).
  *
+ * @param doc the {@code ///} lines before it
  * @param header from the keyword to the last label
  */
-public record Block(Word keyword, List<Value> labels, List<Item> items, Span header, Span span)
-    implements Item {}
+public record Block(
+    Word keyword, List<Value> labels, List<Item> items, Optional<Doc> doc, Span header, Span span)
+    implements Item {
+
+  /** The same block with other items. */
+  public Block with(List<Item> others) {
+    return new Block(keyword, labels, others, doc, header, span);
+  }
+
+  /** The same block with other labels, and other items. */
+  public Block with(List<Value> names, List<Item> others) {
+    return new Block(keyword, names, others, doc, header, span);
+  }
+}

@@ -1,4 +1,5 @@
 package io.hyb.syntax.tree;
 
 /** What is allowed in a file or between braces. */
-public sealed interface Item extends Node permits Block, Assignment, Statement {}
+public sealed interface Item extends Node
+    permits Block, Assignment, Statement, Let, Require, Allow {}

@@ -30,4 +30,20 @@ public sealed interface Model permits Teacher, Hybrid {
   default List<Weight> tensors() {
     return ModelWeights.of(this);
   }
+
+  /**
+   * The weights that a stage moves, in the same order. {@code mixers} are a layer's recurrent part,
+   * its kept heads' projections, its merge and the output projection that they share, in layers in
+   * which anything recurs; MLPs, norms and embedding stay the teacher's. {@code all} is everything.
+   */
+  default List<Weight> trained(Stage.Train train) {
+    return switch (train) {
+      case ALL -> tensors();
+      case MIXERS ->
+          tensors().stream()
+              .filter(weight -> weight.part().isMixer())
+              .filter(weight -> stack().get(weight.layer().orElseThrow()).mixer().isPresent())
+              .toList();
+    };
+  }
 }

@@ -45,6 +45,12 @@ public record Stage(
     ALL
   }
 
+  /** Steps that its token budget is worth, rounded up. */
+  public long steps() {
+    long tokensPerStep = (long) batch * sequence * accumulate;
+    return (tokens + tokensPerStep - 1) / tokensPerStep;
+  }
+
   /** A stage in the making, which says each of its values by name. */
   public static StageBuilder labelled(String label) {
     return new StageBuilder(label);

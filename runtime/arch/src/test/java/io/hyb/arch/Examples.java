@@ -2,8 +2,11 @@ package io.hyb.arch;
 
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +31,15 @@ public final class Examples {
 
   public static final Mixer STATE_8 = new DiscreteMamba2(8, 4, 64, Init.FROM_ATTENTION);
 
+  /** One of each kind, whose settings are not the defaults. */
+  public static Mixer mixer(Mixer.Kind kind) {
+    return switch (kind) {
+      case DISCRETE_MAMBA2 -> new DiscreteMamba2(6, 3, 32, Init.FRESH);
+      case MAMBA2 -> new Mamba2(6, 3, 32, Init.FRESH, 4);
+      case GATED_DELTA_NET -> new GatedDeltaNet(6, 3, 32, Init.FRESH);
+    };
+  }
+
   private static final KvProbe PROBE =
       new KvProbe(8, 32, 2, KvProbe.Form.QUESTION, KvProbe.Values.WORD, ":");
 
@@ -41,6 +53,13 @@ public final class Examples {
           i < 10 ? LayerShape.hybrid(32, merge, STATE_8, i) : LayerShape.hybrid(32, merge, STATE_8);
     }
     return new Hybrid("Rad10", LLAMA_1B, schedule(), layers);
+  }
+
+  /** The same with a window in its first layer. */
+  public static Hybrid windowed(Hybrid hybrid) {
+    List<LayerShape> layers = new ArrayList<>(hybrid.stack());
+    layers.set(0, layers.get(0).withWindow(512));
+    return new Hybrid(hybrid.name(), hybrid.teacher(), hybrid.schedule(), hybrid.pending(), layers);
   }
 
   /** Every kind of source, and a stage for every loss. */

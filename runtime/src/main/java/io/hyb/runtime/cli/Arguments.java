@@ -1,6 +1,7 @@
 package io.hyb.runtime.cli;
 
 import io.hyb.arch.KvProbe;
+import io.hyb.arch.word.ValueType;
 import io.hyb.runtime.rank.Scoring;
 import io.hyb.runtime.session.DeviceChoice;
 import io.hyb.runtime.torch.Precision;
@@ -19,7 +20,6 @@ import picocli.CommandLine.TypeConversionException;
  * usage error.
  */
 final class Arguments {
-  private static final Pattern COUNT = Pattern.compile("(\\d{1,12})(Ki|Mi|K|M|B)?");
   private static final Pattern HEAD =
       Pattern.compile("L(\\d{1,6})H(\\d{1,6})(?:\\.\\.H(\\d{1,6}))?");
 
@@ -75,6 +75,7 @@ final class Arguments {
   static void register(CommandLine line) {
     line.registerConverter(DeviceChoice.class, plainly(DeviceChoice::parse));
     line.registerConverter(Precision.class, plainly(Arguments::precision));
+    line.registerConverter(ValueType.class, plainly(ValueType::parse));
     line.registerConverter(Count.class, plainly(Arguments::count));
     line.registerConverter(TokenCount.class, plainly(Arguments::tokenCount));
     line.registerConverter(TokenIds.class, plainly(Arguments::tokenIds));
@@ -149,36 +150,11 @@ final class Arguments {
   }
 
   static Precision precision(String text) {
-    for (Precision precision : Precision.values()) {
-      if (precision != Precision.FLOAT64 && precision.toString().equals(text)) {
-        return precision;
-      }
-    }
-    throw new IllegalArgumentException(
-        "'%s' is not a precision: write float32, bfloat16 or float16".formatted(text));
+    return Precision.valueOf(ValueType.parse(text).name());
   }
 
   static TokenCount tokenCount(String text) {
-    Matcher count = COUNT.matcher(text);
-    if (!count.matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is not a number of tokens: write 2048, 2K (2,000) or 32Ki (32,768)"
-              .formatted(text));
-    }
-    long unit =
-        switch (count.group(2) == null ? "" : count.group(2)) {
-          case "K" -> 1_000L;
-          case "M" -> 1_000_000L;
-          case "B" -> 1_000_000_000L;
-          case "Ki" -> 1L << 10;
-          case "Mi" -> 1L << 20;
-          default -> 1L;
-        };
-    long tokens = Math.multiplyExact(Long.parseLong(count.group(1)), unit);
-    if (tokens == 0) {
-      throw new IllegalArgumentException("'%s': at least one token is needed".formatted(text));
-    }
-    return new TokenCount(tokens);
+    return new TokenCount(io.hyb.arch.word.TokenCount.parse(text));
   }
 
   static TokenIds tokenIds(String text) {

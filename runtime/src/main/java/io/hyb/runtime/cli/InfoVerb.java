@@ -1,10 +1,10 @@
 package io.hyb.runtime.cli;
 
 import com.google.gson.GsonBuilder;
+import io.hyb.arch.word.ValueType;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.cli.Arguments.Count;
 import io.hyb.runtime.cli.Arguments.TokenCount;
-import io.hyb.runtime.torch.Precision;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,7 +52,7 @@ final class InfoVerb implements Callable<Integer> {
         "of a value in cache and state: float32, bfloat16 or float16 (default: ${DEFAULT-VALUE}, as"
             + " papers count)"
       })
-  private Precision precision = Precision.BFLOAT16;
+  private ValueType precision = ValueType.BFLOAT16;
 
   @Mixin private HelpOption help;
 

@@ -4,70 +4,49 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
-import io.hyb.arch.Model;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.json.ModelJson;
-import io.hyb.arch.plan.Memory;
-import io.hyb.arch.plan.ParameterCount;
+import io.hyb.arch.json.PlanJson;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.mixer.Setting;
+import io.hyb.arch.plan.Plan;
+import io.hyb.arch.word.ValueType;
+import io.hyb.arch.word.Word;
 import io.hyb.runtime.Program;
-import io.hyb.runtime.torch.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What {@code info} shows, as text and as JSON.
  *
  * @param teacher what the hybrid's teacher costs; empty where the model is a teacher
  */
-record ModelReport(
-    Program program, Precision precision, int batch, Costs model, Optional<Costs> teacher) {
+record ModelReport(Program program, Plan model, Optional<Plan> teacher) {
 
-  /** What one model costs. */
-  record Costs(Model shape, ParameterCount parameters, List<AtContext> memory) {}
-
-  /** Bytes of cache and state at a context. */
-  record AtContext(long context, Memory memory) {}
-
-  static ModelReport of(Program program, List<Long> contexts, int batch, Precision precision) {
+  static ModelReport of(Program program, List<Long> contexts, int batch, ValueType precision) {
     return new ModelReport(
         program,
-        precision,
-        batch,
-        costs(program.model().shape(), contexts, batch, precision),
-        program.teacher().map(teacher -> costs(teacher.shape(), contexts, batch, precision)));
-  }
-
-  private static Costs costs(Model model, List<Long> contexts, int batch, Precision precision) {
-    return new Costs(
-        model,
-        ParameterCount.of(model),
-        contexts.stream()
-            .map(
-                context ->
-                    new AtContext(context, Memory.of(model, context, batch, bytes(precision))))
-            .toList());
-  }
-
-  private static int bytes(Precision precision) {
-    return precision == Precision.FLOAT32 ? 4 : 2;
+        Plan.of(program.model().shape(), contexts, batch, precision),
+        program.teacher().map(teacher -> Plan.of(teacher.shape(), contexts, batch, precision)));
   }
 
   /** The model as its codec writes it, its spec and hash, and what it costs. */
   JsonObject json() {
-    JsonObject json = ModelJson.write(model.shape);
+    JsonObject json = ModelJson.write(model.model());
     json.addProperty("spec", program.spec());
     json.addProperty("hash", program.hash());
-    json.addProperty("heads_total", model.shape.teacher().allHeads());
-    json.addProperty("heads_kept", model.shape.keptHeads());
-    json.addProperty("precision", precision.toString());
-    json.addProperty("batch", batch);
+    json.addProperty("heads_total", model.model().teacher().allHeads());
+    json.addProperty("heads_kept", model.model().keptHeads());
+    json.addProperty("precision", model.type().toString());
+    json.addProperty("batch", model.batch());
     addCosts(json, model);
     JsonArray against = new JsonArray();
     teacher.ifPresent(
         present -> {
           JsonObject costs = new JsonObject();
-          costs.addProperty("model", present.shape.name());
+          costs.addProperty("model", present.model().name());
           addCosts(costs, present);
           against.add(costs);
         });
@@ -75,36 +54,17 @@ record ModelReport(
     return json;
   }
 
-  private static void addCosts(JsonObject json, Costs costs) {
-    ParameterCount count = costs.parameters;
-    JsonObject parameters = new JsonObject();
-    parameters.addProperty("total", count.total());
-    parameters.addProperty("embedding", count.embedding());
-    parameters.addProperty("attention", count.attention());
-    parameters.addProperty("recurrent", count.recurrent());
-    parameters.addProperty("merge", count.merge());
-    parameters.addProperty("mlp", count.mlp());
-    parameters.addProperty("norm", count.norm());
-    json.add("parameters", parameters);
-    JsonArray memory = new JsonArray();
-    for (AtContext at : costs.memory) {
-      JsonObject row = new JsonObject();
-      row.addProperty("context", at.context);
-      row.addProperty("keys_values", at.memory.keysValues());
-      row.addProperty("state", at.memory.state());
-      row.addProperty("convolution", at.memory.convolution());
-      row.addProperty("total", at.memory.total());
-      memory.add(row);
-    }
-    json.add("memory", memory);
+  private static void addCosts(JsonObject json, Plan plan) {
+    json.add("parameters", PlanJson.parameters(plan.parameters()));
+    json.add("memory", PlanJson.memory(plan));
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
-    Teacher shape = model.shape.teacher();
+    Teacher shape = model.model().teacher();
     int heads = shape.allHeads();
     text.append(program.name());
-    teacher.ifPresent(present -> text.append(", a hybrid of ").append(present.shape.name()));
+    teacher.ifPresent(present -> text.append(", a hybrid of ").append(present.model().name()));
     text.append(String.format(Locale.ROOT, " (%s)%n", program.spec()));
     text.append(
         String.format(
@@ -117,14 +77,14 @@ record ModelReport(
             shape.dModel(),
             shape.dFf(),
             shape.vocab()));
-    if (model.shape instanceof Hybrid) {
+    if (model.model() instanceof Hybrid) {
       text.append(
           String.format(
               Locale.ROOT,
               "%d of %d heads are attention (%s%%): ■   recurrent: □%n%n",
-              model.shape.keptHeads(),
+              model.model().keptHeads(),
               heads,
-              decimal(100.0 * model.shape.keptHeads() / heads)));
+              decimal(100.0 * model.model().keptHeads() / heads)));
       appendGrid(text, shape.heads());
     }
     appendParameters(text);
@@ -133,25 +93,30 @@ record ModelReport(
   }
 
   private void appendGrid(StringBuilder text, int heads) {
-    for (int i = 0; i < model.shape.stack().size(); i++) {
-      LayerShape layer = model.shape.stack().get(i);
+    for (int i = 0; i < model.model().stack().size(); i++) {
+      LayerShape layer = model.model().stack().get(i);
       text.append(String.format(Locale.ROOT, "%7s ", "L" + i));
       for (int head = 0; head < heads; head++) {
         text.append(layer.kept().contains(head) ? " ■" : " □");
       }
-      layer
-          .mixer()
-          .ifPresent(
-              mixer ->
-                  text.append(
-                      String.format(
-                          Locale.ROOT,
-                          "   d_state %d  conv %d  %s",
-                          mixer.dState(),
-                          mixer.conv(),
-                          layer.merge().orElseThrow().word())));
-      text.append(System.lineSeparator());
+      text.append(settings(layer)).append(System.lineSeparator());
     }
+  }
+
+  private static String settings(LayerShape layer) {
+    StringBuilder text = new StringBuilder();
+    layer.mixer().ifPresent(mixer -> text.append("  ").append(described(mixer)));
+    layer.merge().ifPresent(merge -> text.append("  ").append(merge.word()));
+    layer.window().ifPresent(positions -> text.append("  window ").append(positions));
+    return text.isEmpty() ? "" : " " + text;
+  }
+
+  /** Such as {@code mamba2  d_state 8  conv 4  groups 2}. */
+  private static String described(Mixer mixer) {
+    return mixer.settings().stream()
+        .filter(Setting::inFunction)
+        .map(setting -> "  " + setting.name() + " " + setting.value())
+        .collect(Collectors.joining("", Word.of(mixer.kind()), ""));
   }
 
   private void appendParameters(StringBuilder text) {
@@ -160,14 +125,14 @@ record ModelReport(
     teacher.ifPresent(present -> appendParameters(text, present));
   }
 
-  private static void appendParameters(StringBuilder text, Costs costs) {
+  private static void appendParameters(StringBuilder text, Plan costs) {
     text.append(
         String.format(
             Locale.ROOT,
             "  %-42s%,18d%,18d%n",
-            costs.shape.name(),
-            costs.parameters.total(),
-            costs.parameters.mixers()));
+            costs.model().name(),
+            costs.parameters().total(),
+            costs.parameters().mixers()));
   }
 
   private void appendMemory(StringBuilder text) {
@@ -175,12 +140,12 @@ record ModelReport(
         String.format(
             Locale.ROOT,
             "%n%-44s%18s%18s%18s%18s%n",
-            "bytes while decoding (%s, batch %d)".formatted(precision, batch),
+            "bytes while decoding (%s, batch %d)".formatted(model.type(), model.batch()),
             "keys and values",
             "state",
             "convolution",
             "in all"));
-    for (int i = 0; i < model.memory.size(); i++) {
+    for (int i = 0; i < model.contexts().size(); i++) {
       appendMemory(text, model, i);
       if (teacher.isPresent()) {
         appendMemory(text, teacher.get(), i);
@@ -188,17 +153,17 @@ record ModelReport(
     }
   }
 
-  private static void appendMemory(StringBuilder text, Costs costs, int row) {
-    AtContext at = costs.memory.get(row);
+  private static void appendMemory(StringBuilder text, Plan costs, int row) {
+    Plan.AtContext at = costs.contexts().get(row);
     text.append(
         String.format(
             Locale.ROOT,
             "  %-42s%,18d%,18d%,18d%,18d%n",
-            String.format(Locale.ROOT, "%s at %,d tokens", costs.shape.name(), at.context),
-            at.memory.keysValues(),
-            at.memory.state(),
-            at.memory.convolution(),
-            at.memory.total()));
+            String.format(Locale.ROOT, "%s at %,d tokens", costs.model().name(), at.context()),
+            at.memory().keysValues(),
+            at.memory().state(),
+            at.memory().convolution(),
+            at.memory().total()));
   }
 
   private static String decimal(double value) {

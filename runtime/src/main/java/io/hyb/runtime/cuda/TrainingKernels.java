@@ -30,6 +30,12 @@ public final class TrainingKernels {
   private static final int MOST_STATE = 64;
   private static final int MOST_TAPS = 8;
 
+  /**
+   * What {@code HYB_CUDA_KERNELS} says where mixers, too, are to run in kernels of our own: these
+   * agree with float64, but whole runs with them have yet to be compared.
+   */
+  private static final String ALL_OF_THEM = "all";
+
   private final KernelSet set;
 
   private TrainingKernels(Device device) {
@@ -91,6 +97,11 @@ public final class TrainingKernels {
         });
   }
 
+  /** Whether {@link #mix} may give anything. */
+  public boolean mixes() {
+    return set.lack().isEmpty() && ALL_OF_THEM.equals(System.getenv("HYB_CUDA_KERNELS"));
+  }
+
   /**
    * The sizes of a discrete Mamba-2 mixer.
    *
@@ -122,7 +133,7 @@ public final class TrainingKernels {
    */
   public Optional<NDArray> mix(
       Kernels kernels, Mixer mixer, NDArray projected, NDArray weights, NDArray documents) {
-    if (set.lack().isPresent() || !mixer.isSuited()) {
+    if (!mixes() || !mixer.isSuited()) {
       return Optional.empty();
     }
     Tensor in = set.tensor(projected);

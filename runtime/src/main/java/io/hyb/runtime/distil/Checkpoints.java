@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -141,21 +140,12 @@ final class Checkpoints {
     return moments;
   }
 
-  /** Once the run is finished, the ends of stages are no longer needed. */
-  void removeStageEnds() {
-    removeOld(checkpoint -> false);
-  }
-
-  /** An unfinished run keeps the end of each stage: the stages after it may still change. */
+  /** The end of each stage stays: a run whose later stages are others can go on from there. */
   private void removeOld() {
-    removeOld(checkpoint -> RunState.read(checkpoint).endsStage());
-  }
-
-  private void removeOld(Predicate<Path> stays) {
     List<Path> all = all();
     Path best = best(all);
     for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
-      if (!old.equals(best) && !stays.test(old)) {
+      if (!old.equals(best) && !RunState.read(old).endsStage()) {
         remove(old);
       }
     }

@@ -91,6 +91,21 @@ final class Inputs {
       write(run);
       return;
     }
+    List<String> changes = changes(record);
+    if (!changes.isEmpty()) {
+      throw new Refused(
+          "%s: the run was started with other files: %s; restore them, or start over with --force"
+              .formatted(run, String.join(", ", changes)));
+    }
+  }
+
+  /** Whether another run was made from files of the same content. */
+  boolean areThoseOf(Path run) {
+    Path record = run.resolve(FILE);
+    return Files.exists(record) && changes(record).isEmpty();
+  }
+
+  private List<String> changes(Path record) {
     Map<String, Fingerprint> recorded = read(record);
     List<String> changes = new ArrayList<>();
     recorded.keySet().stream()
@@ -104,11 +119,7 @@ final class Inputs {
             changes.add(name + " has changed");
           }
         });
-    if (!changes.isEmpty()) {
-      throw new Refused(
-          "%s: the run was started with other files: %s; restore them, or start over with --force"
-              .formatted(run, String.join(", ", changes)));
-    }
+    return changes;
   }
 
   private static boolean isUnchanged(Path file, Fingerprint before) {

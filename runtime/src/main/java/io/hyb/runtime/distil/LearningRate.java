@@ -16,15 +16,9 @@ public record LearningRate(double peak, long steps, long warmup, long decay) {
 
   /** The rates of a stage. */
   public static LearningRate of(Stage stage) {
-    long steps = steps(stage);
+    long steps = stage.steps();
     return new LearningRate(
         stage.lr(), steps, Math.round(stage.warmup() * steps), Math.round(stage.decay() * steps));
-  }
-
-  /** Steps that a stage's token budget is worth, rounded up. */
-  public static long steps(Stage stage) {
-    long tokensPerStep = (long) stage.batch() * stage.sequence() * stage.accumulate();
-    return (stage.tokens() + tokensPerStep - 1) / tokensPerStep;
   }
 
   /**

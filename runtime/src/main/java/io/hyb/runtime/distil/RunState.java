@@ -49,6 +49,12 @@ record RunState(
     return stepOfStage == 0;
   }
 
+  /** The same as a state of another spec's run, whose stages so far compute the same. */
+  RunState as(String hash, List<String> labels) {
+    return new RunState(
+        hash, prefix, labels, seed, device, stage, stepOfStage, step, tokens, data, loss);
+  }
+
   /**
    * Checks that a run can resume from here.
    *

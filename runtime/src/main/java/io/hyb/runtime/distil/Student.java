@@ -50,18 +50,19 @@ public record Student(
   }
 
   /**
-   * Lets the weights that a stage trains collect gradients, and no others. {@code mixers} are a
-   * hybrid layer's recurrent part, its kept heads' projections, its merge and the output projection
-   * that they share; MLPs, norms and embedding stay the teacher's. {@code all} is everything.
+   * Lets the weights that a stage trains collect gradients, and no others.
    *
    * @return the weights to train, by name, in the model's order
    */
   Map<String, TrainableWeight> train(Stage.Train train) {
     Map<String, TrainableWeight> trained = new LinkedHashMap<>();
-    Set<String> mixers = mixers();
+    Set<String> moved =
+        definition.shape().trained(train).stream()
+            .map(Weight::fullName)
+            .collect(Collectors.toSet());
     weights.forEach(
         (name, master) -> {
-          boolean moves = train == Stage.Train.ALL || mixers.contains(name);
+          boolean moves = moved.contains(name);
           NDArray used = working.get(name);
           used.setRequiresGradient(moves);
           if (moves) {
@@ -69,14 +70,6 @@ public record Student(
           }
         });
     return trained;
-  }
-
-  /** The sequence mixers' weights in layers where anything is not the teacher's. */
-  private Set<String> mixers() {
-    return definition.shape().tensors().stream()
-        .filter(weight -> weight.part().isMixer() && recurs(weight.layer().orElseThrow()))
-        .map(Weight::fullName)
-        .collect(Collectors.toSet());
   }
 
   /** Whether anything in layer {@code index} is not the teacher's. */

@@ -86,7 +86,7 @@ public final class Trainer {
   }
 
   private static long tokens(Stage stage) {
-    return LearningRate.steps(stage) * TrainingStep.tokens(stage);
+    return stage.steps() * TrainingStep.tokens(stage);
   }
 
   /**
@@ -141,7 +141,6 @@ public final class Trainer {
       }
       Path result = settings.out().resolve("student");
       checkpoints.writeStudent(result, student.weights());
-      checkpoints.removeStageEnds();
       note.accept(PeakMemory.note(memory.bytes(), kernels.device()));
       return result;
     } finally {
@@ -168,7 +167,12 @@ public final class Trainer {
   }
 
   private List<String> labels() {
-    return stages.stream().map(Stage::label).toList();
+    return labels(program);
+  }
+
+  /** What a program's stages are called. */
+  static List<String> labels(Program program) {
+    return program.schedule().stages().stream().map(Stage::label).toList();
   }
 
   private RunState checked(Path checkpoint) {
@@ -186,6 +190,11 @@ public final class Trainer {
   }
 
   private String device() {
+    return device(kernels);
+  }
+
+  /** What a run's bits depend on besides what it is given: the device and its arithmetic. */
+  static String device(Kernels kernels) {
     return DeviceName.of(kernels.device()) + " " + kernels.precision();
   }
 

@@ -86,7 +86,7 @@ final class AnswerWalk {
     KeysValues keysValues = from.keysValues().orElseThrow();
     if (keysValues.keys() != null) {
       // The last positions hold nothing yet: room for the branches themselves.
-      NDArray length = kernels.count((long) batch.length() + batch.width());
+      NDArray length = kernels.count(keysValues.room((long) batch.length() + batch.width()));
       NDArray keys = roomy(keysValues.keys(), length);
       NDArray values = roomy(keysValues.values(), length);
       to.keysValues()

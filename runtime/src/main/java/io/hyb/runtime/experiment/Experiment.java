@@ -10,6 +10,7 @@ import io.hyb.runtime.data.TokenCache;
 import io.hyb.runtime.distil.Distillation;
 import io.hyb.runtime.distil.PeakMemory;
 import io.hyb.runtime.distil.RunSettings;
+import io.hyb.runtime.distil.StageEnd;
 import io.hyb.runtime.evaluate.BatchSize;
 import io.hyb.runtime.evaluate.HeldOutText;
 import io.hyb.runtime.evaluate.KvEvaluation;
@@ -17,6 +18,7 @@ import io.hyb.runtime.evaluate.KvScore;
 import io.hyb.runtime.evaluate.PerplexityEvaluation;
 import io.hyb.runtime.evaluate.PerplexityScore;
 import io.hyb.runtime.evaluate.Progress;
+import io.hyb.runtime.init.StudentInit;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.probe.KvPrompt;
 import io.hyb.runtime.probe.KvPrompts;
@@ -25,7 +27,6 @@ import io.hyb.runtime.session.Compute;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.torch.DeviceName;
 import io.hyb.runtime.torch.Kernels;
-import io.hyb.runtime.weights.StudentInit;
 import io.hyb.runtime.weights.WriteProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,9 @@ import java.util.stream.Collectors;
 /**
  * The steps of a run, in order: the student's first weights, the spec's stages of distillation, the
  * probe on teacher and student, perplexity, some answers of each, a table. Steps that the run's
- * folder has finished are not repeated, and an unfinished distillation resumes; measuring is
- * repeated, since the number of questions may have changed.
+ * folder has finished are not repeated, nor are stages that a run beside it has finished, and an
+ * unfinished distillation resumes; measuring is repeated, since the number of questions may have
+ * changed.
  */
 public final class Experiment {
   static final String RESULTS = "results.json";
@@ -55,6 +57,7 @@ public final class Experiment {
   private final Settings settings;
   private final RunFolder folder;
   private final Consumer<String> progress;
+  private final boolean startsOver;
 
   /**
    * How a run is to be done.
@@ -84,11 +87,16 @@ public final class Experiment {
   }
 
   private Experiment(
-      Program program, Settings settings, RunFolder folder, Consumer<String> progress) {
+      Program program,
+      Settings settings,
+      RunFolder folder,
+      boolean startsOver,
+      Consumer<String> progress) {
     this.program = program;
     this.settings = settings;
     this.folder = folder;
     this.progress = progress;
+    this.startsOver = startsOver;
   }
 
   /** The folder that a run is written to where none is named. */
@@ -112,7 +120,7 @@ public final class Experiment {
       boolean force,
       Consumer<String> progress) {
     RunFolder folder = RunFolder.open(out, program, resume, force);
-    Experiment experiment = new Experiment(program, settings, folder, progress);
+    Experiment experiment = new Experiment(program, settings, folder, force, progress);
     if (force) {
       folder.remove(DISTILLATION);
     }
@@ -201,6 +209,14 @@ public final class Experiment {
       Distillation.checkInputs(program, training);
       progress.accept("the distilled student is in " + student);
       return student;
+    }
+    if (!Files.exists(run) && !startsOver) {
+      StageEnd.among(folder.siblings(DISTILLATION), program, training, kernels)
+          .ifPresent(
+              end -> {
+                progress.accept(end.why(program));
+                end.adopt(program, training);
+              });
     }
     progress.accept("distilling; the run is in " + run);
     return Distillation.run(program, training, kernels, Files.exists(run), false, progress);

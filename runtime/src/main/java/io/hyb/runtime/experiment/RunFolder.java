@@ -134,6 +134,21 @@ final class RunFolder {
     return path;
   }
 
+  /** What the other runs beside this one have under a name, in the order of their folders. */
+  List<Path> siblings(String name) {
+    Path parent = path.toAbsolutePath().getParent();
+    try (Stream<Path> runs = Files.list(parent)) {
+      Path shown = path.getParent() == null ? Path.of("") : path.getParent();
+      return runs.sorted()
+          .map(run -> shown.resolve(run.getFileName()).resolve(name))
+          .filter(Files::isDirectory)
+          .filter(found -> !found.startsWith(path))
+          .toList();
+    } catch (IOException e) {
+      return List.of(); // what can't be listed isn't reused
+    }
+  }
+
   Path resolve(String name) {
     return path.resolve(name);
   }

@@ -1,7 +1,12 @@
 package io.hyb.runtime.gguf;
 
+import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.text.SpecValue;
+import io.hyb.arch.text.SpecWriter;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The spec of an imported teacher: its shape in Hyb's language. */
 final class TeacherSpec {
@@ -23,55 +28,43 @@ final class TeacherSpec {
 
   /** The text of a spec that stands in the folder of the weights. */
   static String text(Teacher shape, String gguf) {
-    StringBuilder text = new StringBuilder();
-    text.append("// Imported from %s by `hyb import`.\nhyb 1\n\n".formatted(oneLine(gguf)));
-    text.append("teacher %s {\n".formatted(shape.name()));
-    text.append("  weights = \".\"\n  family = %s\n".formatted(shape.family().modelType()));
-    text.append(
-        "  layers = %d   heads = %d   kv_heads = %d   head_dim = %d\n"
-            .formatted(shape.layers(), shape.heads(), shape.kvHeads(), shape.headDim()));
-    text.append(
-        "  d_model = %d   d_ff = %d   vocab = %d\n"
-            .formatted(shape.dModel(), shape.dFf(), shape.vocab()));
-    shape
-        .maxPositions()
-        .ifPresent(positions -> text.append("  context = %d\n".formatted(positions)));
-    text.append(
-        "  rope { theta = %s%s%s }\n"
-            .formatted(number(shape.rope().theta()), partial(shape), scaling(shape)));
-    text.append("  norm_eps = %s\n".formatted(number(shape.normEps())));
-    text.append("  tie_embeddings = %s\n}\n".formatted(shape.tieEmbeddings()));
-    return text.toString();
+    SpecWriter out = new SpecWriter();
+    out.comment("Imported from " + oneLine(gguf) + " by `hyb import`.").line("hyb 1").blank();
+    out.open("teacher " + shape.name());
+    out.line("weights = \".\"");
+    out.line("family = " + shape.family().modelType());
+    out.line(
+        "layers = " + shape.layers(),
+        "heads = " + shape.heads(),
+        "kv_heads = " + shape.kvHeads(),
+        "head_dim = " + shape.headDim());
+    out.line("d_model = " + shape.dModel(), "d_ff = " + shape.dFf(), "vocab = " + shape.vocab());
+    shape.maxPositions().ifPresent(most -> out.line("context = " + SpecValue.context(most)));
+    out.line(rope(shape));
+    out.line("norm_eps = " + SpecValue.number(shape.normEps()));
+    out.line("tie_embeddings = " + shape.tieEmbeddings());
+    return out.close().toString();
   }
 
-  private static String partial(Teacher shape) {
-    return shape.family().partialRope()
-        ? "   partial = %s%%".formatted(number(100 * shape.rope().partial()))
-        : "";
+  private static String rope(Teacher shape) {
+    RopeShape rope = shape.rope();
+    List<String> items = new ArrayList<>(List.of("theta = " + SpecValue.number(rope.theta())));
+    if (shape.family().partialRope()) {
+      BigDecimal points = BigDecimal.valueOf(rope.partial()).movePointRight(2);
+      items.add("partial = " + SpecValue.percent(points));
+    }
+    rope.scaling().ifPresent(scaling -> items.add(scaling(scaling)));
+    return SpecWriter.block("rope", items);
   }
 
-  private static String scaling(Teacher shape) {
-    return shape
-        .rope()
-        .scaling()
-        .map(
-            scaling ->
-                ("   scaling llama3 { factor = %s   low_freq_factor = %s   high_freq_factor = %s"
-                        + "   original_context = %d }")
-                    .formatted(
-                        number(scaling.factor()),
-                        number(scaling.lowFreqFactor()),
-                        number(scaling.highFreqFactor()),
-                        scaling.originalContext()))
-        .orElse("");
-  }
-
-  /** As the language writes numbers: plain, or where that would be long with an exponent. */
-  private static String number(double value) {
-    BigDecimal decimal = BigDecimal.valueOf(value).stripTrailingZeros();
-    String plain = decimal.toPlainString();
-    int exponent = decimal.precision() - decimal.scale() - 1;
-    return exponent > -4 ? plain : decimal.movePointLeft(exponent).toPlainString() + "e" + exponent;
+  private static String scaling(RopeShape.Llama3Scaling scaling) {
+    return SpecWriter.block(
+        "scaling llama3",
+        List.of(
+            "factor = " + SpecValue.number(scaling.factor()),
+            "low_freq_factor = " + SpecValue.number(scaling.lowFreqFactor()),
+            "high_freq_factor = " + SpecValue.number(scaling.highFreqFactor()),
+            "original_context = " + SpecValue.context(scaling.originalContext())));
   }
 
   private static String oneLine(String name) {

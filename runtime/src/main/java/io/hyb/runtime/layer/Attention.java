@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 
 /**
  * Causal attention with rotary positions: all heads of a teacher's layer, whose query heads share
- * keys and values in groups, or the kept heads of a hybrid's, each with its own. The output
- * projection is a part of its own.
+ * keys and values in groups, or the kept heads of a hybrid's, each with its own, over all positions
+ * or over those of a window. The output projection is a part of its own.
  */
 public final class Attention {
   private static final String AS_IN_LLAMA = "queries_keys_values";
+
+  /** A window that no text is longer than. */
+  private static final int EVERYTHING = Integer.MAX_VALUE;
 
   private final Kernels kernels;
   private final Stack weights;
@@ -31,6 +34,9 @@ public final class Attention {
   private final Rope rope;
   private final int kvHeads;
   private final int headDim;
+
+  /** How many positions are seen, the present one included. */
+  private final int window;
 
   /**
    * Attention as in Llama. Asks {@code at} for {@code q_proj.weight} (heads·head_dim, d_model),
@@ -62,6 +68,26 @@ public final class Attention {
     this.headDim = headDim;
     this.projection = projection;
     this.besides = besides.get().toArray(NDArray[]::new);
+    this.window = EVERYTHING;
+  }
+
+  private Attention(Attention other, int window) {
+    this.kernels = other.kernels;
+    this.weights = other.weights;
+    this.projection = other.projection;
+    this.besides = other.besides;
+    this.rope = other.rope;
+    this.kvHeads = other.kvHeads;
+    this.headDim = other.headDim;
+    this.window = window;
+  }
+
+  /**
+   * The same attention over the last {@code positions}, 1 or more, their own included. Keys and
+   * values of no more than those are held.
+   */
+  public Attention withWindow(int positions) {
+    return new Attention(this, positions);
   }
 
   /**
@@ -122,7 +148,15 @@ public final class Attention {
       return attendCached(u, pass.keysValues().get(), pass);
     }
     NDList qkv = queriesKeysValues(u, pass);
+    if (window < u.getShape().get(1)) {
+      NDArray documents = Visible.documents(pass, kernels);
+      return kernels.run1("attend_window", qkv.get(0), qkv.get(1), qkv.get(2), documents, window());
+    }
     return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels));
+  }
+
+  private NDArray window() {
+    return kernels.scalar((long) window);
   }
 
   /**
@@ -133,7 +167,8 @@ public final class Attention {
    */
   public NDArray matrices(NDArray u, LayerPass pass) {
     NDList qkv = queriesKeysValues(u, pass);
-    return kernels.run1("attention_matrices", qkv.get(0), qkv.get(1), Visible.in(pass, kernels));
+    return kernels.run1(
+        "attention_matrices", qkv.get(0), qkv.get(1), Visible.in(pass, kernels), window());
   }
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
@@ -159,7 +194,8 @@ public final class Attention {
           qkv.get(2),
           cache.keys(),
           cache.values(),
-          kernels.count(pass.start()));
+          kernels.count(pass.start()),
+          window());
     }
     NDList angles = angles(u, pass);
     if (u.getShape().get(1) == 1) {
@@ -170,7 +206,8 @@ public final class Attention {
           angles.get(1),
           cache.keys(),
           cache.values(),
-          kernels.count(pass.start()));
+          kernels.count(pass.start()),
+          window());
     }
     return kernels.run1(
         "attend_cached",
@@ -182,7 +219,8 @@ public final class Attention {
         angles.get(1),
         cache.keys(),
         cache.values(),
-        kernels.count(pass.start()));
+        kernels.count(pass.start()),
+        window());
   }
 
   private NDArray attendStep(NDArray u, KeysValues cache, Step step) {
@@ -191,6 +229,9 @@ public final class Attention {
         fused
             .product(kernels, u, weights.part(0), weights.part(1), weights.part(2))
             .orElseGet(() -> sideBySide(u));
+    if (window < step.bound()) {
+      return attendPlainly(qkv, cache, step);
+    }
     NDList tables = rope.tables(kernels, step.bound());
     return fused
         .attend(
@@ -224,8 +265,17 @@ public final class Attention {
         angles.get(1),
         cache.keys(),
         cache.values(),
-        step.position(),
-        Visible.bias(step, kernels));
+        slot(step),
+        Visible.bias(step, Math.min(window, step.bound()), kernels));
+  }
+
+  /** Where the cache holds what a step's token adds. */
+  private NDArray slot(Step step) {
+    record Slot(int window) {}
+    return window >= step.bound()
+        ? step.position()
+        : step.derived(new Slot(window), () -> kernels.run("ring_slot", step.position(), window()))
+            .get(0);
   }
 
   private NDList angles(NDArray u, LayerPass pass) {

@@ -17,12 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The recurrent heads of a layer: the discrete Mamba-2 mixer of MOHAWK's authors (arXiv 2408.10189)
- * up to its output projection. Per head {@code h_t = sigmoid(−a_t)·h_{t−1} + x_t B_tᵀ}, {@code y_t
- * = h_t C_t + D x_t}, then {@code y ⊙ silu(z + z_bias)}. Over a length it runs chunked, token by
- * token it steps; both give the same.
+ * The discrete Mamba-2 mixer of MOHAWK's authors (arXiv 2408.10189). Per head {@code h_t =
+ * sigmoid(−a_t)·h_{t−1} + x_t B_tᵀ}, {@code y_t = h_t C_t + D x_t}, then {@code y ⊙ silu(z +
+ * z_bias)}.
  */
-public final class DiscreteMamba2 {
+public final class DiscreteMamba2 implements RecurrentHeads {
   private final Kernels kernels;
   private final int heads;
   private final int chunk;
@@ -80,10 +79,7 @@ public final class DiscreteMamba2 {
     this.zBias = zBias.orElse(null);
   }
 
-  /**
-   * @param u the normed residual stream, (batch, length, d_model)
-   * @return (batch, length, heads, head_dim)
-   */
+  @Override
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
       return step(u, pass.mixerState().orElseThrow());
@@ -93,7 +89,7 @@ public final class DiscreteMamba2 {
     if (fused.isPresent()) {
       return fused.get();
     }
-    NDList chunks = chunks(pass);
+    NDList chunks = PackedScan.chunks(pass, kernels, chunk);
     NDList results =
         kernels.run(
             "mixer",
@@ -107,7 +103,7 @@ public final class DiscreteMamba2 {
             orAbsent(zBias),
             orAbsent(state.map(MixerState::h).orElse(null)),
             orAbsent(state.map(MixerState::window).orElse(null)),
-            tapsSeen(pass),
+            PackedScan.tapsSeen(pass, kernels, taps()),
             chunks.get(0),
             chunks.get(1),
             chunks.get(2),
@@ -121,7 +117,7 @@ public final class DiscreteMamba2 {
   private Optional<NDArray> fused(NDArray u, LayerPass pass) {
     TrainingKernels fused = TrainingKernels.of(kernels);
     boolean recorded = Gradients.areRecorded();
-    if (fused.lack().isPresent() || !isPlain() || recorded && pass.tape().isEmpty()) {
+    if (!fused.mixes() || !isPlain() || recorded && pass.tape().isEmpty()) {
       return Optional.empty();
     }
     NDArray projected = kernels.run1("project", u, inWeight, kernels.absent());
@@ -193,13 +189,7 @@ public final class DiscreteMamba2 {
                     state.window()));
   }
 
-  /**
-   * The matrices by which the heads mix positions, comparable to attention weights; the gate is not
-   * in them.
-   *
-   * @param u the normed residual stream, (batch, length, d_model)
-   * @return (batch, heads, length, length)
-   */
+  @Override
   public NDArray matrices(NDArray u, LayerPass pass) {
     return kernels.run1(
         "mixer_matrices",
@@ -212,44 +202,12 @@ public final class DiscreteMamba2 {
         skip,
         orAbsent(zBias),
         Visible.in(pass, kernels),
-        tapsSeen(pass),
+        PackedScan.tapsSeen(pass, kernels, taps()),
         kernels.scalar((long) heads));
   }
 
-  /** Which taps of the convolution stay in a packed document; absent if rows are not packed. */
-  private NDArray tapsSeen(LayerPass pass) {
-    record Key(long taps) {}
-    long taps = convWeight.getShape().get(2);
-    return pass.packing()
-        .map(
-            rows ->
-                rows.derived(
-                        new Key(taps),
-                        () ->
-                            kernels.run(
-                                "packed_taps",
-                                rows.separateDocuments(),
-                                kernels.scalar(taps),
-                                kernels.type()))
-                    .get(0))
-        .orElse(kernels.absent());
-  }
-
-  /** The scan's masks over packed documents, three absent ones if rows are not packed. */
-  private NDList chunks(LayerPass pass) {
-    record Key(int chunk) {}
-    NDArray absent = kernels.absent();
-    return pass.packing()
-        .map(
-            rows ->
-                rows.derived(
-                    new Key(chunk),
-                    () ->
-                        kernels.run(
-                            "packed_chunks",
-                            rows.separateDocuments(),
-                            kernels.scalar((long) chunk))))
-        .orElseGet(() -> new NDList(absent, absent, absent));
+  private long taps() {
+    return convWeight.getShape().get(2);
   }
 
   private NDArray orAbsent(NDArray array) {

@@ -2,6 +2,7 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
 
@@ -46,12 +47,23 @@ final class Visible {
         .orElse(kernels.absent());
   }
 
-  /** What a step's tokens may look at, as what is added to attention's scores: (1, bound), wide. */
-  static NDArray bias(Step step, Kernels kernels) {
-    int bound = step.bound();
-    record Positions(int bound) {}
-    NDArray positions =
-        kernels.constant(new Positions(bound), () -> kernels.manager().arange(0, bound, 1));
-    return step.derived("bias", () -> kernels.run("step_bias", positions, step.position())).get(0);
+  /**
+   * The documents of packed rows, (batch, length); absent for rows of one.
+   *
+   * @throws IllegalStateException if they branch
+   */
+  static NDArray documents(LayerPass pass, Kernels kernels) {
+    return pass.packing().map(Packing::separateDocuments).orElse(kernels.absent());
+  }
+
+  /**
+   * What a step's tokens may look at of the first {@code slots} of a cache, as what is added to
+   * attention's scores: (1, slots), wide. A cache of so many slots hides none that is taken.
+   */
+  static NDArray bias(Step step, int slots, Kernels kernels) {
+    record Slots(int count) {}
+    NDArray all = kernels.constant(new Slots(slots), () -> kernels.manager().arange(0, slots, 1));
+    return step.derived(new Slots(slots), () -> kernels.run("step_bias", all, step.position()))
+        .get(0);
   }
 }

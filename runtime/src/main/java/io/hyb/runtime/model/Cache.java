@@ -16,7 +16,9 @@ public final class Cache implements AutoCloseable {
   public Cache(Model shape) {
     int layers = shape.stack().size();
     keysValues =
-        IntStream.range(0, layers).mapToObj(i -> new KeysValues()).toArray(KeysValues[]::new);
+        shape.stack().stream()
+            .map(layer -> new KeysValues(layer.window().orElse(Integer.MAX_VALUE)))
+            .toArray(KeysValues[]::new);
     states = IntStream.range(0, layers).mapToObj(i -> new MixerState()).toArray(MixerState[]::new);
   }
 

@@ -6,15 +6,24 @@ import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 
 /**
- * The keys and values of one layer that a cache holds, in buffers that grow by doubling: (batch,
- * kv_heads, capacity, head_dim).
+ * The keys and values of one layer that a cache holds, in buffers that grow by doubling, up to the
+ * layer's window: (batch, kv_heads, capacity, head_dim). Those of position p are at p modulo the
+ * window.
  */
 public final class KeysValues {
   private static final long FIRST_CAPACITY = 256;
 
+  private final int window;
   private NDArray keys;
   private NDArray values;
   private long reserved;
+
+  /**
+   * @param window the most positions that are seen
+   */
+  KeysValues(int window) {
+    this.window = window;
+  }
 
   public NDArray keys() {
     return keys;
@@ -31,6 +40,11 @@ public final class KeysValues {
     values = buffers.get(1);
   }
 
+  /** How much room {@code positions} take: no more than the window. */
+  public long room(long positions) {
+    return Math.min(positions, window);
+  }
+
   /** Lets the first buffers have room for {@code positions}. */
   void reserve(long positions) {
     reserved = positions;
@@ -43,10 +57,11 @@ public final class KeysValues {
    */
   public void makeRoom(Kernels kernels, NDArray u, int kvHeads, int headDim, long positions) {
     if (keys == null) {
-      long capacity = reserved >= positions ? reserved : Math.max(FIRST_CAPACITY, 2 * positions);
+      long capacity =
+          room(reserved >= positions ? reserved : Math.max(FIRST_CAPACITY, 2 * positions));
       keys = Scope.keep(() -> room(kernels, u, kvHeads, headDim, capacity));
       values = Scope.keep(() -> room(kernels, u, kvHeads, headDim, capacity));
-    } else if (capacity() < positions) {
+    } else if (capacity() < room(positions)) {
       grow(kernels, 2 * positions);
     }
   }
@@ -62,11 +77,12 @@ public final class KeysValues {
 
   /** Whether the buffers had less room and are others now. */
   boolean grow(Kernels kernels, long positions) {
-    if (keys == null || capacity() >= positions) {
+    long room = room(positions);
+    if (keys == null || capacity() >= room) {
       return false;
     }
-    NDArray larger = Scope.keep(() -> grown(kernels, keys, positions));
-    replace(new NDList(larger, Scope.keep(() -> grown(kernels, values, positions))));
+    NDArray larger = Scope.keep(() -> grown(kernels, keys, room));
+    replace(new NDList(larger, Scope.keep(() -> grown(kernels, values, room))));
     return true;
   }
 

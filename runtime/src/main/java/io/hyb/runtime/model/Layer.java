@@ -17,6 +17,9 @@ public interface Layer {
    *
    * @param x residual stream, (batch, length, d_model)
    * @return (batch, heads, length, length), zero above the diagonal
+   * @throws UnsupportedOperationException if the layer's mixer has none
    */
-  NDArray mixingMatrices(NDArray x, LayerPass pass);
+  default NDArray mixingMatrices(NDArray x, LayerPass pass) {
+    throw new UnsupportedOperationException("this layer's heads recur without mixing matrices");
+  }
 }

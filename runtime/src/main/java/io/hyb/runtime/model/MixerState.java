@@ -3,8 +3,9 @@ package io.hyb.runtime.model;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What the recurrent heads of one layer carry on: {@code h} (batch, heads, head_dim, d_state),
- * float32, and the last {@code conv − 1} inputs of the convolution (batch, channels, conv − 1).
+ * What the recurrent heads of one layer carry on: their state {@code h}, float32, (batch, heads, …)
+ * with whatever a head's state is in the layer's mixer, and the last {@code conv − 1} inputs of the
+ * convolution, (batch, channels, conv − 1).
  */
 public final class MixerState {
   private NDArray h;

@@ -41,7 +41,8 @@ public final class Packing {
    */
   public NDArray separateDocuments() {
     if (branching) {
-      throw new IllegalStateException("recurrent heads can't go on from the middle of a row");
+      throw new IllegalStateException(
+          "recurrent heads and heads with a window can't go on from the middle of a row");
     }
     return documents;
   }

@@ -54,7 +54,7 @@ public record Pass(
   }
 
   /**
-   * For models whose heads all attend: rows that branch.
+   * For models whose heads all attend to all positions: rows that branch.
    *
    * @param documents 0 where all branches of a row begin, then a number for each branch
    */

@@ -53,6 +53,16 @@ final class ModelConfig {
    * @throws WeightsException naming every disagreement with both values
    */
   void check(Teacher teacher) {
+    List<String> differences = differences(teacher);
+    if (!differences.isEmpty()) {
+      throw new WeightsException(
+          "%s disagrees with teacher %s: %s"
+              .formatted(file, teacher.name(), String.join("; ", differences)));
+    }
+  }
+
+  /** What it says of the shape and a teacher doesn't, with both values each. */
+  List<String> differences(Teacher teacher) {
     List<String> differences = new ArrayList<>();
     count(differences, "num_hidden_layers", "layers", teacher.layers());
     count(differences, "num_attention_heads", "heads", teacher.heads());
@@ -68,11 +78,13 @@ final class ModelConfig {
     flag(differences, "tie_word_embeddings", "tie_embeddings", teacher.tieEmbeddings());
     rope(differences, teacher.rope());
     family(differences, teacher.family());
-    if (!differences.isEmpty()) {
-      throw new WeightsException(
-          "%s disagrees with teacher %s: %s"
-              .formatted(file, teacher.name(), String.join("; ", differences)));
-    }
+    return differences;
+  }
+
+  /** A whole number that it says. */
+  Optional<Integer> count(String key) {
+    OptionalDouble value = number(key);
+    return value.isPresent() ? Optional.of((int) value.getAsDouble()) : Optional.empty();
   }
 
   private void count(List<String> differences, String key, String word, long wanted) {

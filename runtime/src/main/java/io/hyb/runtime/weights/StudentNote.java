@@ -4,8 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.hyb.arch.Family;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
+import io.hyb.arch.Schedule;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.json.LayerJson;
 import io.hyb.arch.json.MalformedModel;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -78,11 +81,51 @@ public final class StudentNote {
     }
   }
 
+  /**
+   * The student that weights were made for. What neither the note nor the config says of its
+   * teacher, and the tensors' shapes do, is that of {@code like}.
+   *
+   * @throws WeightsException if they are no student's
+   */
+  static Hybrid student(ModelConfig config, Teacher like) {
+    if (!(config.json().get(KEY) instanceof JsonObject note)) {
+      throw new WeightsException(
+          config.file().getParent() + " holds a Transformer, not the weights of a student");
+    }
+    int heads = config.count("num_attention_heads").orElse(like.heads());
+    try {
+      List<LayerShape> layers = LayerJson.read(note, heads);
+      Teacher teacher =
+          new Teacher(
+              like.name(),
+              like.weights(),
+              Word.parse(Family.values(), family(note)).orElse(like.family()),
+              layers.size(),
+              heads,
+              like.kvHeads(),
+              like.headDim(),
+              like.dModel(),
+              like.dFf(),
+              like.vocab(),
+              like.rope(),
+              like.normEps(),
+              like.tieEmbeddings(),
+              like.maxPositions());
+      return new Hybrid(specName(note), teacher, Schedule.NONE, Optional.empty(), layers);
+    } catch (MalformedModel e) {
+      throw malformed(config, e);
+    }
+  }
+
+  private static WeightsException malformed(ModelConfig config, MalformedModel e) {
+    return new WeightsException("%s: %s.%s".formatted(config.file(), KEY, e.getMessage()), e);
+  }
+
   private static List<LayerShape> layers(ModelConfig config, JsonObject note, Model shape) {
     try {
       return LayerJson.read(note, shape.teacher().heads());
     } catch (MalformedModel e) {
-      throw new WeightsException("%s: %s.%s".formatted(config.file(), KEY, e.getMessage()), e);
+      throw malformed(config, e);
     }
   }
 
@@ -117,6 +160,7 @@ public final class StudentNote {
             : layer.kept().stream()
                 .map(head -> "L" + index + "H" + head)
                 .collect(Collectors.joining(",")));
+    layer.window().ifPresent(positions -> traits.put("window", positions.toString()));
     layer.mixer().ifPresent(mixer -> traits.put("mixer", Word.of(mixer.kind())));
     layer.merge().ifPresent(merge -> traits.put("merge", merge.word()));
     layer.mixer().stream()

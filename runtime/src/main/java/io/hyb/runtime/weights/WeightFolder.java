@@ -1,17 +1,21 @@
 package io.hyb.runtime.weights;
 
 import com.google.gson.JsonObject;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.digest.WeightsHash;
 import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.torch.Kernels;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A folder in Hugging Face's form, open for reading: {@code config.json}, weights in {@code
@@ -61,6 +65,21 @@ public final class WeightFolder implements AutoCloseable {
             .formatted(folder, SINGLE, ShardedSafetensors.INDEX));
   }
 
+  /**
+   * What tells a folder's weights from others.
+   *
+   * @throws WeightsException if they can't be read
+   */
+  public static String hash(Path folder) {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<String> names = all.map(file -> file.getFileName().toString()).toList();
+      return WeightsHash.of(
+          WeightsHash.files(names), name -> Files.newInputStream(folder.resolve(name)));
+    } catch (IOException e) {
+      throw new WeightsException(folder + ": its weights can't be read: " + e.getMessage(), e);
+    }
+  }
+
   public Path path() {
     return path;
   }
@@ -98,6 +117,26 @@ public final class WeightFolder implements AutoCloseable {
   /** Whether its {@code config.json} speaks of a Transformer rather than of a hybrid's student. */
   public boolean holdsTransformer() {
     return config.isPresent() && !(config.get().json().get(StudentNote.KEY) instanceof JsonObject);
+  }
+
+  /**
+   * The student that these weights were made for. What of its teacher only the tensors' shapes tell
+   * is that of {@code like}.
+   *
+   * @throws WeightsException if they are no student's
+   */
+  public Hybrid student(Teacher like) {
+    ModelConfig present =
+        config.orElseThrow(
+            () ->
+                new WeightsException(
+                    path + ": without a config.json it isn't known whose weights these are"));
+    return StudentNote.student(present, like);
+  }
+
+  /** What the folder's {@code config.json} says otherwise than a teacher, both values each. */
+  public List<String> differences(Teacher teacher) {
+    return config.map(present -> present.differences(teacher)).orElse(List.of());
   }
 
   /**

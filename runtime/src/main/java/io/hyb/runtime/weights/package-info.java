@@ -1,5 +1,2 @@
-/**
- * Weights at rest and on the device: safetensors, Hugging Face folders, and a student made from its
- * teacher.
- */
+/** Weights at rest and on the device: safetensors and Hugging Face folders. */
 package io.hyb.runtime.weights;

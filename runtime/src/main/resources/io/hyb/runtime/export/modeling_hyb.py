@@ -94,12 +94,18 @@ def rotated(q, k, cos, sin):
     return (torch.cat([turned, whole[..., width:]], -1) for turned, whole in zip(first, (q, k)))
 
 
-class HybAttention(nn.Module):
-    """The kept heads, each with keys and values of its own."""
+def near(visible, window):
+    """What is left of visible (..., l, length so far) where a position sees the last `window`, its own included."""
+    length, sofar = visible.shape[-2:]
+    return visible & torch.ones(length, sofar, dtype=torch.bool, device=visible.device).triu(sofar - length - window + 1)
 
-    def __init__(self, config, layer, heads, width):
+
+class HybAttention(nn.Module):
+    """The kept heads, each with keys and values of its own; with a window, no more than that are held."""
+
+    def __init__(self, config, layer, heads, width, window):
         super().__init__()
-        self.layer, self.head_dim = layer, config.head_dim
+        self.layer, self.head_dim, self.window = layer, config.head_dim, window
         family = Family.of(config)
         self.q_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
         self.k_proj = nn.Linear(config.hidden_size, heads * config.head_dim, bias=family.biases)
@@ -120,8 +126,11 @@ class HybAttention(nn.Module):
             if cache.get(self.layer, "keys") is not None:
                 k = torch.cat([cache.get(self.layer, "keys"), k], 2)
                 v = torch.cat([cache.get(self.layer, "values"), v], 2)
-            cache.put(self.layer, "keys", k)
-            cache.put(self.layer, "values", v)
+            held = slice(None if self.window is None else -self.window, None)
+            cache.put(self.layer, "keys", k[:, :, held])
+            cache.put(self.layer, "values", v[:, :, held])
+        if self.window is not None:
+            visible = near(visible, self.window)[..., -k.shape[2] :]
         return F.scaled_dot_product_attention(q, k, v, attn_mask=visible).transpose(1, 2)
 
 
@@ -140,67 +149,172 @@ def add_output(module, config, width):
 
 
 class HybMixer(nn.Module):
+    """Recurrent heads: the convolution over what they take in, and the cache that it shares with their state."""
+
+    def __init__(self, config, layer, heads, channels, conv, beside):
+        super().__init__()
+        self.layer, self.heads, self.head_dim, self.inner = layer, heads, config.head_dim, heads * config.head_dim
+        self.channels = channels
+        self.conv1d = nn.Conv1d(channels, channels, conv, groups=channels)
+        if beside:
+            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=Family.of(config).output_biases)
+
+    def convolved(self, raw, real, cache):
+        """raw (b, l, channels) behind what the cache holds; real (b, l, 1) is 0 where a row is padded, or None. The same shape."""
+        if real is not None:
+            raw = raw * real.to(raw.dtype)
+        window = cache.get(self.layer, "window") if cache is not None else None
+        if window is None:
+            window = raw.new_zeros(raw.shape[0], self.conv1d.kernel_size[0] - 1, self.channels)
+        padded = torch.cat([window, raw], 1)
+        if cache is not None:
+            cache.put(self.layer, "window", padded[:, padded.shape[1] - window.shape[1] :])
+        return self.conv1d(padded.transpose(1, 2)).transpose(1, 2)
+
+    def state(self, cache, like, *shape):
+        """What the cache holds of the heads' state, or an empty one of this shape."""
+        state = cache.get(self.layer, "state") if cache is not None else None
+        return like.new_zeros(shape, dtype=torch.float32) if state is None else state
+
+    def keep(self, cache, state):
+        if cache is not None:
+            cache.put(self.layer, "state", state)
+
+
+def selective_scan(x, b, c, log_decay, state, chunk):
+    """h_t = exp(log_decay_t) h_{t-1} + x_t B_t^T, y_t = h_t C_t, chunk by chunk (arXiv 2405.21060, section 6).
+
+    x (b, l, h, p), B and C (b, l, h, n), log_decay (b, l, h), state h (b, h, p, n) -> y (b, l, h, p), the last state."""
+    if x.shape[1] == 1:
+        state = state * log_decay.exp().squeeze(1)[..., None, None] + x.squeeze(1).unsqueeze(-1) * b.squeeze(1).unsqueeze(-2)
+        return (state @ c.squeeze(1).unsqueeze(-1)).squeeze(-1).unsqueeze(1), state
+    outputs = []
+    for xs, bs, cs, ds in zip(*(t.split(chunk, 1) for t in (x, b, c, log_decay))):
+        sums = ds.cumsum(1)
+        later = torch.ones(xs.shape[1], xs.shape[1], dtype=torch.bool, device=x.device).triu(1)
+        decays = (sums.unsqueeze(2) - sums.unsqueeze(1)).masked_fill(later[:, :, None], -torch.inf).exp()
+        within = torch.einsum("bthn,bshn->btsh", cs, bs) * decays
+        y = torch.einsum("btsh,bshp->bthp", within, xs)
+        y = y + torch.einsum("bthn,bhpn->bthp", cs, state) * sums.exp().unsqueeze(-1)
+        left = (sums[:, -1:] - sums).exp().unsqueeze(-1)
+        state = state * sums[:, -1].exp()[..., None, None] + torch.einsum("bshp,bshn->bhpn", xs, bs * left)
+        outputs.append(y)
+    return torch.cat(outputs, 1), state
+
+
+class HybDiscreteMamba2(HybMixer):
     """Discrete Mamba-2 (arXiv 2408.10189): h_t = sigmoid(-a_t) h_{t-1} + x_t B_t^T, y_t = h_t C_t + D x_t, gated by silu(z)."""
 
-    def __init__(self, config, layer, heads, d_state, conv, chunk, beside):
-        super().__init__()
-        self.layer, self.heads, self.head_dim, self.d_state, self.chunk = layer, heads, config.head_dim, d_state, chunk
-        self.inner = heads * config.head_dim
-        self.channels = self.inner + 2 * heads * d_state
+    def __init__(self, config, layer, heads, shape, beside):
+        channels = heads * (config.head_dim + 2 * shape["d_state"])
+        super().__init__(config, layer, heads, channels, shape["conv"], beside)
+        self.d_state, self.chunk = shape["d_state"], shape["chunk"]
         self.in_proj = nn.Linear(config.hidden_size, self.channels + self.inner + heads, bias=False)
-        self.conv1d = nn.Conv1d(self.channels, self.channels, conv, groups=self.channels)
         self.a_bias = nn.Parameter(torch.zeros(heads))
         self.D = nn.Parameter(torch.ones(heads))
         self.z_bias = nn.Parameter(torch.zeros(self.inner))
-        if beside:
-            self.out_proj = nn.Linear(self.inner, config.hidden_size, bias=Family.of(config).output_biases)
 
     def forward(self, u, real, cache):
         """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
         raw, z, a = self.in_proj(u).split([self.channels, self.inner, self.heads], -1)
-        if real is not None:
-            raw = raw * real.to(raw.dtype)
-        window, state = (cache.get(self.layer, "window"), cache.get(self.layer, "state")) if cache is not None else (None, None)
-        if window is None:
-            window = raw.new_zeros(raw.shape[0], self.conv1d.kernel_size[0] - 1, self.channels)
-        padded = torch.cat([window, raw], 1)
-        xbc = self.conv1d(padded.transpose(1, 2)).transpose(1, 2)
+        xbc = self.convolved(raw, real, cache)
         if real is not None:
             xbc = xbc * real.to(xbc.dtype)
-        x, bb, cc = xbc.split([self.inner, self.heads * self.d_state, self.heads * self.d_state], -1)
-        x = x.unflatten(-1, (self.heads, self.head_dim))
-        bb = bb.unflatten(-1, (self.heads, self.d_state))
-        cc = cc.unflatten(-1, (self.heads, self.d_state))
+        parts = xbc.split([self.inner, self.heads * self.d_state, self.heads * self.d_state], -1)
+        x, b, c = (part.unflatten(-1, (self.heads, -1)) for part in parts)
         log_decay = F.logsigmoid(-(a.float() + self.a_bias.float()))
-        if state is None:
-            state = x.new_zeros(x.shape[0], self.heads, self.head_dim, self.d_state, dtype=torch.float32)
-        scan = self.step if x.shape[1] == 1 else self.scan
-        y, state = scan(x.float(), bb.float(), cc.float(), log_decay, state)
-        if cache is not None:
-            cache.put(self.layer, "window", padded[:, padded.shape[1] - window.shape[1] :])
-            cache.put(self.layer, "state", state)
+        state = self.state(cache, x, x.shape[0], self.heads, self.head_dim, self.d_state)
+        y, state = selective_scan(x.float(), b.float(), c.float(), log_decay, state, self.chunk)
+        self.keep(cache, state)
         y = y.to(x.dtype) + x * self.D.to(x.dtype).unsqueeze(-1)
         return y * F.silu(z + self.z_bias).unflatten(-1, (self.heads, self.head_dim))
 
-    def step(self, x, bb, cc, log_decay, state):
-        """One position: `scan` with l = 1."""
-        state = state * log_decay.exp().squeeze(1)[..., None, None] + x.squeeze(1).unsqueeze(-1) * bb.squeeze(1).unsqueeze(-2)
-        return (state @ cc.squeeze(1).unsqueeze(-1)).squeeze(-1).unsqueeze(1), state
 
-    def scan(self, x, bb, cc, log_decay, state):
-        """Chunk by chunk (arXiv 2405.21060, section 6). x (b, l, h, p), B and C (b, l, h, n), log_decay (b, l, h), state (b, h, p, n)."""
-        outputs = []
-        for xs, bs, cs, ds in zip(*(t.split(self.chunk, 1) for t in (x, bb, cc, log_decay))):
-            c = ds.cumsum(1)
-            later = torch.ones(xs.shape[1], xs.shape[1], dtype=torch.bool, device=x.device).triu(1)
-            decays = (c.unsqueeze(2) - c.unsqueeze(1)).masked_fill(later[:, :, None], -torch.inf).exp()
-            within = torch.einsum("bthn,bshn->btsh", cs, bs) * decays
-            y = torch.einsum("btsh,bshp->bthp", within, xs)
-            y = y + torch.einsum("bthn,bhpn->bthp", cs, state) * c.exp().unsqueeze(-1)
-            left = (c[:, -1:] - c).exp().unsqueeze(-1)
-            state = state * c[:, -1].exp()[..., None, None] + torch.einsum("bshp,bshn->bhpn", xs, bs * left)
-            outputs.append(y)
-        return torch.cat(outputs, 1), state
+class HybMamba2(HybMixer):
+    """Mamba-2 (arXiv 2405.21060): h_t = exp(dt_t A) h_{t-1} + dt_t x_t B_t^T, y_t = h_t C_t + D x_t, gated by silu(z) and normed."""
+
+    def __init__(self, config, layer, heads, shape, beside):
+        channels = heads * config.head_dim + 2 * shape["groups"] * shape["d_state"]
+        super().__init__(config, layer, heads, channels, shape["conv"], beside)
+        self.d_state, self.groups, self.chunk = shape["d_state"], shape["groups"], shape["chunk"]
+        self.in_proj = nn.Linear(config.hidden_size, self.inner + channels + heads, bias=False)
+        self.z_bias = nn.Parameter(torch.zeros(self.inner))
+        self.dt_bias = nn.Parameter(torch.zeros(heads))
+        self.A_log = nn.Parameter(torch.zeros(heads))
+        self.D = nn.Parameter(torch.ones(heads))
+        self.norm = LlamaRMSNorm(self.inner, eps=Family.of(config).eps(config))
+
+    def forward(self, u, real, cache):
+        """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
+        z, raw, dt = self.in_proj(u).split([self.inner, self.channels, self.heads], -1)
+        xbc = F.silu(self.convolved(raw, real, cache))
+        if real is not None:
+            xbc = xbc * real.to(xbc.dtype)
+        shared = self.groups * self.d_state
+        x, b, c = xbc.split([self.inner, shared, shared], -1)
+        x = x.unflatten(-1, (self.heads, self.head_dim))
+        b, c = (part.unflatten(-1, (self.groups, -1)).repeat_interleave(self.heads // self.groups, 2) for part in (b, c))
+        dt = F.softplus(dt.float() + self.dt_bias.float())
+        log_decay = -self.A_log.float().exp() * dt
+        state = self.state(cache, x, x.shape[0], self.heads, self.head_dim, self.d_state)
+        y, state = selective_scan(x.float() * dt.unsqueeze(-1), b.float(), c.float(), log_decay, state, self.chunk)
+        self.keep(cache, state)
+        y = y.to(x.dtype) + x * self.D.to(x.dtype).unsqueeze(-1)
+        return self.norm(y.flatten(2) * F.silu(z + self.z_bias)).view_as(x)
+
+
+class HybGatedDeltaNet(HybMixer):
+    """Gated DeltaNet (arXiv 2412.06464): h_t = e^g h_{t-1} + beta_t (v_t - e^g h_{t-1} k_t) k_t^T, y_t = h_t q_t, normed and gated."""
+
+    def __init__(self, config, layer, heads, shape, beside):
+        channels = heads * (config.head_dim + 2 * shape["d_state"])
+        super().__init__(config, layer, heads, channels, shape["conv"], beside)
+        self.d_state, self.chunk = shape["d_state"], shape["chunk"]
+        self.in_proj = nn.Linear(config.hidden_size, self.channels + self.inner + 2 * heads, bias=False)
+        self.A_log = nn.Parameter(torch.zeros(heads))
+        self.dt_bias = nn.Parameter(torch.zeros(heads))
+        self.z_bias = nn.Parameter(torch.zeros(self.inner))
+        self.norm = LlamaRMSNorm(config.head_dim, eps=Family.of(config).eps(config))
+
+    def forward(self, u, real, cache):
+        """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
+        raw, z, b, a = self.in_proj(u).split([self.channels, self.inner, self.heads, self.heads], -1)
+        qkv = F.silu(self.convolved(raw, real, cache).float())
+        if real is not None:
+            qkv = qkv * real
+        parts = qkv.split([self.heads * self.d_state, self.heads * self.d_state, self.inner], -1)
+        q, k, v = (part.unflatten(-1, (self.heads, -1)) for part in parts)
+        log_decay = -self.A_log.float().exp() * F.softplus(a.float() + self.dt_bias.float())
+        state = self.state(cache, v, v.shape[0], self.heads, self.head_dim, self.d_state)
+        y, state = delta_scan(unit(q) * self.d_state**-0.5, unit(k), v, b.float().sigmoid(), log_decay, state, self.chunk)
+        self.keep(cache, state)
+        return (self.norm(y) * F.silu((z + self.z_bias).float()).unflatten(-1, (self.heads, -1))).to(u.dtype)
+
+
+def unit(x):
+    return x * torch.rsqrt(x.square().sum(-1, keepdim=True) + 1e-6)
+
+
+def delta_scan(q, k, v, beta, log_decay, state, chunk):
+    """The rule of HybGatedDeltaNet, chunk by chunk (section 3.3).
+
+    q and k (b, l, h, n), v (b, l, h, p), beta and log_decay (b, l, h), state h (b, h, p, n) -> y (b, l, h, p), the last state."""
+    outputs = []
+    for qs, ks, vs, bs, ds in zip(*(t.transpose(1, 2).split(chunk, 2) for t in (q, k, v, beta.unsqueeze(-1), log_decay))):
+        sums = ds.cumsum(2)
+        later = torch.ones(sums.shape[2], sums.shape[2], dtype=torch.bool, device=sums.device).triu(1)
+        decays = (sums.unsqueeze(3) - sums.unsqueeze(2)).masked_fill(later, -torch.inf).exp()
+        carried = sums.exp().unsqueeze(-1)
+        # What a chunk writes depends on what it has written before.
+        wanted = bs * (vs - carried * ks @ state.mT)
+        writes = torch.linalg.solve_triangular(bs * ks @ ks.mT * decays, wanted, upper=False, unitriangular=True)
+        outputs.append((qs @ ks.mT * decays) @ writes + qs * carried @ state.mT)
+        left = (sums[..., -1:] - sums).exp().unsqueeze(-1)
+        state = state * sums[..., -1].exp()[..., None, None] + writes.mT @ (ks * left)
+    return torch.cat(outputs, 2).transpose(1, 2), state
+
+
+MIXERS = {"discrete_mamba2": HybDiscreteMamba2, "mamba2": HybMamba2, "gated_delta_net": HybGatedDeltaNet}
 
 
 class HybSum(nn.Module):
@@ -301,12 +415,12 @@ class HybLayer(nn.Module):
         self.order = [(kept + recurrent).index(head) for head in range(heads)] if not self.beside else None
         width = (len(kept) if self.beside else heads) * config.head_dim
         if kept:
-            self.self_attn = HybAttention(config, layer, len(kept), width)
+            self.self_attn = HybAttention(config, layer, len(kept), width, shape.get("window"))
         elif not self.beside:
             self.self_attn = HybProjection(config, width)
         self.mixer = None
         if recurrent:
-            self.mixer = HybMixer(config, layer, len(recurrent), shape["d_state"], shape["conv"], shape["chunk"], self.beside)
+            self.mixer = MIXERS[shape["mixer"]](config, layer, len(recurrent), shape, self.beside)
         self.merge = MERGES[merge](config, bool(kept)) if self.beside else None
         self.family = Family.of(config)
         self.merge_norms = self.beside and self.merge.norms_inputs

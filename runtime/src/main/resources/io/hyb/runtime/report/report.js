@@ -159,7 +159,7 @@
       for (let head = 0; head < model.heads; head++) {
         const loss = by.get(`${l}/${head}`), told = [`L${l}H${head}`];
         if (loss) told.push(`loss ${spread(loss.loss, loss.error, 3)}, rank ${loss.rank}`);
-        told.push(kept.has(head) ? "kept" : `recurrent, state ${layer.d_state}`);
+        told.push(kept.has(head) ? "kept" + (layer.window ? `, window ${count(layer.window)}` : "") : `recurrent, state ${layer.d_state}`);
         const text = told.join(" · ");
         map.append(element("div", { class: kept.has(head) ? "cell kept" : "cell", title: text, role: "img", "aria-label": text,
           "--share": loss ? Math.max(0, (100 * loss.loss) / most) : 0 }));

@@ -21,6 +21,7 @@ import io.hyb.runtime.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ class StageBoundaryTest {
   }
 
   @Test
-  void theEndOfAStageStaysUntilTheRunIsFinished() throws IOException {
+  void theEndOfAStageStays() throws IOException {
     prose("The first of all. ");
     Path out = folder.resolve("run");
     assertThatThrownBy(() -> run(program(ALIGN, LONGER), out, 1, StageBoundaryTest::stopAtEight))
@@ -74,7 +75,53 @@ class StageBoundaryTest {
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
       Distillation.run(program(ALIGN, LONGER), settings, kernels, true, false, note -> {});
     }
-    assertThat(checkpoints(out)).doesNotContain("step-000003").contains("step-000009");
+    assertThat(checkpoints(out)).contains("step-000003", "step-000009");
+  }
+
+  @Test
+  void aRunGoesOnFromAStageThatAnotherHasFinished() throws IOException {
+    prose("The first of all. ");
+    run(program(ALIGN, LONGER), folder.resolve("old"), 1, step -> {});
+    Stage changed = SmallRun.stage("finish", Stage.Match.LOGITS, 12).sequence(96).lr(2e-3).build();
+    Program now = program(ALIGN, changed);
+    run(now, folder.resolve("scratch"), 1, step -> {});
+
+    List<Long> steps = new ArrayList<>();
+    RunSettings settings = settings(folder.resolve("new"), 1);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      StageEnd end = StageEnd.among(runs("old"), now, settings, kernels).orElseThrow();
+      assertThat(end.why(now))
+          .contains(
+              "`align`", "starting with `finish`", "distill.finish.lr was 0.001 and is 0.002");
+      end.adopt(now, settings);
+      Trainer trainer =
+          new Trainer(now, settings, kernels, step -> steps.add(step.step()), note -> {});
+      RunFolder.prepare(now, settings, true, false);
+      trainer.run(true);
+    }
+    assertThat(steps).startsWith(4L).endsWith(9L);
+    assertThat(folder.resolve("new/student/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("scratch/student/model.safetensors"));
+    assertThat(Files.readAllLines(folder.resolve("new/metrics.jsonl"))).hasSize(9);
+  }
+
+  @Test
+  void nothingIsReusedWhereAnythingBeforeDiffers() throws IOException {
+    prose("The first of all. ");
+    run(program(ALIGN), folder.resolve("old"), 1, step -> {});
+    Stage slower = SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 3).lr(1e-4).build();
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      RunSettings settings = settings(folder.resolve("new"), 1);
+      assertThat(StageEnd.among(runs("old"), program(ALIGN, LONGER), settings, kernels))
+          .isPresent();
+      assertThat(StageEnd.among(runs("old"), program(slower, LONGER), settings, kernels)).isEmpty();
+      prose("The other one. ");
+      assertThat(StageEnd.among(runs("old"), program(ALIGN, LONGER), settings, kernels)).isEmpty();
+    }
+  }
+
+  private List<Path> runs(String name) {
+    return List.of(folder.resolve("none"), folder.resolve(name));
   }
 
   private static void stopAtEight(StepReport step) {

@@ -1,7 +1,9 @@
 package io.hyb.runtime.distil;
 
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.testing.InterpretedModel;
@@ -22,11 +24,13 @@ final class TinyModels {
   }
 
   static Student student(Kernels kernels, Merge merge, boolean tied) {
-    return student(kernels, merge, TinyShapes.teacher(tied));
+    return student(
+        kernels,
+        TinyShapes.hybrid(Mixer.Kind.DISCRETE_MAMBA2, merge, TinyShapes.teacher(tied)));
   }
 
-  static Student student(Kernels kernels, Merge merge, Teacher teacher) {
-    ModelDefinition definition = InterpretedModel.define(TinyShapes.hybrid(merge, teacher));
+  static Student student(Kernels kernels, Hybrid shape) {
+    ModelDefinition definition = InterpretedModel.define(shape);
     RandomParameters weights = new RandomParameters(kernels, 2);
     definition.with(weights);
     return Student.of(definition, kernels, weights.made());

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.LayerShape;
-import io.hyb.arch.Model;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
@@ -58,6 +58,10 @@ class QuestionScorerTest {
     }
     assertEqualsPlain(TEACHER.model(), questions);
     assertEqualsPlain(hybrid(), questions);
+    // Within a branch, across its beginning, and as long as a whole row.
+    for (int window : new int[] {2, 10, 24}) {
+      assertEqualsPlain(hybrid(window), questions);
+    }
   }
 
   private static Question deep(int[] prompt, int answer) {
@@ -130,8 +134,12 @@ class QuestionScorerTest {
   }
 
   private static LanguageModel hybrid() {
+    return hybrid(0);
+  }
+
+  private static LanguageModel hybrid(int window) {
     DiscreteMamba2 ssm = new DiscreteMamba2(8, 4, 16, Init.FRESH);
-    Model shape =
+    Hybrid shape =
         Shapes.hybrid(
             "Mixed",
             GnaTiny.SHAPE,
@@ -141,7 +149,8 @@ class QuestionScorerTest {
             LayerShape.attention(8),
             LayerShape.hybrid(8, Merge.SUM, ssm, 1),
             LayerShape.hybrid(8, Merge.CONCAT, ssm, 7));
-    return InterpretedModel.define(shape).with(new RandomParameters(TEACHER.kernels(), 11));
+    return InterpretedModel.define(Shapes.windowed(shape, window))
+        .with(new RandomParameters(TEACHER.kernels(), 11));
   }
 
   private static void assertEqualsPlain(LanguageModel model, List<Question> questions) {

@@ -6,16 +6,17 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.testing.Closeness;
-import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -25,20 +26,19 @@ import net.jqwik.api.constraints.IntRange;
 /** What a cache gives equals what a full pass gives, with random small hybrids. */
 class PrefillSplitTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
-  private static final Map<Merge, LanguageModel> MODELS = new HashMap<>();
-
-  static {
-    for (Merge merge : Shapes.merges()) {
-      MODELS.put(merge, SmallHybrid.of(merge, KERNELS));
-    }
-  }
+  private static final Map<String, LanguageModel> MODELS = new HashMap<>();
 
   @Property
   void anySplitOfAPrefillGivesTheFullPassesLogits(
+      @ForAll Mixer.Kind mixer,
       @ForAll Merge.Kind merge,
+      @ForAll @IntRange(max = 24) int window,
       @ForAll @IntRange(min = 1, max = 40) int length,
       @ForAll long seed) {
-    LanguageModel model = MODELS.get(merge.merge());
+    LanguageModel model =
+        MODELS.computeIfAbsent(
+            mixer + " " + merge + " " + window,
+            unused -> SmallHybrid.of(mixer, merge.merge(), window, KERNELS));
     Random random = new Random(seed);
     int[] tokens = random.ints(length, 0, SmallHybrid.TEACHER.vocab()).toArray();
     float[] pieces = new float[length * SmallHybrid.TEACHER.vocab()];

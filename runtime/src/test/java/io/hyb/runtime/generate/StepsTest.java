@@ -16,9 +16,7 @@ import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -29,23 +27,25 @@ import net.jqwik.api.constraints.IntRange;
 /** Steps whose position only the device knows give what steps told their position give. */
 class StepsTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
-  private static final Map<Merge, LanguageModel> MODELS = new HashMap<>();
   private static final int VOCAB = SmallHybrid.TEACHER.vocab();
 
+  /** Every merge, and windows within a step's first bound and beyond it. */
+  private static final List<LanguageModel> MODELS = new ArrayList<>();
+
   static {
-    for (Merge merge : Shapes.merges()) {
-      MODELS.put(merge, SmallHybrid.of(merge, KERNELS));
-    }
+    Shapes.merges().forEach(merge -> MODELS.add(SmallHybrid.of(merge, KERNELS)));
+    List.of(7, 270).forEach(n -> MODELS.add(SmallHybrid.of(Merge.CONCAT, n, KERNELS)));
   }
 
   @Property(tries = 100)
   void logitsAreThoseOfAFullPass(
       @ForAll Merge.Kind merge,
+      @ForAll @IntRange(max = 24) int window,
       @ForAll @IntRange(min = 1, max = 4) int rows,
       @ForAll @IntRange(min = 1, max = 20) int prefill,
       @ForAll @IntRange(min = 1, max = 6) int steps,
       @ForAll long seed) {
-    LanguageModel model = MODELS.get(merge.merge());
+    LanguageModel model = SmallHybrid.of(merge.merge(), window, KERNELS);
     int length = prefill + steps;
     long[] ids = new Random(seed).longs((long) rows * length, 0, VOCAB).toArray();
     float[] stepped = new float[rows * length * VOCAB];
@@ -75,7 +75,7 @@ class StepsTest {
 
   @Example
   void tokensAreTheSameBeyondTheFirstBound() {
-    for (LanguageModel model : MODELS.values()) {
+    for (LanguageModel model : MODELS) {
       for (Sampling sampling : List.of(Sampling.GREEDY, new Sampling(0.8, 0.9, 5))) {
         int[] prompt = {3, 1, 4, 1, 5};
         List<Integer> expected = generated(new Generator(model, KERNELS), prompt, 280, sampling);
@@ -88,7 +88,7 @@ class StepsTest {
 
   @Example
   void buffersThatWereTooSmallGrow() {
-    LanguageModel model = MODELS.get(Merge.CONCAT);
+    LanguageModel model = SmallHybrid.of(Merge.CONCAT, KERNELS);
     int[] prompt = {3, 1, 4, 1, 5}; // room for 1,280 positions from the start
     List<Integer> expected =
         generated(new Generator(model, KERNELS), prompt, 1300, Sampling.GREEDY);
@@ -99,7 +99,7 @@ class StepsTest {
   @Example
   void rowsSideBySideAreTheSame() {
     int[][] prompts = {{3, 1, 4}, {2, 7, 1}, {0, 0, 60}};
-    for (LanguageModel model : MODELS.values()) {
+    for (LanguageModel model : MODELS) {
       for (Sampling sampling : List.of(Sampling.GREEDY, new Sampling(1, 0.9, 7))) {
         assertThat(Generator.inSteps(model, KERNELS).generateRows(prompts, 40, sampling))
             .isDeepEqualTo(new Generator(model, KERNELS).generateRows(prompts, 40, sampling));
@@ -111,7 +111,7 @@ class StepsTest {
   void rowsOfDifferentLengthsAreTheSame() {
     List<int[]> prompts =
         List.of(new int[] {3, 1, 4, 1, 5, 9}, new int[] {2}, IntStream.range(7, 40).toArray());
-    for (LanguageModel model : MODELS.values()) {
+    for (LanguageModel model : MODELS) {
       assertThat(continued(GreedyRows.inSteps(model, KERNELS), prompts))
           .isEqualTo(continued(new GreedyRows(model, KERNELS), prompts));
     }
@@ -120,7 +120,7 @@ class StepsTest {
   @Example
   void theCallerEndsASequence() {
     int[] seen = new int[1];
-    Generator.inSteps(MODELS.get(Merge.SUM), KERNELS)
+    Generator.inSteps(SmallHybrid.of(Merge.SUM, KERNELS), KERNELS)
         .generate(new int[] {1, 2}, 100, Sampling.GREEDY, token -> ++seen[0] < 9);
     assertThat(seen[0]).isEqualTo(9);
   }

@@ -92,7 +92,7 @@ class FamilyImportTest {
     Imported imported = imported(file(FamilyTeacher.PHI));
     assertThat(imported.spec())
         .content()
-        .contains("family = phi\n", "rope { theta = 10000   partial = 50% }");
+        .contains("family = phi\n", "rope { theta = 10000  partial = 50% }");
   }
 
   @Test

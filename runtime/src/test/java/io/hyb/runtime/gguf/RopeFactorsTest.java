@@ -30,8 +30,8 @@ class RopeFactorsTest {
     assertThat(folder.resolve("out/scaled.hyb"))
         .content()
         .contains(
-            "rope { theta = 500000   scaling llama3 { factor = 8   low_freq_factor = 1  "
-                + " high_freq_factor = 4   original_context = 8192 } }");
+            "rope { theta = 500000  scaling llama3 { factor = 8  low_freq_factor = 1  "
+                + "high_freq_factor = 4  original_context = 8Ki } }");
   }
 
   @Test

@@ -37,8 +37,8 @@ class TeacherSpecTest {
             teacher T {
               weights = "."
               family = llama
-              layers = 1   heads = 2   kv_heads = 1   head_dim = 4
-              d_model = 8   d_ff = 16   vocab = 32
+              layers = 1  heads = 2  kv_heads = 1  head_dim = 4
+              d_model = 8  d_ff = 16  vocab = 32
               rope { theta = 1000000 }
               norm_eps = 1.5e-6
               tie_embeddings = false

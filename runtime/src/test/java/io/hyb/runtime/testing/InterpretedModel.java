@@ -11,13 +11,16 @@ import io.hyb.runtime.layer.AdapterMerge;
 import io.hyb.runtime.layer.Attention;
 import io.hyb.runtime.layer.DiscreteMamba2;
 import io.hyb.runtime.layer.Embedding;
+import io.hyb.runtime.layer.GatedDeltaNet;
 import io.hyb.runtime.layer.GatedMerge;
 import io.hyb.runtime.layer.GatedMlp;
 import io.hyb.runtime.layer.HeadOrder;
 import io.hyb.runtime.layer.LayerNorm;
+import io.hyb.runtime.layer.Mamba2;
 import io.hyb.runtime.layer.MergerMerge;
 import io.hyb.runtime.layer.Mlp;
 import io.hyb.runtime.layer.OutputProjection;
+import io.hyb.runtime.layer.RecurrentHeads;
 import io.hyb.runtime.layer.RmsNorm;
 import io.hyb.runtime.layer.Rope;
 import io.hyb.runtime.layer.Unembedding;
@@ -119,7 +122,7 @@ public final class InterpretedModel implements LanguageModel {
     private UnaryOperator<NDArray> attentionInput;
     private UnaryOperator<NDArray> recurrentInput;
     private Attention attention;
-    private DiscreteMamba2 mamba;
+    private RecurrentHeads mixer;
     private OutputProjection mixerOutput;
     private HeadOrder order;
     private BinaryOperator<NDArray> merge;
@@ -137,19 +140,11 @@ public final class InterpretedModel implements LanguageModel {
       }
       if (kept > 0) {
         int kvHeads = model.keyValueHeads(index);
-        attention = attention(t, at.at("self_attn"), kept, kvHeads, rope);
+        Attention everything = attention(t, at.at("self_attn"), kept, kvHeads, rope);
+        attention = shape.window().map(everything::withWindow).orElse(everything);
       }
       if (!shape.recurrent().isEmpty()) {
-        Mixer ssm = shape.mixer().orElseThrow();
-        mamba =
-            new DiscreteMamba2(
-                at.at("mixer"),
-                t.dModel(),
-                shape.recurrent().size(),
-                t.headDim(),
-                ssm.dState(),
-                ssm.conv(),
-                ssm.chunk());
+        mixer = mixer(shape.mixer().orElseThrow(), t, at.at("mixer"));
       }
       Parameters attentionOutput = at.at("self_attn." + t.family().outputProjection());
       if (beside()) {
@@ -161,6 +156,36 @@ public final class InterpretedModel implements LanguageModel {
         order = new HeadOrder(at.kernels(), t.heads(), keptHeads());
       }
       this.mlp = mlp(t, at);
+    }
+
+    private RecurrentHeads mixer(Mixer mixer, Teacher t, Parameters at) {
+      int heads = shape.recurrent().size();
+      return switch (mixer.kind()) {
+        case DISCRETE_MAMBA2 ->
+            new DiscreteMamba2(
+                at, t.dModel(), heads, t.headDim(), mixer.dState(), mixer.conv(), mixer.chunk());
+        case MAMBA2 ->
+            new Mamba2(
+                at,
+                t.dModel(),
+                heads,
+                t.headDim(),
+                mixer.dState(),
+                mixer.conv(),
+                mixer.chunk(),
+                ((io.hyb.arch.mixer.Mamba2) mixer).groups(),
+                t.normEps());
+        case GATED_DELTA_NET ->
+            new GatedDeltaNet(
+                at,
+                t.dModel(),
+                heads,
+                t.headDim(),
+                mixer.dState(),
+                mixer.conv(),
+                mixer.chunk(),
+                t.normEps());
+      };
     }
 
     private static BinaryOperator<NDArray> mlp(Teacher t, Parameters at) {
@@ -240,7 +265,7 @@ public final class InterpretedModel implements LanguageModel {
     private NDArray mix(NDArray x, LayerPass pass) {
       NDArray attended =
           attention == null ? null : attention.forward(attentionInput.apply(x), pass);
-      NDArray recurred = mamba == null ? null : mamba.forward(recurrentInput.apply(x), pass);
+      NDArray recurred = mixer == null ? null : mixer.forward(recurrentInput.apply(x), pass);
       if (!beside()) {
         NDArray heads =
             attended == null
@@ -259,7 +284,7 @@ public final class InterpretedModel implements LanguageModel {
     @Override
     public NDArray mixingMatrices(NDArray x, LayerPass pass) {
       return hybrid
-          ? mamba.matrices(recurrentInput.apply(x), pass)
+          ? mixer.matrices(recurrentInput.apply(x), pass)
           : attention.matrices(attentionInput.apply(x), pass);
     }
   }

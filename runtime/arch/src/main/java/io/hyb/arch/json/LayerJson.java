@@ -6,7 +6,9 @@ import com.google.gson.JsonObject;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.mixer.Setting;
 import io.hyb.arch.word.Word;
@@ -16,13 +18,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The layers of a model: {@code layer} (its number), {@code kept} (head numbers), {@code mixer} and
- * {@code merge} (their kinds, null where nothing recurs) and the mixer's settings, each by its
- * name.
+ * The layers of a model: {@code layer} (its number), {@code kept} (head numbers), {@code window}
+ * (left out where kept heads see everything), {@code mixer} and {@code merge} (their kinds, null
+ * where nothing recurs) and the mixer's settings, each by its name.
  */
 public final class LayerJson {
   private static final String LAYER = "layer";
   private static final String KEPT = "kept";
+  private static final String WINDOW = "window";
   private static final String MIXER = "mixer";
   private static final String MERGE = "merge";
 
@@ -43,6 +46,7 @@ public final class LayerJson {
     JsonArray kept = new JsonArray();
     layer.kept().forEach(kept::add);
     json.add(KEPT, kept);
+    layer.window().ifPresent(positions -> json.addProperty(WINDOW, positions));
     layer
         .mixer()
         .ifPresentOrElse(mixer -> write(mixer, json), () -> json.add(MIXER, JsonNull.INSTANCE));
@@ -89,7 +93,18 @@ public final class LayerJson {
     Optional<Mixer> mixer = mixer(json);
     Optional<Merge> merge =
         mixer.map(present -> json.word(MERGE, Merge.Kind.values())).map(Merge.Kind::merge);
-    return new LayerShape(heads, kept, mixer, merge);
+    return new LayerShape(heads, kept, window(json), mixer, merge);
+  }
+
+  private static Optional<Integer> window(Fields json) {
+    if (!json.has(WINDOW)) {
+      return Optional.empty();
+    }
+    int positions = json.count(WINDOW);
+    if (positions == 0) {
+      throw json.wrong(WINDOW, "1 or more");
+    }
+    return Optional.of(positions);
   }
 
   /** Layers written before mixers were named had but one kind. */
@@ -103,6 +118,16 @@ public final class LayerJson {
         switch (kind) {
           case DISCRETE_MAMBA2 ->
               new DiscreteMamba2(
+                  json.count("d_state"), json.count("conv"), json.count("chunk"), init(json));
+          case MAMBA2 ->
+              new Mamba2(
+                  json.count("d_state"),
+                  json.count("conv"),
+                  json.count("chunk"),
+                  init(json),
+                  json.count("groups"));
+          case GATED_DELTA_NET ->
+              new GatedDeltaNet(
                   json.count("d_state"), json.count("conv"), json.count("chunk"), init(json));
         });
   }

@@ -6,7 +6,6 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.PendingRanking;
 import io.hyb.arch.Ranking;
-import io.hyb.arch.Schedule;
 import io.hyb.arch.Stage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,21 +21,31 @@ import java.util.List;
  */
 public final class SemanticHash {
   /** Digits by which runs and JARs are named. */
-  private static final int SHORT = 8;
+  public static final int SHORT = 8;
 
   private SemanticHash() {}
 
   public static String of(Model model) {
+    return sha256(meaning(model));
+  }
+
+  /** All that the hash covers. */
+  static JsonObject meaning(Model model) {
     JsonObject meaning = architecture(model);
-    if (!model.schedule().equals(Schedule.NONE)) {
+    if (!model.schedule().isNone()) {
       meaning.add("distill", ScheduleJson.write(model.schedule()));
     }
-    return sha256(meaning);
+    return meaning;
   }
 
   /** Name and hash as runs, JARs and variants are called: {@code Rad4-1a2b3c4d}. */
   public static String named(String name, String hash) {
-    return name + "-" + hash.substring(0, SHORT);
+    return name + "-" + abbreviated(hash);
+  }
+
+  /** The digits of a hash by which people know it. */
+  public static String abbreviated(String hash) {
+    return hash.substring(0, SHORT);
   }
 
   /**
@@ -70,12 +79,16 @@ public final class SemanticHash {
     return json;
   }
 
-  /** A ranking yet to be measured is known by its probe. */
+  /** A ranking yet to be measured is known by its probe and by what its heads will be. */
   private static JsonObject write(PendingRanking pending) {
     Ranking ranking = pending.ranking();
     JsonObject json = new JsonObject();
     json.addProperty("count", pending.count());
     json.addProperty("examples", ranking.examples());
+    for (int i = 0; i < pending.windows().size(); i++) {
+      String key = "window" + i;
+      pending.windows().get(i).ifPresent(positions -> json.addProperty(key, positions));
+    }
     ranking.probe().ifPresent(probe -> json.add("probe", ScheduleJson.write(probe)));
     return json;
   }

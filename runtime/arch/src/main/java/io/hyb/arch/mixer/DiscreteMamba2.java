@@ -34,15 +34,14 @@ public record DiscreteMamba2(int dState, int conv, int chunk, Init init) impleme
         new Setting("init", Word.of(init), false));
   }
 
-  /** Channels of the convolution: x, B and C side by side. */
-  public long channels(HeadGroup group) {
-    return group.inner() + 2L * group.heads() * dState;
+  private SelectiveScan scan(HeadGroup group) {
+    return new SelectiveScan(group, group.heads(), dState);
   }
 
   /** The rows of {@code in_proj} are those of x, B, C, z and a, in this order. */
   @Override
   public List<Weight> weights(HeadGroup group, int dModel) {
-    long channels = channels(group);
+    long channels = scan(group).channels();
     long inner = group.inner();
     long heads = group.heads();
     return List.of(
@@ -60,40 +59,31 @@ public record DiscreteMamba2(int dState, int conv, int chunk, Init init) impleme
 
   @Override
   public long stateValues(HeadGroup group) {
-    return group.inner() * dState;
+    return scan(group).stateValues();
   }
 
   @Override
   public long convolutionValues(HeadGroup group) {
-    return channels(group) * (conv - 1);
+    return scan(group).channels() * (conv - 1);
   }
 
   @Override
   public long decodeFlops(HeadGroup group, int dModel) {
-    long updateAndReadOut = 4 * stateValues(group);
-    return inputFlops(group, dModel) + updateAndReadOut;
+    return inputFlops(group, dModel) + scan(group).stepFlops();
   }
 
-  /**
-   * Within a chunk like attention, between chunks by their states (arXiv 2405.21060, section 6).
-   */
   @Override
   public long prefillFlops(HeadGroup group, int dModel, long length) {
-    long perToken = inputFlops(group, dModel) + 4 * stateValues(group);
-    long withinChunk = 2L * group.heads() * (dState + group.headDim());
-    long wholeChunks = length / chunk;
-    long rest = length % chunk;
-    long pairs =
-        Math.addExact(
-            Math.multiplyExact(wholeChunks, (long) chunk * chunk), Math.multiplyExact(rest, rest));
     return Math.addExact(
-        Math.multiplyExact(perToken, length), Math.multiplyExact(withinChunk, pairs));
+        Math.multiplyExact(inputFlops(group, dModel), length),
+        scan(group).chunkedFlops(Chunks.of(length, chunk)));
   }
 
   /** {@code in_proj} and the convolution, for one token. */
   private long inputFlops(HeadGroup group, int dModel) {
-    long rows = channels(group) + group.inner() + group.heads();
-    return 2 * rows * dModel + 2 * channels(group) * conv;
+    long channels = scan(group).channels();
+    long rows = channels + group.inner() + group.heads();
+    return 2 * rows * dModel + 2 * channels * conv;
   }
 
   @Override

@@ -8,12 +8,16 @@ import java.util.List;
  * A recurrent mixer: what heads become that are not kept. FLOPs count a multiply-add as two and
  * products only.
  */
-public sealed interface Mixer permits DiscreteMamba2 {
+public sealed interface Mixer permits DiscreteMamba2, Mamba2, GatedDeltaNet {
 
   /** The mixers there are, for exhaustive switches. */
   enum Kind {
     /** MOHAWK's Mamba-2 without activation, step size and learned decay (arXiv 2408.10189). */
-    DISCRETE_MAMBA2
+    DISCRETE_MAMBA2,
+    /** Mamba-2 as published (arXiv 2405.21060). */
+    MAMBA2,
+    /** Gated DeltaNet, which replaces what its state holds under a key (arXiv 2412.06464). */
+    GATED_DELTA_NET
   }
 
   Kind kind();

@@ -9,10 +9,10 @@ import io.hyb.arch.tensor.HeadGroup;
  * tokens, as retrieval-aware distillation counts them (arXiv 2602.11374): {@code 2·k·head_dim·L}
  * values of keys and values for k kept heads, {@code heads·head_dim·d_state} of state for the
  * recurrent heads of each layer. The last inputs of the convolution, which the paper leaves out,
- * are counted by themselves. A teacher's query heads share keys and values in groups, so its k is
- * the number of key-value heads.
+ * are counted by themselves. Heads with a window of N positions hold min(context, N) of them. A
+ * teacher's query heads share keys and values in groups, so its k is the number of key-value heads.
  *
- * @param keysValues keys and values; the only part that grows with the context
+ * @param keysValues keys and values; the only part that grows with the context, up to a window
  * @param state states of the recurrent heads
  * @param convolution last {@code conv − 1} inputs of the convolutions
  */
@@ -23,14 +23,18 @@ public record Memory(long keysValues, long state, long convolution) {
    * @throws ArithmeticException if the bytes are more than a long can say
    */
   public static Memory of(Model model, long context, long batch, int bytesPerValue) {
-    long bytes = Math.multiplyExact(batch, (long) bytesPerValue);
     Memory sum = new Memory(0, 0, 0);
     for (int i = 0; i < model.stack().size(); i++) {
-      LayerShape layer = model.stack().get(i);
-      Memory values = ofLayer(layer, model.keyValueHeads(i), model.teacher().headDim(), context);
-      sum = sum.plus(values.times(bytes));
+      sum = sum.plus(ofLayer(model, i, context, batch, bytesPerValue));
     }
     return sum;
+  }
+
+  /** The same of one layer. */
+  static Memory ofLayer(Model model, int index, long context, long batch, int bytesPerValue) {
+    LayerShape layer = model.stack().get(index);
+    return ofLayer(layer, model.keyValueHeads(index), model.teacher().headDim(), context)
+        .times(Math.multiplyExact(batch, (long) bytesPerValue));
   }
 
   /**
@@ -39,7 +43,7 @@ public record Memory(long keysValues, long state, long convolution) {
    * @param keyValueHeads a hybrid's kept heads, a teacher's key-value heads
    */
   public static Memory ofLayer(LayerShape layer, int keyValueHeads, int headDim, long context) {
-    long keysValues = Math.multiplyExact(2L * keyValueHeads * headDim, context);
+    long keysValues = Math.multiplyExact(2L * keyValueHeads * headDim, layer.visible(context));
     HeadGroup group = new HeadGroup(layer.recurrent().size(), headDim);
     return layer
         .mixer()

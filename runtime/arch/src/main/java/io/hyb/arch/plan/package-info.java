@@ -1,2 +1,5 @@
-/** What a model costs, told from its architecture alone: parameters, bytes of cache and state. */
+/**
+ * What a model costs, told from its architecture alone: parameters, bytes of cache and state, FLOPs
+ * of a forward pass and of training.
+ */
 package io.hyb.arch.plan;

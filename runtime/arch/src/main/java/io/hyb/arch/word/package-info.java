@@ -1,2 +1,2 @@
-/** How the constants of a model are spelled, in specs as in JSON. */
+/** How the constants and numbers of a model are spelled, in specs, options and JSON. */
 package io.hyb.arch.word;

@@ -23,10 +23,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SemanticHashTest {
-  private static final Hybrid RAD10 = Examples.rad10(Merge.CONCAT);
+  private static final Hybrid RAD10 = Examples.windowed(Examples.rad10(Merge.CONCAT));
 
   @Test
   void namesAndTheTrainedContextAreNoPartOfIt() {
@@ -79,21 +80,31 @@ class SemanticHashTest {
   }
 
   @Test
+  void aLayerWithoutKeptHeadsHasNoWindow() {
+    LayerShape recurring = LayerShape.hybrid(32, Merge.CONCAT, Examples.STATE_8);
+    assertThat(recurring.withWindow(64)).isEqualTo(recurring);
+  }
+
+  @Test
   void aRankingYetToBeMeasuredIsKnownByItsProbe() {
     assertThat(SemanticHash.of(pending("mine", 8, 10)))
         .isEqualTo(SemanticHash.of(pending("yours", 8, 10)))
         .isNotEqualTo(SemanticHash.of(pending("mine", 9, 10)))
-        .isNotEqualTo(SemanticHash.of(pending("mine", 8, 11)));
+        .isNotEqualTo(SemanticHash.of(pending("mine", 8, 11)))
+        .isNotEqualTo(SemanticHash.of(pending("mine", 8, 10, 64)));
   }
 
-  private static Hybrid pending(String name, int pairs, int count) {
+  private static Hybrid pending(String name, int pairs, int count, Integer... windows) {
     KvProbe probe = new KvProbe(pairs, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
-    Ranking ranking = new Ranking(name, "T", Optional.of(probe), 256, Optional.empty(), List.of());
+    Ranking ranking =
+        new Ranking(
+            name, "T", Optional.of(probe), 256, Optional.empty(), Optional.empty(), List.of());
     return new Hybrid(
         RAD10.name(),
         RAD10.teacher(),
         RAD10.schedule(),
-        Optional.of(new PendingRanking(ranking, count)),
+        Optional.of(
+            new PendingRanking(ranking, count, Stream.of(windows).map(Optional::of).toList())),
         RAD10.stack());
   }
 

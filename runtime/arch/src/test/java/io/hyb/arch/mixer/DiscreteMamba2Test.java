@@ -46,18 +46,21 @@ class DiscreteMamba2Test {
         .isEqualTo(projection + convolution + update + readOut);
   }
 
-  /** Counted position by position: scores and values within each chunk, states between chunks. */
+  /** What the chunked scan multiplies: whole chunks, the last one filled up. */
   @ParameterizedTest
   @ValueSource(ints = {1, 15, 16, 17, 100})
   void aPrefillMultipliesWithinChunksAndCarriesStates(int length) {
-    long flops = 0;
-    for (int start = 0; start < length; start += 16) {
-      long chunk = Math.min(16, length - start);
-      for (int position = 0; position < chunk; position++) {
-        flops += 2 * 196 * 64 + 2 * 128 * 4;
-        flops += 4 * chunk * (2 * 8 + 2 * 16); // 4 heads: C·B, then times x
-        flops += 2 * (2 * 4 * 16 * 8); // into the chunk's state, and out of the carried one
+    int size = Math.min(16, length);
+    int chunks = (length + size - 1) / size;
+    long flops = (long) length * (2 * 196 * 64 + 2 * 128 * 4);
+    for (int head = 0; head < 4; head++) {
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        flops += 2 * size * size * 8; // C·B
+        flops += 2 * size * size * 16; // times x
+        flops += 2 * size * 16 * 8; // into the chunk's state
+        flops += 2 * size * 16 * 8; // out of the one before
       }
+      flops += 2 * (chunks + 1) * (chunks + 1) * 16 * 8; // from each state to each
     }
     assertThat(STATE_8.prefillFlops(FOUR, D_MODEL, length)).isEqualTo(flops);
   }

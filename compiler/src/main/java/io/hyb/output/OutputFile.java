@@ -1,0 +1,78 @@
+package io.hyb.output;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file so that it appears whole or not at all. */
+public final class OutputFile {
+  private OutputFile() {}
+
+  /** What fills the file. */
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes {@code file}, in the place of what was there, whose permissions it has; folders above it
+   * are made.
+   *
+   * @throws OutputRefused if that cannot be done, with what was there untouched
+   */
+  public static void write(Path file, Content content) {
+    if (Files.isDirectory(file)) {
+      throw new OutputRefused(file + " is a folder: name a file to write to");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    Path partial =
+        folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    try {
+      Files.createDirectories(folder);
+      try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
+        content.writeTo(out);
+      }
+      keepPermissions(file, partial);
+      Files.move(
+          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new OutputRefused(file + " cannot be written: " + reason(e), e);
+    } finally {
+      delete(partial);
+    }
+  }
+
+  private static void keepPermissions(Path before, Path partial) throws IOException {
+    if (Files.exists(before)
+        && before.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(partial, Files.getPosixFilePermissions(before));
+    }
+  }
+
+  private static void delete(Path partial) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      // What kept it from being written is reported already.
+    }
+  }
+
+  /** Why something could not be written, in the user's terms. */
+  public static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "its folder does not exist";
+    }
+    if (e instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " is in the way";
+    }
+    return e.getMessage();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tables of results, for terminals and for Markdown. */
+package io.hyb.table;

@@ -1,0 +1,99 @@
+package io.hyb.arch.mixer;
+
+import static io.hyb.arch.tensor.FirstValues.MIXER;
+import static io.hyb.arch.tensor.Part.RECURRENT;
+
+import io.hyb.arch.tensor.HeadGroup;
+import io.hyb.arch.tensor.Weight;
+import io.hyb.arch.word.Word;
+import java.util.List;
+
+/**
+ * Mamba-2 (arXiv 2405.21060): {@code h_t = exp(dt_t·A)·h_{t−1} + dt_t·x_t B_tᵀ}, {@code y_t = h_t
+ * C_t + D x_t} with {@code dt = softplus(dt + dt_bias)} and {@code A = −exp(A_log)}; x, B and C
+ * come through a convolution and SiLU. The heads' outputs are gated by {@code silu(z + z_bias)} and
+ * normed together.
+ *
+ * @param groups pairs of B and C, each shared by as many heads; divides the heads that recur
+ */
+public record Mamba2(int dState, int conv, int chunk, Init init, int groups) implements Mixer {
+
+  @Override
+  public Kind kind() {
+    return Kind.MAMBA2;
+  }
+
+  @Override
+  public Mixer with(Init other) {
+    return new Mamba2(dState, conv, chunk, other, groups);
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(
+        new Setting("d_state", dState, true),
+        new Setting("conv", conv, true),
+        new Setting("chunk", chunk, false),
+        new Setting("init", Word.of(init), false),
+        new Setting("groups", groups, true));
+  }
+
+  /** The rows of {@code in_proj} are those of z, x, B, C and dt, in this order. */
+  @Override
+  public List<Weight> weights(HeadGroup group, int dModel) {
+    long channels = scan(group).channels();
+    long inner = group.inner();
+    long heads = group.heads();
+    return List.of(
+        weight("in_proj.weight", inner + channels + heads, dModel),
+        weight("z_bias", inner),
+        weight("conv1d.weight", channels, 1, conv),
+        weight("conv1d.bias", channels),
+        weight("dt_bias", heads),
+        weight("A_log", heads),
+        weight("D", heads),
+        weight("norm.weight", inner));
+  }
+
+  private static Weight weight(String name, long... shape) {
+    return Weight.of(name, RECURRENT, MIXER, shape);
+  }
+
+  private SelectiveScan scan(HeadGroup group) {
+    return new SelectiveScan(group, groups, dState);
+  }
+
+  @Override
+  public long stateValues(HeadGroup group) {
+    return scan(group).stateValues();
+  }
+
+  @Override
+  public long convolutionValues(HeadGroup group) {
+    return scan(group).channels() * (conv - 1);
+  }
+
+  @Override
+  public long decodeFlops(HeadGroup group, int dModel) {
+    return inputFlops(group, dModel) + scan(group).stepFlops();
+  }
+
+  @Override
+  public long prefillFlops(HeadGroup group, int dModel, long length) {
+    return Math.addExact(
+        Math.multiplyExact(inputFlops(group, dModel), length),
+        scan(group).chunkedFlops(Chunks.of(length, chunk)));
+  }
+
+  /** {@code in_proj} and the convolution, for one token. */
+  private long inputFlops(HeadGroup group, int dModel) {
+    long channels = scan(group).channels();
+    long rows = group.inner() + channels + group.heads();
+    return 2 * rows * dModel + 2 * channels * conv;
+  }
+
+  @Override
+  public boolean hasMatrices() {
+    return true;
+  }
+}

@@ -1,0 +1,113 @@
+package io.hyb.arch.plan;
+
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Model;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.tensor.HeadGroup;
+import io.hyb.arch.tensor.Weight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The products of one layer, in FLOPs: a multiply-add is 2. There are two kinds. A weight of two or
+ * more dimensions multiplies every token once, 2 FLOPs a number of it: projections, the MLP,
+ * merges, and the taps of convolutions (Kaplan et al., arXiv 2001.08361, section 2.1). Values that
+ * come from tokens multiply each other: attention's scores and values, a mixer's states.
+ *
+ * @param weights all of the layer's
+ */
+record LayerProducts(LayerShape shape, int headDim, int dModel, List<Weight> weights) {
+
+  /** Every layer of a model. */
+  static List<LayerProducts> of(Model model) {
+    List<List<Weight>> weights = new ArrayList<>();
+    model.stack().forEach(layer -> weights.add(new ArrayList<>()));
+    for (Weight weight : model.tensors()) {
+      weight.layer().ifPresent(layer -> weights.get(layer).add(weight));
+    }
+    List<LayerProducts> layers = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      layers.add(
+          new LayerProducts(
+              model.stack().get(i),
+              model.teacher().headDim(),
+              model.teacher().dModel(),
+              List.copyOf(weights.get(i))));
+    }
+    return layers;
+  }
+
+  /** One token that sees {@code context} positions, itself included. */
+  long decode(long context) {
+    long own = Math.addExact(matrices(), attention(shape.visible(context)));
+    HeadGroup group = group();
+    Optional<Mixer> mixer = shape.mixer();
+    return mixer.isEmpty()
+        ? own
+        : Math.addExact(own, mixer.get().decodeFlops(group, dModel) - mixerMatrices());
+  }
+
+  /** A sequence from its first token on. */
+  long prefill(long length) {
+    return Math.addExact(Math.multiplyExact(matrices(), length), amongTokens(length));
+  }
+
+  /** The part of {@link #prefill} in which no weight takes part. */
+  long amongTokens(long length) {
+    long attention = attention(visiblePairs(length));
+    HeadGroup group = group();
+    Optional<Mixer> mixer = shape.mixer();
+    return mixer.isEmpty()
+        ? attention
+        : Math.addExact(
+            attention,
+            mixer.get().prefillFlops(group, dModel, length)
+                - Math.multiplyExact(mixerMatrices(), length));
+  }
+
+  /** Weights, for one token. */
+  long matrices() {
+    return matrices(weights, weight -> true);
+  }
+
+  /** Some of the weights, for one token. */
+  long matrices(Predicate<Weight> which) {
+    return matrices(weights, which);
+  }
+
+  /** The mixer's own weights up to its output projection, for one token; 0 without a mixer. */
+  long mixerMatrices() {
+    return shape
+        .mixer()
+        .map(mixer -> matrices(mixer.weights(group(), dModel), weight -> true))
+        .orElse(0L);
+  }
+
+  private static long matrices(List<Weight> weights, Predicate<Weight> which) {
+    return weights.stream()
+        .filter(weight -> weight.shape().size() > 1 && which.test(weight))
+        .mapToLong(weight -> Math.multiplyExact(2, weight.elements()))
+        .reduce(0, Math::addExact);
+  }
+
+  /** Scores and values of every query head for so many pairs of positions. */
+  private long attention(long pairs) {
+    return Math.multiplyExact(4L * shape.kept().size() * headDim, pairs);
+  }
+
+  /** Pairs of a position and one that it sees: itself and what is before it, up to a window. */
+  private long visiblePairs(long length) {
+    long most = shape.visible(length);
+    long rising =
+        most % 2 == 0
+            ? Math.multiplyExact(most / 2, most + 1)
+            : Math.multiplyExact(most / 2 + 1, most);
+    return Math.addExact(rising, Math.multiplyExact(length - most, most));
+  }
+
+  private HeadGroup group() {
+    return new HeadGroup(shape.recurrent().size(), headDim);
+  }
+}

@@ -1,0 +1,86 @@
+package io.hyb.arch.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyb.arch.Examples;
+import io.hyb.arch.Hybrid;
+import io.hyb.arch.LayerShape;
+import io.hyb.arch.Schedule;
+import io.hyb.arch.Stage;
+import io.hyb.arch.Stage.Match;
+import io.hyb.arch.Stage.Train;
+import io.hyb.arch.merge.Merge;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StageCostTest {
+  private static final Hybrid MODEL = Examples.rad10(Merge.CONCAT);
+  private static final long LENGTH = 2048;
+
+  /** Steps of 32 × 4 sequences of 2,048 tokens, for 5 billion tokens rounded up. */
+  private static final BigInteger SEQUENCES = BigInteger.valueOf(19074L * 128);
+
+  private static BigInteger flops(Hybrid model, Match match, Train train) {
+    BigInteger all = StageCost.of(model, Examples.stage("s", match, train)).flops();
+    assertThat(all.mod(SEQUENCES)).isZero();
+    return all.divide(SEQUENCES);
+  }
+
+  /** Everything is trained: backward is twice forward (arXiv 2001.08361). */
+  @Test
+  void matchingLogitsOfAWholeModelIsThreeTimesItsForwardPassAndTheTeachers() {
+    long student = Flops.of(MODEL, LENGTH).prefill();
+    long teacher = Flops.of(Examples.LLAMA_1B, LENGTH).prefill();
+    assertThat(flops(MODEL, Match.LOGITS, Train.ALL)).isEqualTo(3 * student + teacher);
+    Stage stage = Examples.stage("s", Match.LOGITS, Train.ALL);
+    assertThat(StageCost.of(MODEL, stage).trainedParameters())
+        .isEqualTo(ParameterCount.of(MODEL).total());
+  }
+
+  /** MLPs and the output head pass derivatives on, and get none of their own. */
+  @Test
+  void whatIsNotTrainedHasNoDerivativesOfItsOwn() {
+    long untrained = LENGTH * (16 * 2 * 3 * 8192L * 2048 + 2 * 128256L * 2048);
+    assertThat(flops(MODEL, Match.LOGITS, Train.MIXERS))
+        .isEqualTo(flops(MODEL, Match.LOGITS, Train.ALL).subtract(BigInteger.valueOf(untrained)));
+  }
+
+  @Test
+  void matchingHiddenStatesNeedsNoOutputHead() {
+    long heads = LENGTH * 4 * 2 * 128256L * 2048;
+    assertThat(flops(MODEL, Match.HIDDEN_STATES, Train.ALL))
+        .isEqualTo(flops(MODEL, Match.LOGITS, Train.ALL).subtract(BigInteger.valueOf(heads)));
+  }
+
+  /** Of a model whose last layer alone recurs, and of one whose first layer alone does. */
+  @Test
+  void layersThatAreTheTeachersAreNotMatched() {
+    Hybrid last = oneRecurrent(15);
+    Hybrid first = oneRecurrent(0);
+    LayerProducts layer = LayerProducts.of(Examples.LLAMA_1B).get(0);
+    assertThat(flops(last, Match.HIDDEN_STATES, Train.MIXERS))
+        .isEqualTo(
+            flops(first, Match.HIDDEN_STATES, Train.MIXERS)
+                .add(BigInteger.valueOf(15 * layer.prefill(LENGTH))));
+  }
+
+  @Test
+  void mixingMatricesAreComparedPairByPair() {
+    long pairs = LENGTH * LENGTH;
+    long teacher = 2 * LENGTH * 2048 * (32 + 16) * 64 + 2 * 32 * 64 * pairs;
+    long student =
+        LENGTH * 32 * (2 * 2048 * (2 * 64 + 2 * 8 + 1) + 2 * 80 * 4) + 2 * 32 * 8 * pairs;
+    LayerProducts layer = LayerProducts.of(Examples.LLAMA_1B).get(0);
+    assertThat(flops(oneRecurrent(0), Match.MATRICES, Train.MIXERS))
+        .isEqualTo(layer.prefill(LENGTH) + teacher + 3 * student);
+  }
+
+  private static Hybrid oneRecurrent(int index) {
+    List<LayerShape> layers = new ArrayList<>(Collections.nCopies(16, LayerShape.attention(32)));
+    layers.set(index, LayerShape.hybrid(32, Merge.CONCAT, Examples.STATE_8));
+    return new Hybrid("One", Examples.LLAMA_1B, Schedule.NONE, layers.toArray(LayerShape[]::new));
+  }
+}

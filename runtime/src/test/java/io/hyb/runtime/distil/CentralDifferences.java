@@ -1,0 +1,101 @@
+package io.hyb.runtime.distil;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.hyb.arch.Stage;
+import io.hyb.runtime.data.Batch;
+import io.hyb.runtime.torch.Gradients;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A loss's slopes along random directions, one for each weight, as a backward pass gives them and
+ * as central differences do, in float64.
+ */
+final class CentralDifferences {
+  private static final double STEP = 1e-5;
+
+  private final Kernels kernels;
+  private final Match loss;
+  private final Batch batch;
+  private final Map<String, NDArray> weights = new LinkedHashMap<>();
+
+  /**
+   * @param student whose weights are all trained
+   */
+  CentralDifferences(Kernels kernels, Match loss, Student student, Batch batch) {
+    this.kernels = kernels;
+    this.loss = loss;
+    this.batch = batch;
+    student.train(Stage.Train.ALL).forEach((name, weight) -> weights.put(name, weight.master()));
+  }
+
+  Set<String> weights() {
+    return weights.keySet();
+  }
+
+  /** The slope along each weight that the loss depends on. */
+  Map<String, Double> slopes() {
+    loss.accumulate(batch, stepSize()).close();
+    // All at once, since the passes of the differences add to the gradients too.
+    Map<String, Double> slopes = new LinkedHashMap<>();
+    weights.forEach(
+        (name, weight) ->
+            Gradients.of(weight)
+                .ifPresent(
+                    gradient ->
+                        slopes.put(name, gradient.mul(direction(weight)).sum().getDouble())));
+    return slopes;
+  }
+
+  /** Checks the slope along one weight, 0 where the loss does not depend on it. */
+  void check(String name, Map<String, Double> slopes) {
+    NDArray weight = weights.get(name);
+    double expected = slope(weight, direction(weight));
+    double actual = slopes.getOrDefault(name, 0.0);
+    assertThat(Math.abs(actual - expected) / Math.max(Math.abs(expected), 1e-3))
+        .as("%s: %s, expected %s", name, actual, expected)
+        .isLessThanOrEqualTo(1e-4);
+  }
+
+  private double slope(NDArray weight, NDArray direction) {
+    double above = moved(weight, direction.mul(STEP));
+    double below = moved(weight, direction.mul(-STEP));
+    return (above - below) / (2 * STEP);
+  }
+
+  private double moved(NDArray weight, NDArray by) {
+    Gradients.unrecorded(() -> weight.addi(by));
+    double value = value();
+    Gradients.unrecorded(() -> weight.subi(by));
+    return value;
+  }
+
+  private double value() {
+    double[] sum = new double[1];
+    Scope.run(
+        () -> {
+          NDList parts = loss.accumulate(batch, stepSize());
+          for (NDArray part : parts) {
+            sum[0] += part.getDouble();
+          }
+        });
+    return sum[0];
+  }
+
+  private Match.StepSize stepSize() {
+    return new Match.StepSize(batch.tokens(), batch.rows());
+  }
+
+  private NDArray direction(NDArray like) {
+    Random random = new Random(3);
+    double[] values = random.doubles(like.size(), -1, 1).toArray();
+    return kernels.manager().create(values, like.getShape());
+  }
+}
