@@ -32,6 +32,7 @@ class ResultTablesTest {
     TABLES.put("quickstart-output", QuickstartTables::output);
     TABLES.put("small-teacher", table(QuickstartTables::eightMillionTokens));
     TABLES.put("training-speed", table(SpeedTables::training));
+    TABLES.put("training-steps", table(SpeedTables::trainingSteps));
     TABLES.put("generation-speed", table(SpeedTables::generation));
     TABLES.put("decoding-speed", table(SpeedTables::decoding));
     TABLES.put("golden-checks", table(SpeedTables::goldenChecks));
