@@ -36,6 +36,7 @@ public final class Compilation {
       List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
     declarations.scope().checkLets();
     Rules.judge(declarations.parts(), declarations.origins(), sources, findings);
+    findings.removeIf(declarations::isExplained);
     this.models = List.copyOf(models);
     this.diagnostics = inOrder(findings);
     this.sources = sources;
