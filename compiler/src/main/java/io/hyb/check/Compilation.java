@@ -4,15 +4,17 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
+import io.hyb.check.contract.Contracts;
 import io.hyb.check.reader.Declarations;
+import io.hyb.check.rule.Attribution;
 import io.hyb.check.rule.Rules;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
+import io.hyb.diagnostic.Severity;
+import io.hyb.diagnostic.SourceText;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Imports;
-import io.hyb.resolve.Inheritance;
 import io.hyb.resolve.Namespace;
-import io.hyb.resolve.Overrides;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.Origins;
@@ -21,8 +23,10 @@ import io.hyb.source.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The front of the compiler: a spec becomes checked architecture, or findings that say why not. */
@@ -32,15 +36,46 @@ public final class Compilation {
   private final Sources sources;
   private final Declarations declarations;
 
-  private Compilation(
+  Compilation(
       List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
+    this(models, findings, sources, declarations, List.of());
+  }
+
+  /**
+   * @param own declarations of which everything has been read that could use what they allow
+   */
+  private Compilation(
+      List<Model> models,
+      List<Diagnostic> findings,
+      Sources sources,
+      Declarations declarations,
+      List<String> own) {
+    Attribution attribution = declarations.attribution();
     declarations.scope().checkLets();
-    Rules.judge(declarations.parts(), declarations.origins(), sources, findings);
+    Rules.judge(declarations.parts(), declarations.origins(), sources, attribution, findings);
+    new Contracts(declarations, models, findings).judge();
     findings.removeIf(declarations::isExplained);
+    List<Diagnostic> remaining = attribution.remaining(findings);
+    if (!hasErrors(findings)) {
+      remaining.addAll(attribution.unused(own));
+    }
     this.models = List.copyOf(models);
-    this.diagnostics = inOrder(findings);
+    this.diagnostics = inOrder(remaining);
     this.sources = sources;
     this.declarations = declarations;
+  }
+
+  private static boolean hasErrors(List<Diagnostic> findings) {
+    for (Diagnostic finding : findings) {
+      if (finding.severity() == Severity.ERROR && !isBroken(finding)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBroken(Diagnostic finding) {
+    return finding.id().equals(Contracts.BROKEN);
   }
 
   /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
@@ -86,27 +121,7 @@ public final class Compilation {
    */
   public static Compilation of(
       SourceTree tree, SpecRef ref, List<Setting> settings, List<Path> measured) {
-    List<Diagnostic> findings = new ArrayList<>();
-    Namespace namespace = Imports.read(tree, ref.file(), findings);
-    for (Path file : measured) {
-      namespace = namespace.withRankings(Imports.read(tree, file.toString(), findings));
-    }
-    // A file that does not parse may lack the very declaration: no second finding for that.
-    Optional<Declaration> chosen =
-        namespace.declared().isEmpty() && !findings.isEmpty()
-            ? Optional.empty()
-            : namespace.choose(ref, findings);
-    if (chosen.isEmpty()) {
-      Declarations none = new Declarations(namespace, findings);
-      return new Compilation(List.of(), findings, namespace.sources(), none);
-    }
-    Declaration whole = new Inheritance(namespace, findings).flatten(chosen.get());
-    Namespace changed = Overrides.apply(namespace.with(whole), whole, settings, findings);
-    Declarations declarations = new Declarations(changed, findings);
-    Declaration declaration = changed.find(whole.name().text()).orElseThrow();
-    List<Model> models = new ArrayList<>();
-    read(declaration, declarations).ifPresent(models::add);
-    return new Compilation(models, findings, namespace.sources(), declarations);
+    return Variations.of(tree, ref, measured).with(settings);
   }
 
   /**
@@ -133,11 +148,10 @@ public final class Compilation {
     for (String name : namespace.own()) {
       read(namespace.declared().get(name), declarations).ifPresent(models::add);
     }
-    return new Compilation(models, findings, namespace.sources(), declarations);
+    return new Compilation(models, findings, namespace.sources(), declarations, namespace.own());
   }
 
-  private static Optional<? extends Model> read(
-      Declaration declaration, Declarations declarations) {
+  static Optional<? extends Model> read(Declaration declaration, Declarations declarations) {
     return switch (declaration.kind()) {
       case TEACHER -> declarations.teacher(declaration);
       case HYBRID -> declarations.hybrid(declaration);
@@ -152,10 +166,53 @@ public final class Compilation {
     };
   }
 
-  /** The one model asked for, with every finding. */
+  /**
+   * The one model asked for, with every finding but broken contracts: a model that breaks one can
+   * be shown and counted, though not compiled.
+   */
   public Result<Model> model() {
     return new Result<>(
-        models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty(), diagnostics);
+        models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty(), findings());
+  }
+
+  /** All findings but broken contracts. */
+  public List<Diagnostic> findings() {
+    List<Diagnostic> findings = new ArrayList<>();
+    for (Diagnostic finding : diagnostics) {
+      if (!isBroken(finding)) {
+        findings.add(finding);
+      }
+    }
+    return findings;
+  }
+
+  /** The contracts that a model breaks: what is wrong, by the contract as it is written. */
+  public Map<String, String> brokenContracts(Model model) {
+    Map<String, String> broken = new LinkedHashMap<>();
+    for (Diagnostic finding : diagnostics) {
+      if (isBroken(finding)
+          && declarations.attribution().of(finding).orElseThrow().equals(model.name())) {
+        String file = finding.span().file();
+        SourceText text = new SourceText(file, sources.text(file).orElseThrow());
+        broken.put(text.text(finding.span()), finding.message());
+      }
+    }
+    return broken;
+  }
+
+  /** What a model's declaration allows: each author's reason, by the id. */
+  public Map<String, String> allowed(Model model) {
+    return declarations.attribution().allowed(model.name());
+  }
+
+  /** Whether there is an error, broken contracts aside. */
+  public boolean hasErrors() {
+    return hasErrors(diagnostics);
+  }
+
+  /** Whether a model breaks a contract of its own. */
+  public boolean breaksContract() {
+    return findings().size() < diagnostics.size();
   }
 
   /**
@@ -179,6 +236,11 @@ public final class Compilation {
   /** Where the parts of the models were said. */
   public Origins origins() {
     return declarations.origins();
+  }
+
+  /** The doc comment of a declaration that the spec sees, where it has one. */
+  public Optional<String> doc(String name) {
+    return declarations.doc(name);
   }
 
   /** A teacher that the model needed: its own, or that of a ranking. */

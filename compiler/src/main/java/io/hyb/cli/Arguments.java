@@ -16,6 +16,9 @@ final class Arguments {
   /** The values of each option, by its name, as the option has read them. */
   private final Map<String, List<Object>> values = new HashMap<>();
 
+  /** The same values in the order of the command line, each with its option's name. */
+  private final List<Map.Entry<String, Object>> order = new ArrayList<>();
+
   private final List<String> rest = new ArrayList<>();
 
   private Arguments() {}
@@ -99,6 +102,10 @@ final class Arguments {
       add(option, argument.substring(option.name().length() + 1));
       return 0;
     }
+    if (option.optional() && !isValue(arguments, place + 1)) {
+      add(option, "");
+      return 0;
+    }
     if (place + 1 == arguments.size()) {
       throw new UsageError(option.name() + " needs a value");
     }
@@ -106,12 +113,21 @@ final class Arguments {
     return 1;
   }
 
+  /** Whether there is an argument that can be a value that may be left out: no option, no spec. */
+  private static boolean isValue(List<String> arguments, int place) {
+    return place < arguments.size()
+        && !isOption(arguments.get(place))
+        && !arguments.get(place).matches("\\S*\\.hyb(:\\S*)?");
+  }
+
   private void add(Option<?> option, String value) throws UsageError {
     List<Object> given = values.computeIfAbsent(option.name(), key -> new ArrayList<>());
     if (!given.isEmpty() && !option.repeats() && !option.isFlag()) {
       throw new UsageError(option.name() + " is given twice");
     }
-    given.add(option.reader().read(value));
+    Object read = option.reader().read(value);
+    given.add(read);
+    order.add(Map.entry(option.name(), read));
   }
 
   boolean has(Option<?> flag) {
@@ -122,6 +138,17 @@ final class Arguments {
   @SuppressWarnings("unchecked") // the option itself has read them
   <T> List<T> all(Option<T> option) {
     return (List<T>) values.getOrDefault(option.name(), List.of());
+  }
+
+  /** The values of several options, as the command line mixes them. */
+  @SuppressWarnings("unchecked") // the options themselves have read them
+  <T> List<T> mixed(List<Option<? extends T>> options) {
+    List<String> names = options.stream().map(Option::name).toList();
+    return (List<T>)
+        order.stream()
+            .filter(entry -> names.contains(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
   }
 
   /** The value of an option that may be given once. */

@@ -30,16 +30,22 @@ final class ChildProcess {
     return run(home, arguments, console);
   }
 
-  /**
-   * @param errors whose standard error takes the output; null for the output's own
-   */
-  private static int run(Home home, List<String> arguments, Console errors) {
+  /** This process's Java, to be started with streams that are the caller's to set. */
+  static ProcessBuilder builder(Home home, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(NATIVE_ACCESS);
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put(Home.VARIABLE, home.root().toString());
+    return builder;
+  }
+
+  /**
+   * @param errors whose standard error takes the output; null for the output's own
+   */
+  private static int run(Home home, List<String> arguments, Console errors) {
+    ProcessBuilder builder = builder(home, arguments).inheritIO();
     if (errors != null) {
       builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
     }

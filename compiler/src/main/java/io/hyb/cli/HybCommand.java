@@ -22,6 +22,7 @@ final class HybCommand {
             new FmtVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
+            new SweepVerb(console),
             new PlanVerb(console),
             new DiffVerb(console),
             RuntimeVerb.importing(console),
@@ -29,6 +30,10 @@ final class HybCommand {
             RuntimeVerb.examining(console),
             new ExplainVerb(console),
             new StdVerb(console));
+  }
+
+  List<Verb> verbs() {
+    return verbs;
   }
 
   /**

@@ -15,11 +15,23 @@ import java.util.Optional;
  * @param name such as {@code --json}
  * @param parameter what help calls its value; empty for a flag, which takes none
  * @param repeats whether it may be given several times
+ * @param optional whether its value may be left out, which reads as an empty one
  * @param help its line of help
  * @param reader reads its value
  */
 record Option<T>(
-    String name, String parameter, boolean repeats, String help, Option.Reader<T> reader) {
+    String name,
+    String parameter,
+    boolean repeats,
+    boolean optional,
+    String help,
+    Option.Reader<T> reader) {
+
+  /** An option that needs its value. */
+  Option(String name, String parameter, boolean repeats, String help, Option.Reader<T> reader) {
+    this(name, parameter, repeats, false, help, reader);
+  }
+
   /** Overrides a key of the spec, for every verb that reads one. */
   static final Option<Setting> SET =
       new Option<>(
@@ -51,6 +63,11 @@ record Option<T>(
 
   static Option<String> flag(String name, String help) {
     return new Option<>(name, "", false, help, value -> value);
+  }
+
+  /** An option whose value may be left out, which reads as an empty one. */
+  static Option<String> optional(String name, String parameter, String help) {
+    return new Option<>(name, parameter, false, true, help, value -> value);
   }
 
   static Option<Path> path(String name, String parameter, String help) {
@@ -96,7 +113,7 @@ record Option<T>(
 
   /** As the command line shows it: {@code --set PATH=VALUE}. */
   String usage() {
-    return isFlag() ? name : name + " " + parameter;
+    return isFlag() ? name : name + " " + (optional ? "[" + parameter + "]" : parameter);
   }
 
   /** As a synopsis shows it: {@code [--set PATH=VALUE]…}. */

@@ -44,24 +44,42 @@ final class SpecRun {
    * @return the exit code of the JAR, or of the ranking where that came to nothing
    */
   int run() throws Refusal {
+    Call call = call();
+    console.flush();
+    return call.code() == ExitCode.FINE
+        ? ChildProcess.java(Specs.home(), call.arguments())
+        : call.code();
+  }
+
+  /**
+   * What is to be started.
+   *
+   * @param code why nothing is, if it is not {@link ExitCode#FINE}
+   * @param arguments of Java
+   */
+  record Call(int code, List<String> arguments) {}
+
+  /** Measures the rankings that the spec lacks and compiles it. */
+  Call call() throws Refusal {
     Compilation compilation = Compilation.of(ref, settings);
     for (Optional<PendingRanking> next = pending(compilation);
         isWhole() && next.isPresent();
         next = pending(compilation)) {
       int code = measure(compilation, next.get().ranking());
       if (code != ExitCode.FINE) {
-        return code;
+        return new Call(code, List.of());
       }
       compilation = Compilation.of(ref, settings, measured);
     }
     Specs.report(compilation, console);
-    if (compilation.model().isRefused()) {
-      return ExitCode.REFUSED;
+    if (Specs.verdict(compilation) != ExitCode.FINE) {
+      return new Call(Specs.verdict(compilation), List.of());
     }
     if (pending(compilation).isPresent() && !given.get(0).equals("rank") && !isAbout()) {
       throw Build.unmeasured(ref, (Hybrid) model(compilation));
     }
-    return start(Build.of(compilation, model(compilation), ref, settings));
+    return new Call(
+        ExitCode.FINE, arguments(Build.of(compilation, model(compilation), ref, settings)));
   }
 
   private static Model model(Compilation compilation) {
@@ -111,17 +129,20 @@ final class SpecRun {
       return Build.of(Compilation.of(ref, settings), hybrid.teacher(), ref, settings);
     }
     SpecRef other = new SpecRef(ref.file(), Optional.of(ranking.teacher()));
-    return Build.of(other, List.of(), console)
-        .orElseThrow(() -> new Refusal(ref.file() + ": " + ranking.teacher() + " is refused"));
+    Compilation compilation = Compilation.of(other, List.of());
+    Specs.report(compilation, console);
+    if (compilation.hasErrors()) {
+      throw new Refusal(ref.file() + ": " + ranking.teacher() + " is refused");
+    }
+    return Build.of(compilation, other, List.of());
   }
 
-  private int start(Build build) throws Refusal {
+  private List<String> arguments(Build build) throws Refusal {
     Home home = Specs.home();
     Path jar = cache.jar(build, home);
-    console.flush();
     List<String> call = new ArrayList<>(List.of("-jar", jar.toString()));
     call.addAll(isWhole() ? whole(build) : given);
-    return ChildProcess.java(home, call);
+    return call;
   }
 
   /** Whether no verb is named, which asks for everything that the spec says. */

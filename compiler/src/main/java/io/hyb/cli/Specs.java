@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the verbs that read a spec share: Hyb's home, and how findings are shown. */
 final class Specs {
@@ -26,11 +27,22 @@ final class Specs {
     return home.get();
   }
 
-  /** The same of a side that is compared, under the name of its revision. */
+  /**
+   * The exit code that the findings about what is to be compiled ask for: an error beats a broken
+   * contract.
+   */
+  static int verdict(Compilation compilation) {
+    if (compilation.hasErrors()) {
+      return ExitCode.REFUSED;
+    }
+    return compilation.breaksContract() ? ExitCode.GATE : ExitCode.FINE;
+  }
+
+  /** The same of a side that can't be compared: why, under the name of its revision. */
   static void report(SpecReading reading, Console console) {
     List<Diagnostic> findings = new ArrayList<>();
     Map<String, String> files = new HashMap<>();
-    for (Diagnostic finding : reading.diagnostics()) {
+    for (Diagnostic finding : reading.errors()) {
       Span span = finding.span();
       String shown = reading.shown(span.file());
       files.put(shown, span.file());
@@ -48,10 +60,19 @@ final class Specs {
 
   /** Shows the findings to people, with excerpts. */
   static void report(Compilation compilation, Console console) {
-    List<Diagnostic> findings = compilation.diagnostics();
+    report(compilation.diagnostics(), compilation::text, console);
+  }
+
+  /**
+   * The same of findings that are not all of a compilation's.
+   *
+   * @param texts the text of a file by the name that spans give it
+   */
+  static void report(
+      List<Diagnostic> findings, Function<String, Optional<String>> texts, Console console) {
     if (!findings.isEmpty()) {
       TextRenderer renderer =
-          new TextRenderer(file -> compilation.text(file).map(text -> new SourceText(file, text)));
+          new TextRenderer(file -> texts.apply(file).map(text -> new SourceText(file, text)));
       console.err().print(renderer.render(findings));
     }
   }

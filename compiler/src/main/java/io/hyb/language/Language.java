@@ -27,8 +27,9 @@ public final class Language {
   public static final BlockType SWEEP =
       BlockType.of(
               "sweep",
-              "Variants of a hybrid: each key is a path of `--set` and takes a list of values. This"
-                  + " version reads sweeps and does not run them.",
+              "Variants of a hybrid, for `hyb sweep`: each key is a path of `--set` and takes a list of"
+                  + " values. `zip { … }` has paths whose values go together, `exclude { … }` drops the"
+                  + " variants that have all of its values, `seeds = [0, 1]` varies the seed.",
               Schema.of("a sweep"))
           .labelled(Label.NAME)
           .linkedBy("over")

@@ -33,6 +33,11 @@ public final class Numbers {
     return new WholeNumber(0, Long.MAX_VALUE, true);
   }
 
+  /** The seed of a random generator. */
+  static Type<Long> seed() {
+    return new WholeNumber(Long.MIN_VALUE, Long.MAX_VALUE, false);
+  }
+
   /** A number above 0 without unit. */
   static Type<Double> positive() {
     return new RealNumber(false);

@@ -187,9 +187,16 @@ public final class Overrides {
     }
     Item item =
         member instanceof SetKey
-            ? new Statement(name, List.of(value), value.span())
+            ? new Statement(name, elements(value), value.span())
             : new Assignment(List.of(name), value, value.span());
     return Optional.of(replaced(block, items, index(items, name.text(), false), item));
+  }
+
+  /**
+   * What a set has; brackets, which hold its commas together on a command line, say nothing more.
+   */
+  private static List<Value> elements(Value value) {
+    return value instanceof Value.Brackets list ? list.elements() : List.of(value);
   }
 
   /** The value as the language writes it; a text may go without its quotes in a shell. */

@@ -6,7 +6,6 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.PendingRanking;
 import io.hyb.arch.Ranking;
-import io.hyb.arch.Schedule;
 import io.hyb.arch.Stage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,7 +21,7 @@ import java.util.List;
  */
 public final class SemanticHash {
   /** Digits by which runs and JARs are named. */
-  private static final int SHORT = 8;
+  public static final int SHORT = 8;
 
   private SemanticHash() {}
 
@@ -33,7 +32,7 @@ public final class SemanticHash {
   /** All that the hash covers. */
   static JsonObject meaning(Model model) {
     JsonObject meaning = architecture(model);
-    if (!model.schedule().equals(Schedule.NONE)) {
+    if (!model.schedule().isNone()) {
       meaning.add("distill", ScheduleJson.write(model.schedule()));
     }
     return meaning;

@@ -1,0 +1,104 @@
+package io.hyb.cli;
+
+import io.hyb.sweep.run.Cancel;
+import io.hyb.sweep.run.SweepFolder;
+import io.hyb.sweep.run.SweepStatus;
+import io.hyb.sweep.run.Task;
+import io.hyb.sweep.run.TaskState;
+import io.hyb.table.Table;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** {@code hyb sweep status}, {@code cancel} and {@code report}: about a sweep's folder. */
+final class SweepFolderVerb {
+  private final Console console;
+
+  SweepFolderVerb(Console console) {
+    this.console = console;
+  }
+
+  int status(Arguments read) throws UsageError {
+    SweepStatus status = SweepStatus.of(folder(read));
+    if (read.has(SweepOptions.JSON)) {
+      console.out().println(status.json());
+    } else {
+      console.out().print(table(status).text());
+    }
+    return status.count(TaskState.Phase.FAILED) == 0 ? ExitCode.FINE : ExitCode.REFUSED;
+  }
+
+  int cancel(Arguments read) throws UsageError {
+    SweepFolder folder = folder(read);
+    Cancel.of(folder);
+    console.err().println(summary(SweepStatus.of(folder)));
+    return ExitCode.FINE;
+  }
+
+  /** Draws the sweep: the runtime knows what its runs' files mean. */
+  int report(List<String> arguments) throws Refusal {
+    if (arguments.stream().noneMatch(word -> word.equals("--help") || word.equals("-h"))) {
+      for (String word : arguments) {
+        if (Files.isDirectory(Path.of(word))) {
+          SweepFolder folder = SweepFolder.open(Path.of(word));
+          SweepStatus.of(folder).write();
+        }
+      }
+    }
+    console.flush();
+    return RuntimeVerb.start(RuntimeVerb.SWEEP_REPORT, arguments);
+  }
+
+  private static SweepFolder folder(Arguments read) throws UsageError {
+    List<String> rest = read.rest();
+    if (rest.size() != 2) {
+      throw new UsageError("sweep " + rest.get(0) + " takes one folder");
+    }
+    try {
+      return SweepFolder.open(Path.of(rest.get(1)));
+    } catch (InvalidPathException e) {
+      throw new UsageError("not a path: " + rest.get(1));
+    }
+  }
+
+  private static Table table(SweepStatus status) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Task task : status.tasks()) {
+      TaskState state = status.states().get(task.id());
+      String settings =
+          task.settings().stream()
+              .map(set -> set.path() + "=" + set.value())
+              .collect(Collectors.joining(" "));
+      String seconds =
+          state.seconds().isPresent()
+              ? String.format(Locale.ROOT, "%.1f", state.seconds().getAsDouble())
+              : "";
+      String exit = state.exit().isPresent() ? Integer.toString(state.exit().getAsInt()) : "";
+      rows.add(List.of(task.id(), state.phase().word(), exit, seconds, settings));
+    }
+    return new Table(
+        summary(status),
+        List.of(
+            Table.Column.text("id"),
+            Table.Column.text("state"),
+            Table.Column.numbers("exit"),
+            Table.Column.numbers("seconds"),
+            Table.Column.text("settings")),
+        rows);
+  }
+
+  /** {@code 12 variants: 8 finished, 4 pending}. */
+  static String summary(SweepStatus status) {
+    List<String> counts = new ArrayList<>();
+    for (TaskState.Phase phase : TaskState.Phase.values()) {
+      if (status.count(phase) > 0) {
+        counts.add("%,d %s".formatted(status.count(phase), phase.word()));
+      }
+    }
+    return "%,d variants: %s".formatted(status.tasks().size(), String.join(", ", counts));
+  }
+}

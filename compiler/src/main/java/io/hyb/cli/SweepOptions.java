@@ -1,0 +1,136 @@
+package io.hyb.cli;
+
+import io.hyb.sweep.space.Axis;
+import io.hyb.sweep.space.Exclusion;
+import io.hyb.sweep.space.MalformedSpace;
+import io.hyb.sweep.space.SpaceOptions;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The options of {@code hyb sweep}. */
+final class SweepOptions {
+  static final Option<Axis> GRID =
+      axis("--grid", "PATH=V,V", "an axis: the values of a path of --set", SpaceOptions::grid);
+  static final Option<Axis> ZIP =
+      axis(
+          "--zip",
+          "PATH=V,V;PATH=V,V",
+          "an axis of several paths whose values go together",
+          SpaceOptions::zip);
+  static final Option<Axis> SEEDS =
+      axis("--seeds", "N,N", "an axis: seeds of training", SpaceOptions::seeds);
+  static final Option<Exclusion> EXCLUDE =
+      new Option<>(
+          "--exclude",
+          "PATH=V PATH=V",
+          true,
+          "drops the combinations that have all of these values",
+          text -> wellFormed("--exclude", () -> SpaceOptions.exclude(text)));
+  static final Option<Integer> RANDOM = count("--random", "draws N of the combinations");
+  static final Option<Integer> SEED =
+      new Option<>(
+          "--seed", "S", false, "what --random draws from; 0 by default", SweepOptions::seed);
+  static final Option<Path> FROM =
+      Option.path("--from", "FILE.yaml", "reads axes and exclusions from YAML");
+  static final Option<SweepTable.Format> FORMAT =
+      new Option<>(
+          "--format",
+          "FORMAT",
+          false,
+          "table (default), csv, jsonl or markdown",
+          SweepTable.Format::parse);
+  static final Option<String> IDS = Option.flag("--ids", "prints the variants' ids alone");
+  static final Option<String> RUN =
+      Option.optional(
+          "--run",
+          "'VERB ARGUMENT…'",
+          "executes the variants: everything that the spec says, or a verb of the JAR, in whose"
+              + " arguments {id}, {seed}, {device} and {out} (the variant's folder) are replaced");
+  static final Option<Integer> JOBS = count("--jobs", "runs N variants side by side");
+  static final Option<List<String>> DEVICES =
+      new Option<>(
+          "--devices",
+          "D,D…",
+          false,
+          "shares out devices, such as gpu:0,gpu:1, one a job",
+          text -> List.of(text.split(",")));
+  static final Option<Path> OUT =
+      Option.path("--out", "DIR", "the sweep's folder; sweeps/NAME by default");
+  static final Option<String> RETRY =
+      new Option<>(
+          "--retry", "failed", false, "runs variants again that have failed", SweepOptions::retry);
+  static final Option<String> JSON = Option.flag("--json", "status as JSON");
+
+  static final List<Option<? extends Axis>> AXES = List.of(GRID, ZIP, SEEDS);
+
+  static final List<Option<?>> ALL =
+      List.of(
+          GRID,
+          ZIP,
+          SEEDS,
+          EXCLUDE,
+          RANDOM,
+          SEED,
+          FROM,
+          Option.SET,
+          Option.CONTEXT,
+          FORMAT,
+          IDS,
+          RUN,
+          JOBS,
+          DEVICES,
+          OUT,
+          RETRY,
+          JSON);
+
+  private SweepOptions() {}
+
+  /** Reads a part of a space. */
+  private interface Reader<T> {
+    T read(String text) throws MalformedSpace;
+  }
+
+  /** Makes a part of a space. */
+  private interface Part<T> {
+    T make() throws MalformedSpace;
+  }
+
+  private static Option<Axis> axis(
+      String name, String parameter, String help, Reader<Axis> reader) {
+    return new Option<>(
+        name, parameter, true, help, text -> wellFormed(name, () -> reader.read(text)));
+  }
+
+  private static <T> T wellFormed(String option, Part<T> part) throws UsageError {
+    try {
+      return part.make();
+    } catch (MalformedSpace e) {
+      throw new UsageError(option + ": " + e.getMessage());
+    }
+  }
+
+  private static Option<Integer> count(String name, String help) {
+    return new Option<>(name, "N", false, help, text -> number(name, text));
+  }
+
+  private static int number(String option, String text) throws UsageError {
+    if (!text.matches("0*[1-9]\\d{0,6}")) {
+      throw new UsageError(option + " takes a whole number of 1 or more: " + text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static int seed(String text) throws UsageError {
+    if (!text.matches("\\d{1,9}")) {
+      throw new UsageError("--seed takes a whole number of 0 or more: " + text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static String retry(String word) throws UsageError {
+    if (!word.equals("failed")) {
+      throw new UsageError("--retry takes failed: " + word);
+    }
+    return word;
+  }
+}

@@ -1,0 +1,76 @@
+package io.hyb.cli;
+
+import io.hyb.resolve.Setting;
+import io.hyb.resolve.SpecRef;
+import io.hyb.sweep.plan.SweepPlan;
+import io.hyb.sweep.plan.Variant;
+import io.hyb.sweep.run.Driver;
+import io.hyb.sweep.run.Slot;
+import io.hyb.sweep.run.SweepFolder;
+import io.hyb.sweep.run.SweepStatus;
+import io.hyb.sweep.run.Task;
+import io.hyb.sweep.run.TaskState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code hyb sweep --run}: executes the variants of a plan. */
+final class SweepRun {
+  private final String name;
+  private final SpecRef ref;
+  private final List<Setting> fixed;
+  private final Arguments read;
+  private final Console console;
+
+  /**
+   * @param name of the sweep, by which its folder is called where none is named
+   * @param ref the hybrid
+   * @param fixed settings that all variants share
+   */
+  SweepRun(String name, SpecRef ref, List<Setting> fixed, Arguments read, Console console) {
+    this.name = name;
+    this.ref = ref;
+    this.fixed = fixed;
+    this.read = read;
+    this.console = console;
+  }
+
+  int run(SweepPlan plan) throws UsageError, Refusal {
+    List<Task> tasks = new ArrayList<>();
+    for (Variant variant : plan.variants()) {
+      if (variant.isFirst()) {
+        tasks.add(new Task(variant.id(), variant.settings(), variant.seed()));
+      }
+    }
+    List<Slot> slots = slots();
+    SweepLaunch launch =
+        new SweepLaunch(
+            ref, fixed, read.one(SweepOptions.RUN).orElseThrow(), slots.size(), console);
+    launch.check(tasks, slots);
+    SweepFolder folder =
+        SweepFolder.make(read.one(SweepOptions.OUT).orElse(Path.of("sweeps", name)));
+    new Driver(folder, launch, new SweepBoard(folder, tasks, slots.size(), console))
+        .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent());
+    SweepStatus status = SweepStatus.of(folder);
+    console.err().println(folder.root() + ": " + SweepFolderVerb.summary(status));
+    return status.count(TaskState.Phase.FINISHED) == tasks.size()
+        ? ExitCode.FINE
+        : ExitCode.REFUSED;
+  }
+
+  private List<Slot> slots() {
+    List<String> devices = read.one(SweepOptions.DEVICES).orElse(List.of());
+    int jobs = read.one(SweepOptions.JOBS).orElse(Math.max(1, devices.size()));
+    List<Slot> slots = new ArrayList<>();
+    for (int i = 0; i < jobs; i++) {
+      slots.add(
+          new Slot(
+              i,
+              devices.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(devices.get(i % devices.size()).strip())));
+    }
+    return slots;
+  }
+}

@@ -1,0 +1,197 @@
+package io.hyb.cli;
+
+import io.hyb.check.Compilation;
+import io.hyb.check.ReadSweep;
+import io.hyb.check.Variations;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Severity;
+import io.hyb.resolve.Setting;
+import io.hyb.resolve.SpecRef;
+import io.hyb.source.SourceTree;
+import io.hyb.sweep.plan.BrokenVariants;
+import io.hyb.sweep.plan.SweepPlan;
+import io.hyb.sweep.run.SweepRefused;
+import io.hyb.sweep.space.Axis;
+import io.hyb.sweep.space.Combination;
+import io.hyb.sweep.space.MalformedSpace;
+import io.hyb.sweep.space.Space;
+import io.hyb.sweep.space.SpaceFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@code hyb sweep}: plans many variants of a model, and runs them. */
+final class SweepVerb implements Verb {
+  private final Console console;
+
+  SweepVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public String name() {
+    return "sweep";
+  }
+
+  @Override
+  public String operands() {
+    return "SPEC | status DIR | cancel DIR | report DIR";
+  }
+
+  @Override
+  public String summary() {
+    return """
+        Plans every variant of a sweep: SPEC is file.hyb or file.hyb:Name and names a sweep, or a
+        hybrid that the options vary. With --run it executes them, each in a process of its own;
+        running it again with the same --out resumes it. `status` shows how a sweep that runs, or
+        has run, in DIR stands, with --json for scripts; `cancel` stops it;
+        `report` draws it as a page, report.html in DIR or the file that --out names.
+        Axes multiply, the first one slowest. A value that has a comma stands in brackets:
+        --grid 'attention.keep=[L4H2, L3H2],none'.
+        """;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return SweepOptions.ALL;
+  }
+
+  @Override
+  public int run(List<String> arguments) throws UsageError, Refusal {
+    if (!arguments.isEmpty() && arguments.get(0).equals("report")) {
+      return report(arguments.subList(1, arguments.size()));
+    }
+    Arguments read = Arguments.read(arguments, options());
+    try {
+      String first = read.rest().isEmpty() ? "" : read.rest().get(0);
+      return switch (first) {
+        case "status" -> new SweepFolderVerb(console).status(read);
+        case "cancel" -> new SweepFolderVerb(console).cancel(read);
+        default -> sweep(read);
+      };
+    } catch (MalformedSpace e) {
+      throw new Refusal(e.getMessage());
+    } catch (SweepRefused e) {
+      throw new Refusal(e.getMessage());
+    }
+  }
+
+  private int report(List<String> arguments) throws Refusal {
+    try {
+      return new SweepFolderVerb(console).report(arguments);
+    } catch (SweepRefused e) {
+      throw new Refusal(e.getMessage());
+    }
+  }
+
+  private int sweep(Arguments read) throws UsageError, Refusal, MalformedSpace {
+    SpecRef ref = SpecRef.parse(read.only("SPEC"));
+    ReadSweep sweep = ReadSweep.of(SourceTree.disk(), ref);
+    Specs.report(sweep.findings(), console);
+    if (hasErrors(sweep.findings().diagnostics())) {
+      return ExitCode.REFUSED;
+    }
+    Space space = sweep.space().and(given(read));
+    space.check();
+    Variations spec = Variations.of(SourceTree.disk(), sweep.model(), List.of());
+    List<Setting> fixed = read.all(Option.SET);
+    if (!pathsAreKnown(spec, fixed, space)) {
+      return ExitCode.REFUSED;
+    }
+    SweepPlan plan = SweepPlan.of(spec, fixed, combinations(space, read), Option.contexts(read));
+    report(plan, spec);
+    if (plan.variants().isEmpty()) {
+      if (plan.broken().isEmpty()) {
+        throw new Refusal(ref.file() + ": the sweep is empty: every combination is excluded");
+      }
+      return ExitCode.REFUSED;
+    }
+    Optional<String> run = read.one(SweepOptions.RUN);
+    if (run.isPresent()) {
+      int code =
+          new SweepRun(folderName(sweep, plan), sweep.model(), fixed, read, console).run(plan);
+      return plan.broken().isEmpty() ? code : ExitCode.REFUSED;
+    }
+    SweepTable table = new SweepTable(plan, space);
+    console
+        .out()
+        .print(
+            read.has(SweepOptions.IDS)
+                ? table.ids()
+                : table.in(read.one(SweepOptions.FORMAT).orElse(SweepTable.Format.TABLE)));
+    return plan.broken().isEmpty() ? ExitCode.FINE : ExitCode.REFUSED;
+  }
+
+  private static String folderName(ReadSweep sweep, SweepPlan plan) {
+    return sweep.name().orElse(plan.variants().get(0).model());
+  }
+
+  /** The axes and exclusions that the command line adds. */
+  private static Space given(Arguments read) throws MalformedSpace {
+    List<Axis> axes = new ArrayList<>();
+    Space space = new Space(List.of(), read.all(SweepOptions.EXCLUDE));
+    for (Path file : read.all(SweepOptions.FROM)) {
+      space = space.and(SpaceFile.read(file));
+    }
+    axes.addAll(read.mixed(SweepOptions.AXES));
+    return space.and(new Space(axes, List.of()));
+  }
+
+  private static Stream<Combination> combinations(Space space, Arguments read)
+      throws MalformedSpace, UsageError {
+    Optional<Integer> random = read.one(SweepOptions.RANDOM);
+    if (random.isEmpty()) {
+      if (read.one(SweepOptions.SEED).isPresent()) {
+        throw new UsageError("--seed belongs to --random N; to vary the seed use --seeds");
+      }
+      space.checkSize();
+      return space.combinations();
+    }
+    return space.drawn(random.get(), read.one(SweepOptions.SEED).orElse(0));
+  }
+
+  /**
+   * Whether the model has every path that an axis varies; one that it has not is reported once, not
+   * with every variant.
+   */
+  private boolean pathsAreKnown(Variations spec, List<Setting> fixed, Space space) {
+    for (Axis axis : space.axes()) {
+      List<Setting> settings = new ArrayList<>(fixed);
+      settings.addAll(axis.points().get(0).settings());
+      Compilation one = spec.with(settings);
+      List<Diagnostic> unknown =
+          one.diagnostics().stream().filter(SweepVerb::isUnknownPath).toList();
+      if (!unknown.isEmpty()) {
+        Specs.report(unknown, one::text, console);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isUnknownPath(Diagnostic finding) {
+    return Setting.isOrigin(finding.span().file())
+        && List.of("unknown-path", "unknown-key").contains(finding.id());
+  }
+
+  private static boolean hasErrors(List<Diagnostic> findings) {
+    return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+  }
+
+  private void report(SweepPlan plan, Variations spec) {
+    for (BrokenVariants broken : plan.broken()) {
+      Specs.report(List.of(broken.finding()), spec::text, console);
+      if (!broken.first().settings().isEmpty()) {
+        console
+            .err()
+            .println(
+                "  in "
+                    + broken.count()
+                    + (broken.count() == 1 ? " variant: " : " variants, first ")
+                    + broken.settings());
+      }
+    }
+  }
+}

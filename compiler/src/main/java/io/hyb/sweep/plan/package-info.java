@@ -1,0 +1,2 @@
+/** What the variants of a sweep are and cost, told without running any. */
+package io.hyb.sweep.plan;

@@ -1,0 +1,126 @@
+package io.hyb.sweep.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A variant's process: its errors and progress go to {@code log.txt}, after those of earlier
+ * attempts; its output appears as {@code out.txt} once it has done what was asked.
+ */
+final class Attempt {
+  static final String LOG = "log.txt";
+  static final String OUT = "out.txt";
+  private static final String PART = ".out.part";
+  private static final int REFUSED = 1;
+  private static final String MARK = "-Dhyb.variant=";
+
+  private final Path folder;
+
+  /** Null until it has started. */
+  private volatile Process process;
+
+  private volatile boolean stopped;
+
+  /**
+   * @param folder the variant's own
+   */
+  Attempt(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Runs the variant to its end.
+   *
+   * @return the exit code
+   */
+  int run(Task task, Slot slot, Launch launch) throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Path part = folder.resolve(PART);
+    ProcessBuilder builder;
+    try {
+      builder = launch.process(task, folder, slot, mark(folder));
+    } catch (VariantRefused e) {
+      Files.writeString(
+          folder.resolve(LOG),
+          e.getMessage() + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      return REFUSED;
+    }
+    File log = folder.resolve(LOG).toFile();
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log)).redirectOutput(part.toFile());
+    synchronized (this) {
+      if (stopped) {
+        return -1;
+      }
+      process = builder.start();
+    }
+    process.getOutputStream().close();
+    int exit = process.waitFor();
+    if (exit == 0) {
+      Files.move(
+          part,
+          folder.resolve(OUT),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    return exit;
+  }
+
+  /** Ends the process, or keeps it from starting. */
+  synchronized void stop() {
+    stopped = true;
+    if (process != null) {
+      destroy(process.toHandle());
+    }
+  }
+
+  boolean wasStopped() {
+    return stopped;
+  }
+
+  private static void destroy(ProcessHandle handle) {
+    handle.descendants().forEach(ProcessHandle::destroyForcibly);
+    handle.destroyForcibly();
+  }
+
+  private static String mark(Path folder) {
+    return MARK + folder;
+  }
+
+  /**
+   * Ends what an earlier sweep, killed itself, has left running for a variant, and waits for its
+   * end.
+   */
+  static void endLeftOver(Path folder) {
+    String mark = mark(folder);
+    List<ProcessHandle> left =
+        ProcessHandle.allProcesses()
+            .filter(handle -> arguments(handle).anyMatch(mark::equals))
+            .toList();
+    left.forEach(Attempt::destroy);
+    left.forEach(handle -> handle.onExit().join());
+  }
+
+  private static Stream<String> arguments(ProcessHandle handle) {
+    return handle.info().arguments().stream().flatMap(Arrays::stream);
+  }
+
+  /** The last lines of the variant's log, for a message. */
+  static List<String> lastLines(Path folder, int count) {
+    Path log = folder.resolve(LOG);
+    try (Stream<String> lines = Files.lines(log)) {
+      List<String> all = lines.toList();
+      return all.subList(Math.max(0, all.size() - count), all.size());
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.hyb.sweep.run;
+
+/** A sweep's folder that can't be used; the message names the file and the remedy. */
+public final class SweepRefused extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  SweepRefused(String message) {
+    super(message);
+  }
+
+  SweepRefused(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,128 @@
+package io.hyb.sweep.space;
+
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.SourceText;
+import io.hyb.diagnostic.Span;
+import io.hyb.resolve.Setting;
+import io.hyb.syntax.tree.Assignment;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the space of a {@code sweep NAME over HYBRID { … }}; what is wrong becomes findings. */
+public final class SpaceReader {
+  private static final String ZIP = "zip";
+  private static final String EXCLUDE = "exclude";
+  private static final String SEEDS = "seeds";
+
+  private final Function<String, Optional<String>> texts;
+  private final List<Diagnostic> findings;
+
+  /**
+   * @param texts the text of a file by the name that spans give it: values are taken as written
+   */
+  public SpaceReader(Function<String, Optional<String>> texts, List<Diagnostic> findings) {
+    this.texts = texts;
+    this.findings = findings;
+  }
+
+  /** The space that the block of a sweep spans, without what was reported to be wrong. */
+  public Space read(Block sweep) {
+    List<Axis> axes = new ArrayList<>();
+    List<Exclusion> exclusions = new ArrayList<>();
+    for (Item item : sweep.items()) {
+      if (item instanceof Assignment assignment) {
+        axis(assignment).ifPresent(axes::add);
+      } else if (item instanceof Block block && block.keyword().text().equals(ZIP)) {
+        reported(block.header(), () -> SpaceOptions.zip(members(block))).ifPresent(axes::add);
+      } else if (item instanceof Block block && block.keyword().text().equals(EXCLUDE)) {
+        exclusions.add(new Exclusion(settings(block)));
+      } else {
+        unknown(item);
+      }
+    }
+    Space space = new Space(axes, exclusions);
+    reported(
+        sweep.header(),
+        () -> {
+          space.check();
+          return space;
+        });
+    return space;
+  }
+
+  private void unknown(Item item) {
+    findings.add(
+        Diagnostic.error(
+            "unknown-key",
+            item.span(),
+            "a sweep has `PATH = [VALUE, …]`, `zip { … }`, `exclude { … }` and `seeds = […]`"));
+  }
+
+  private Optional<Axis> axis(Assignment assignment) {
+    String path = assignment.pathText();
+    List<String> values = values(assignment.value());
+    return reported(
+        assignment.span(),
+        () ->
+            path.equals(SEEDS)
+                ? SpaceOptions.seeds(values)
+                : Axis.of(path, SpaceOptions.checked(path, values)));
+  }
+
+  private List<Axis> members(Block zip) {
+    List<Axis> members = new ArrayList<>();
+    for (Item item : zip.items()) {
+      if (item instanceof Assignment assignment) {
+        axis(assignment).ifPresent(members::add);
+      } else {
+        unknown(item);
+      }
+    }
+    return members;
+  }
+
+  private List<Setting> settings(Block exclude) {
+    List<Setting> settings = new ArrayList<>();
+    for (Item item : exclude.items()) {
+      if (item instanceof Assignment assignment) {
+        settings.add(new Setting(assignment.pathText(), written(assignment.value().span())));
+      } else {
+        unknown(item);
+      }
+    }
+    return settings;
+  }
+
+  /** The values of an axis: a list's elements, {@code top [5, 10] of R} as two, or the one. */
+  private List<String> values(Value value) {
+    return value instanceof Value.Brackets list
+        ? list.elements().stream()
+            .flatMap(element -> SpaceOptions.spread(written(element.span())).stream())
+            .toList()
+        : SpaceOptions.spread(written(value.span()));
+  }
+
+  private String written(Span span) {
+    SourceText source = new SourceText(span.file(), texts.apply(span.file()).orElse(""));
+    return source.text(span);
+  }
+
+  /** Makes a part of the space. */
+  private interface Part<T> {
+    T make() throws MalformedSpace;
+  }
+
+  private <T> Optional<T> reported(Span place, Part<T> part) {
+    try {
+      return Optional.of(part.make());
+    } catch (MalformedSpace e) {
+      findings.add(Diagnostic.error("malformed-sweep", place, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+}
