@@ -237,6 +237,11 @@ public final class Compilation {
     return declarations.origins();
   }
 
+  /** The doc comment of a declaration that the spec sees, where it has one. */
+  public Optional<String> doc(String name) {
+    return declarations.doc(name);
+  }
+
   /** A teacher that the model needed: its own, or that of a ranking. */
   public Optional<Teacher> teacher(String name) {
     return declarations.known(name);

@@ -193,10 +193,33 @@ class HybCommandTest {
   }
 
   @Test
+  void explainPrintsDocComments() throws IOException {
+    assertThat(hyb("explain", "Qwen3_4B")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out))
+        .isEqualTo(
+            "teacher Qwen3_4B, std/teachers/qwen3.hyb\n\n4.02B parameters, 36 layers of 32 heads.\n");
+    assertThat(hyb("explain", "Rad10")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("512 heads", "1024 heads", "336 heads");
+    String spec = spec("/// Mine.\n/// All mine.\nhybrid H {} ranking r {}");
+    assertThat(hyb("explain", spec)).isEqualTo(ExitCode.FINE);
+    assertThat(text(out))
+        .isEqualTo(
+            "hybrid H, %s\n\nMine.\nAll mine.\n\nranking r, %s\n\nIt has no doc comment.\n"
+                .formatted(spec, spec));
+    assertThat(hyb("explain", spec + ":H")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).doesNotContain("ranking");
+    assertThat(hyb("explain", spec + ":X")).isEqualTo(ExitCode.REFUSED);
+    assertThat(hyb("explain", spec + "x.hyb")).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void stdListsTheLibraryAndPrintsItsSpecs() throws IOException {
     assertThat(hyb("std")).isEqualTo(ExitCode.FINE);
-    assertThat(text(out).lines().map(line -> line.substring(0, line.indexOf(' '))))
+    assertThat(text(out).lines().filter(line -> !line.startsWith(" ")))
+        .map(line -> line.substring(0, line.indexOf(' ')))
         .isEqualTo(Library.names());
+    assertThat(text(out))
+        .contains("    hybrid Rad10          The 10 best of 512 heads for retrieval.\n");
     assertThat(hyb("std", "std/teachers/smollm2.hyb")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).contains("teacher SmolLM2_135M {");
     assertThat(hyb("std", "std/teachers/smolm2.hyb")).isEqualTo(ExitCode.USAGE);

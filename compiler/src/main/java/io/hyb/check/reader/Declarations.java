@@ -20,6 +20,7 @@ import io.hyb.source.Origins;
 import io.hyb.source.Sources;
 import io.hyb.sweep.space.Space;
 import io.hyb.sweep.space.SpaceReader;
+import io.hyb.syntax.tree.Doc;
 import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Value;
 import java.util.ArrayList;
@@ -94,6 +95,11 @@ public final class Declarations {
   /** The teacher, unless something is missing or wrong. */
   public Optional<Teacher> teacher(Declaration declaration) {
     return reading(declaration).teacher();
+  }
+
+  /** The doc comment of a declaration, where it has one. */
+  public Optional<String> doc(String name) {
+    return namespace.find(name).flatMap(it -> it.block().doc()).map(Doc::text);
   }
 
   /** A teacher that has been read without a mistake. */

@@ -24,6 +24,7 @@ public final class Rules {
           new RankingTooShort(),
           new RankingTie(),
           new RankingNotMeasured(),
+          new RankingOfOtherWeights(),
           new MissingMixer(),
           new StateTooLarge(),
           new UnevenGroups(),
