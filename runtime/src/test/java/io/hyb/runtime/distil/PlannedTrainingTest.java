@@ -64,8 +64,7 @@ class PlannedTrainingTest {
     student.train(train);
     Match loss = Matches.of(KERNELS, teacher, student, stage);
     Batch batch = batch();
-    Runnable step =
-        () -> Scope.run(() -> loss.accumulate(batch, new Match.StepSize(LENGTH, 1)));
+    Runnable step = () -> Scope.run(() -> loss.accumulate(batch, new Match.StepSize(LENGTH, 1)));
     step.run(); // tables are made only once
     long recorded = RecordedProducts.of(shape).of(step);
     assertThat(StageCost.of(shape, stage).flops().longValueExact())

@@ -68,9 +68,7 @@ class PlannedParametersTest {
 
   private static long elements(Path folder) {
     try (Safetensors file = Safetensors.open(folder.resolve("model.safetensors"))) {
-      return file.specs().values().stream()
-          .mapToLong(TensorSpec::elements)
-          .sum();
+      return file.specs().values().stream().mapToLong(TensorSpec::elements).sum();
     }
   }
 

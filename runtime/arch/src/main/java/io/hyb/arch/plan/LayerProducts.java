@@ -95,11 +95,17 @@ record LayerProducts(
   long mixerProjections() {
     return shape
         .mixer()
-        .map(mixer -> matrices(mixer.weights(group(), dModel), weight -> weight.shape().size() == 2))
+        .map(
+            mixer -> matrices(mixer.weights(group(), dModel), weight -> weight.shape().size() == 2))
         .orElse(0L);
   }
 
-  /** The part of these that makes the gate of the mixer's output. */
+  /** The mixer's mixing matrices, for a pair of positions; 0 without a mixer. */
+  long mixingMatrix() {
+    return shape.mixer().map(mixer -> mixer.matrixFlops(group())).orElse(0L);
+  }
+
+  /** The part of its projections that makes the gate of the mixer's output. */
   long gate() {
     return 2 * group().inner() * dModel;
   }

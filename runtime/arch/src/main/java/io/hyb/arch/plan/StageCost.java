@@ -25,8 +25,8 @@ import java.util.function.IntToLongFunction;
  *   <li>{@code hidden_states}: the teacher runs up to the last layer in which anything recurs, and
  *       of the student the layers in which anything does, each by itself on the teacher's input.
  *   <li>{@code matrices}: the same, but of these layers the student computes the mixer's input and
- *       {@code 2·heads·d_state} FLOPs for every pair of positions, the teacher its queries, keys and
- *       values once more and {@code 2·heads·head_dim} for every pair.
+ *       its mixing matrices, the teacher its queries, keys and values once more and {@code
+ *       2·heads·head_dim} FLOPs for every pair of positions.
  * </ul>
  *
  * @param trainedParameters numbers in the weights that it moves
@@ -126,15 +126,13 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
         matrices -= layer.matrices(weight -> weight.part() == Part.MLP);
       }
       return Math.addExact(
-          Math.multiplyExact(matrices, length),
-          Math.multiplyExact(2, layer.amongTokens(length)));
+          Math.multiplyExact(matrices, length), Math.multiplyExact(2, layer.amongTokens(length)));
     }
 
     private long matrices(int index) {
       LayerProducts layer = layers.get(index);
       long pairs = Math.multiplyExact(length, length);
-      int dState = layer.shape().mixer().orElseThrow().dState();
-      long scores = Math.multiplyExact(2L * layer.shape().recurrent().size() * dState, pairs);
+      long scores = Math.multiplyExact(layer.mixingMatrix(), pairs);
       boolean mergeNorms = layer.shape().merge().filter(Merge::normsInputs).isPresent();
       // The gate takes no part in the matrices, so that its derivatives are none.
       long derived = layer.mixerProjections() - layer.gate();
@@ -143,8 +141,7 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
           Math.multiplyExact(
               layer.mixerMatrices() + (mergeNorms ? 2 : 1) * derived + 2 * convolution, length);
       long student = Math.addExact(Math.multiplyExact(3, scores), input);
-      long queriesKeysValues =
-          Math.multiplyExact(teacherLayers.get(index).reading(), length);
+      long queriesKeysValues = Math.multiplyExact(teacherLayers.get(index).reading(), length);
       long weights = Math.multiplyExact(2L * teacher.heads() * teacher.headDim(), pairs);
       return Math.addExact(student, Math.addExact(queriesKeysValues, weights));
     }
