@@ -63,7 +63,7 @@ public final class RankingSchema {
               "A teacher's heads by how much retrieval depends on them.",
               new Schema(
                   "a ranking",
-                  List.of(TEACHER, BASELINE, PROBE, MEASURED, ORDER),
+                  List.of(TEACHER, BASELINE, PROBE, MEASURED, ORDER, Clause.ALLOW),
                   Optional.of(
                       new Entries(
                           word -> Head.parse(word).isPresent(),

@@ -272,6 +272,12 @@ record DrawnSpec(Map<String, Object> values) {
     String text() {
       List<String> declarations = new ArrayList<>(List.of(teacher()));
       List<String> items = hybridItems();
+      if (maybe()) {
+        items.add("allow duplicate-head" + gap() + "\"for a test\"");
+      }
+      if (maybe()) {
+        items.add("require kept() <= 24" + gap() + "* 1Ki else \"not { so } many\"");
+      }
       shuffle(items);
       if (maybe()) {
         int cut = random.nextInt(items.size() + 1);

@@ -143,6 +143,37 @@ class HybCommandTest {
   }
 
   @Test
+  void aBrokenContractIsExitCode3ForWhatCompilesAndNoneForWhatShows() throws IOException {
+    String spec =
+        spec(
+            """
+            teacher T {
+              family = llama  layers = 2  heads = 2  kv_heads = 2  head_dim = 4  d_model = 8
+              d_ff = 8  vocab = 16  rope { theta = 10000 }  norm_eps = 1e-5  tie_embeddings = true
+            }
+            hybrid H {
+              teacher = T  attention { keep L0H0 }  ssm discrete_mamba2 { d_state = 4 }
+              require kept() > 1
+            }
+            """);
+
+    String jar = folder.resolve("h.jar").toString();
+    assertThat(hyb("check", spec)).isEqualTo(ExitCode.GATE);
+    assertThat(text(out)).isEmpty();
+    assertThat(hyb("check", "--json", spec)).isEqualTo(ExitCode.GATE);
+    assertThat(text(out)).contains("\"id\": \"broken-contract\"", "\"severity\": \"error\"");
+    assertThat(hyb("compile", spec, "-o", jar)).isEqualTo(ExitCode.GATE);
+    assertThat(Path.of(jar)).doesNotExist();
+    assertThat(hyb("run", spec, "info")).isEqualTo(ExitCode.GATE);
+    for (String verb : List.of("show", "plan")) {
+      err.reset();
+      assertThat(hyb(verb, spec)).isEqualTo(ExitCode.FINE);
+      assertThat(text(err)).contains("error[broken-contract]");
+    }
+    assertThat(hyb("check", spec, "absent.hyb")).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void explainDescribesAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
