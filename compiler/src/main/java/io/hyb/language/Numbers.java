@@ -78,9 +78,6 @@ public final class Numbers {
 
   static <T> Optional<T> wrongUnit(
       String key, Value value, String given, boolean units, Scope scope) {
-    if (value instanceof Value.Number literal && Quantity.of(literal).isEmpty()) {
-      return Optional.empty(); // the parser has reported it
-    }
     String takes = units ? "a number, optionally in K, M, B, Ki or Mi" : "a number without unit";
     scope.report("wrong-unit", value.span(), "`" + key + "` takes " + takes + ", not " + given);
     return Optional.empty();

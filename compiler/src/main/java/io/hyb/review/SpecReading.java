@@ -113,6 +113,11 @@ public record SpecReading(
     return Version.of(spec, place, side);
   }
 
+  /** What it is refused for. */
+  public List<Diagnostic> errors() {
+    return diagnostics.stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
+  }
+
   public boolean isRefused() {
     return diagnostics.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
@@ -153,11 +158,7 @@ public record SpecReading(
 
   /** The first thing that is wrong with it, in a line. */
   String firstError() {
-    Diagnostic error =
-        diagnostics.stream()
-            .filter(finding -> finding.severity() == Severity.ERROR)
-            .findFirst()
-            .orElseThrow();
+    Diagnostic error = errors().get(0);
     Span span = error.span();
     return shown(span.file()) + ":" + span.line() + ": " + error.message();
   }

@@ -175,6 +175,10 @@ final class HeadSet {
   }
 
   private void notHead(Value value) {
+    if (value instanceof Value.Unreadable) {
+      sound = false; // the parser has reported it
+      return;
+    }
     Diagnostic finding =
         Diagnostic.error(
             "wrong-type",
