@@ -90,7 +90,8 @@ final class PlanVerb implements Verb {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(Option.CONTEXT, BATCH, PRECISION, AGAINST, FORMAT, DEVICE_FLOPS, BANDWIDTH, Option.SET);
+    return List.of(
+        Option.CONTEXT, BATCH, PRECISION, AGAINST, FORMAT, DEVICE_FLOPS, BANDWIDTH, Option.SET);
   }
 
   @Override

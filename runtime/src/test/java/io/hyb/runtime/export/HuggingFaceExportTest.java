@@ -48,7 +48,11 @@ class HuggingFaceExportTest {
 
   static Stream<Program> hybrids() {
     return Stream.concat(
-        Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED, ExportedHybrids.MAMBA2),
+        Stream.of(
+            ExportedHybrids.TIED,
+            ExportedHybrids.UNTIED,
+            ExportedHybrids.MAMBA2,
+            ExportedHybrids.DELTA_NET),
         Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of));
   }
 
