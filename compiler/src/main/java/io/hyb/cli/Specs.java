@@ -27,11 +27,22 @@ final class Specs {
     return home.get();
   }
 
-  /** The same of a side that is compared, under the name of its revision. */
+  /**
+   * The exit code that the findings about what is to be compiled ask for: an error beats a broken
+   * contract.
+   */
+  static int verdict(Compilation compilation) {
+    if (compilation.hasErrors()) {
+      return ExitCode.REFUSED;
+    }
+    return compilation.breaksContract() ? ExitCode.GATE : ExitCode.FINE;
+  }
+
+  /** The same of a side that can't be compared: why, under the name of its revision. */
   static void report(SpecReading reading, Console console) {
     List<Diagnostic> findings = new ArrayList<>();
     Map<String, String> files = new HashMap<>();
-    for (Diagnostic finding : reading.diagnostics()) {
+    for (Diagnostic finding : reading.errors()) {
       Span span = finding.span();
       String shown = reading.shown(span.file());
       files.put(shown, span.file());

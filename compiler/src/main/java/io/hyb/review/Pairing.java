@@ -40,8 +40,8 @@ final class Pairing {
     for (Version before : List.copyOf(old)) {
       Optional<Version> after = now.stream().filter(each -> belong.test(before, each)).findFirst();
       if (after.isPresent()) {
-        old.remove(before);
-        now.remove(after.get());
+        old.removeIf(each -> each == before);
+        now.removeIf(each -> each == after.get());
         pairs.add(new Pair(Optional.of(before), after));
       }
     }

@@ -10,4 +10,9 @@ public record Schedule(List<Source> data, List<Stage> stages) {
     data = List.copyOf(data);
     stages = List.copyOf(stages);
   }
+
+  /** Whether nothing is trained. */
+  public boolean isNone() {
+    return data.isEmpty() && stages.isEmpty();
+  }
 }

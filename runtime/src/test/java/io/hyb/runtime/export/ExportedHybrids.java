@@ -27,6 +27,7 @@ import io.hyb.runtime.weights.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,6 +83,11 @@ final class ExportedHybrids {
 
   private static final long SEED = 21;
 
+  /**
+   * What the layers' windows are in turn, where there are any: within and beyond a prompt of 45.
+   */
+  private static final int[] WINDOWS = {7, 1, 50, 20, 44};
+
   private ExportedHybrids() {}
 
   private static Program program(String name, boolean tied, RopeShape rope) {
@@ -92,10 +98,7 @@ final class ExportedHybrids {
     return Shapes.teacher(name + "Teacher", layers, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
   }
 
-  /**
-   * The first eight of these layers in the shape of another family's small teacher, under the
-   * family's name.
-   */
+  /** These layers in the shape of another family's small teacher, under the family's name. */
   static Program of(FamilyTeacher tiny) {
     Teacher t = tiny.shape();
     Teacher teacher =
@@ -103,7 +106,7 @@ final class ExportedHybrids {
             t.name(),
             t.weights(),
             t.family(),
-            8,
+            LAYERS.size(),
             t.heads(),
             t.kvHeads(),
             t.headDim(),
@@ -118,17 +121,26 @@ final class ExportedHybrids {
   }
 
   private static Program program(String name, Teacher teacher) {
-    return program(name, teacher, LAYERS.subList(0, teacher.layers()).toArray(LayerShape[]::new));
+    return program(name, teacher, LAYERS.toArray(LayerShape[]::new));
   }
 
   private static Program program(String name, Teacher teacher, LayerShape... layers) {
-    Model shape = Shapes.hybrid(name, teacher, layers);
     return new Program(
         "small.hyb",
         "0",
         "0",
-        InterpretedModel.define(shape),
+        InterpretedModel.define(Shapes.hybrid(name, teacher, layers)),
         Optional.of(InterpretedModel.define(teacher)));
+  }
+
+  /** The same hybrid with windows of various lengths, under a name of its own. */
+  static Program windowed(Program program) {
+    Model shape = program.model().shape();
+    List<LayerShape> layers = new ArrayList<>();
+    for (LayerShape layer : shape.stack()) {
+      layers.add(layer.withWindow(WINDOWS[layers.size() % WINDOWS.length]));
+    }
+    return program(shape.name() + "-window", shape.teacher(), layers.toArray(LayerShape[]::new));
   }
 
   private static DiscreteMamba2 ssm(int dState, int conv) {

@@ -47,13 +47,15 @@ class HuggingFaceExportTest {
   @TempDir private Path folder;
 
   static Stream<Program> hybrids() {
-    return Stream.concat(
+    Stream<Program> mixers =
         Stream.of(
             ExportedHybrids.TIED,
             ExportedHybrids.UNTIED,
             ExportedHybrids.MAMBA2,
-            ExportedHybrids.DELTA_NET),
-        Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of));
+            ExportedHybrids.DELTA_NET);
+    Stream<Program> families = Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of);
+    return Stream.concat(mixers, families)
+        .flatMap(program -> Stream.of(program, ExportedHybrids.windowed(program)));
   }
 
   private Path exported(Program program) throws IOException {
@@ -97,7 +99,7 @@ class HuggingFaceExportTest {
 
   @Test
   void aStudentsFolderHasItsModelFilesAndConfig() throws IOException {
-    Path out = exported(ExportedHybrids.TIED);
+    Path out = exported(ExportedHybrids.windowed(ExportedHybrids.TIED));
     assertThat(out.toFile().list())
         .containsExactlyInAnyOrder(
             "config.json",
@@ -125,7 +127,7 @@ class HuggingFaceExportTest {
         .contains("model_type = \"hyb\"");
     JsonObject layer =
         config.getAsJsonObject("hyb").getAsJsonArray("layers").get(0).getAsJsonObject();
-    for (String key : List.of("kept", "mixer", "merge", "d_state", "conv", "chunk")) {
+    for (String key : List.of("kept", "window", "mixer", "merge", "d_state", "conv", "chunk")) {
       assertThat(layer.has(key)).as(key).isTrue();
       assertThat(Files.readString(out.resolve("modeling_hyb.py"))).contains("\"" + key + "\"");
     }

@@ -50,10 +50,12 @@ final class CostedModels {
     return models;
   }
 
-  /** Hybrids with windows shorter than a context of {@code most} tokens, as long, and longer. */
+  /**
+   * Of those some with windows shorter than a context of {@code most} tokens, as long, and longer.
+   */
   static List<Model> windowed(int most) {
     List<Model> models = new ArrayList<>();
-    for (Model model : all()) {
+    for (Model model : some()) {
       if (model instanceof Hybrid hybrid) {
         for (int window : new int[] {1, 8, most - 1, most, most + 1}) {
           models.add(Shapes.windowed(hybrid, window));

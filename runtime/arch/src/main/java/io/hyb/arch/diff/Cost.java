@@ -8,6 +8,7 @@ import io.hyb.arch.word.ValueType;
 import io.hyb.arch.word.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -52,11 +53,14 @@ public record Cost(Measure measure, OptionalLong context, OptionalLong old, Opti
 
   /** Costs of a model alone, as the new side. */
   public static List<Cost> of(Side now, List<Long> contexts) {
+    Optional<Figures> known = figures(now, contexts);
     List<Cost> costs = new ArrayList<>();
-    costs.add(of(Measure.PARAMETERS, OptionalLong.empty(), now));
+    costs.add(of(Measure.PARAMETERS, OptionalLong.empty(), known.map(Figures::parameters)));
     for (Measure measure : List.of(Measure.MEMORY, Measure.DECODE, Measure.PREFILL)) {
-      for (long context : contexts) {
-        costs.add(of(measure, OptionalLong.of(context), now));
+      for (int i = 0; i < contexts.size(); i++) {
+        int index = i;
+        OptionalLong context = OptionalLong.of(contexts.get(i));
+        costs.add(of(measure, context, known.map(figures -> figures.value(measure, index))));
       }
     }
     return costs;
@@ -73,26 +77,39 @@ public record Cost(Measure measure, OptionalLong context, OptionalLong old, Opti
     return costs;
   }
 
-  private static Cost of(Measure measure, OptionalLong context, Side side) {
-    return new Cost(measure, context, OptionalLong.empty(), value(measure, context, side));
+  private static Cost of(Measure measure, OptionalLong context, Optional<Long> value) {
+    OptionalLong now = value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+    return new Cost(measure, context, OptionalLong.empty(), now);
   }
 
-  private static OptionalLong value(Measure measure, OptionalLong context, Side side) {
+  /** Empty where heads are yet to be measured, or a figure is more than a long can say. */
+  private static Optional<Figures> figures(Side side, List<Long> contexts) {
     if (side.pending().isPresent()) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     Model model = side.model();
+    int bytes = ValueType.BFLOAT16.bytes();
     try {
-      return OptionalLong.of(
-          switch (measure) {
-            case PARAMETERS -> ParameterCount.of(model).total();
-            case MEMORY ->
-                Memory.of(model, context.orElseThrow(), 1, ValueType.BFLOAT16.bytes()).total();
-            case DECODE -> Flops.of(model, context.orElseThrow()).decode();
-            case PREFILL -> Flops.of(model, context.orElseThrow()).prefill();
-          });
+      return Optional.of(
+          new Figures(
+              ParameterCount.of(model).total(),
+              contexts.stream().map(at -> Memory.of(model, at, 1, bytes).total()).toList(),
+              Flops.of(model, contexts)));
     } catch (ArithmeticException e) {
-      return OptionalLong.empty(); // more than a long can say
+      return Optional.empty();
+    }
+  }
+
+  /** A model's costs, those that depend on the context in the order of contexts. */
+  private record Figures(long parameters, List<Long> memory, List<Flops> flops) {
+
+    long value(Measure measure, int index) {
+      return switch (measure) {
+        case PARAMETERS -> parameters;
+        case MEMORY -> memory.get(index);
+        case DECODE -> flops.get(index).decode();
+        case PREFILL -> flops.get(index).prefill();
+      };
     }
   }
 }

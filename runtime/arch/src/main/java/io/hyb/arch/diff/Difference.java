@@ -24,8 +24,8 @@ public record Difference(
     String path, OptionalInt layer, Optional<Object> old, Optional<Object> now) {
   /** Kind and teacher first, then layers, then training; in each by path, then by layer. */
   private static final Comparator<Difference> ORDER =
-      Comparator.comparingInt((Difference each) -> each.layer().isPresent() ? 1 : 0)
-          .thenComparingInt(each -> each.path().startsWith("distill") ? 1 : 0)
+      Comparator.comparing((Difference each) -> each.path().startsWith("distill"))
+          .thenComparing(each -> each.layer().isPresent())
           .thenComparing(Difference::path)
           .thenComparingInt(each -> each.layer().orElse(-1));
 

@@ -38,6 +38,21 @@ public record TensorIdentity(String name, List<Long> shape, List<Integer> heads,
     return tensors;
   }
 
+  // Written out, since a record's own are put together at run time, which takes longer than a diff.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TensorIdentity that
+        && name.equals(that.name)
+        && shape.equals(that.shape)
+        && heads.equals(that.heads)
+        && layout.equals(that.layout);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /** The same tensor as a checkpoint has it, in another shape perhaps. */
   public TensorIdentity shaped(List<Long> other) {
     return new TensorIdentity(name, other, heads, layout);

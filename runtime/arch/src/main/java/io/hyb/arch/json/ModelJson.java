@@ -30,7 +30,7 @@ public final class ModelJson {
     json.addProperty(KIND, model instanceof Hybrid ? "hybrid" : TEACHER);
     json.add(TEACHER, TeacherJson.write(model.teacher()));
     json.add(LAYERS, LayerJson.write(model.stack()));
-    if (!model.schedule().equals(Schedule.NONE)) {
+    if (!model.schedule().isNone()) {
       json.add(DISTILL, ScheduleJson.write(model.schedule()));
     }
     return json;

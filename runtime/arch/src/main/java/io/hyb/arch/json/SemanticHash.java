@@ -6,7 +6,6 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.PendingRanking;
 import io.hyb.arch.Ranking;
-import io.hyb.arch.Schedule;
 import io.hyb.arch.Stage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,7 +32,7 @@ public final class SemanticHash {
   /** All that the hash covers. */
   static JsonObject meaning(Model model) {
     JsonObject meaning = architecture(model);
-    if (!model.schedule().equals(Schedule.NONE)) {
+    if (!model.schedule().isNone()) {
       meaning.add("distill", ScheduleJson.write(model.schedule()));
     }
     return meaning;

@@ -22,6 +22,16 @@ public record Flops(long decode, long prefill) {
     return of(model.teacher(), LayerProducts.of(model), context);
   }
 
+  /**
+   * The same at several contexts, in their order.
+   *
+   * @throws ArithmeticException if they are more than a long can say
+   */
+  public static List<Flops> of(Model model, List<Long> contexts) {
+    List<LayerProducts> layers = LayerProducts.of(model);
+    return contexts.stream().map(context -> of(model.teacher(), layers, context)).toList();
+  }
+
   static Flops of(Teacher teacher, List<LayerProducts> layers, long context) {
     long decode = outputHead(teacher);
     long prefill = Math.multiplyExact(outputHead(teacher), context);
