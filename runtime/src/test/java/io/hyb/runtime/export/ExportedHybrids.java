@@ -76,7 +76,7 @@ final class ExportedHybrids {
           LayerShape.hybrid(4, Merge.CONCAT, deltaNet(4, 3), 1, 2),
           LayerShape.hybrid(4, Merge.CONCAT, deltaNet(9, 1)),
           LayerShape.hybrid(4, Merge.ADAPTER, deltaNet(8, 4), 0, 3),
-          LayerShape.hybrid(4, Merge.SUM, deltaNet(1, 2), 2),
+          LayerShape.hybrid(4, Merge.SUM, deltaNet(5, 2), 2),
           LayerShape.hybrid(4, Merge.GATED, deltaNet(4, 4), 1),
           LayerShape.hybrid(4, Merge.MERGER, deltaNet(4, 4)),
           LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 3));
