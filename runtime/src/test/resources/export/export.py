@@ -1,15 +1,18 @@
 # Made ../goldens/export-*.safetensors: what transformers makes of the folders that HuggingFaceExportTest exported to
 # runtime/target/export, in float32 on a CPU. Run in the repository's root, after that test:
 #   pip install torch transformers safetensors
-#   python runtime/src/test/resources/export/export.py
+#   python runtime/src/test/resources/export/export.py [NAME…]
 # Before it records, it checks that transformers agrees with itself (cached steps, padded rows, beams) and that its `generate`
 # uses the cache: a file that didn't would give the same tokens, slowly.
+import sys
+
 import torch
 import transformers
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM
 
-for name in ("Tied", "Untied", "qwen2", "qwen3", "phi"):
+names = ("Tied", "Untied", "Mamba2", "qwen2", "qwen3", "phi")
+for name in sys.argv[1:] or names + tuple(name + "-window" for name in names):
     model, info = AutoModelForCausalLM.from_pretrained(
         f"runtime/target/export/{name}", trust_remote_code=True, output_loading_info=True)
     assert not any(info.values()), info

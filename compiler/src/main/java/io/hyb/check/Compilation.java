@@ -4,10 +4,14 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
+import io.hyb.check.contract.Contracts;
 import io.hyb.check.reader.Declarations;
+import io.hyb.check.rule.Attribution;
 import io.hyb.check.rule.Rules;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
+import io.hyb.diagnostic.Severity;
+import io.hyb.diagnostic.SourceText;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Imports;
 import io.hyb.resolve.Namespace;
@@ -19,8 +23,10 @@ import io.hyb.source.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The front of the compiler: a spec becomes checked architecture, or findings that say why not. */
@@ -32,12 +38,43 @@ public final class Compilation {
 
   Compilation(
       List<Model> models, List<Diagnostic> findings, Sources sources, Declarations declarations) {
+    this(models, findings, sources, declarations, List.of());
+  }
+
+  /**
+   * @param own declarations of which everything has been read that could use what they allow
+   */
+  private Compilation(
+      List<Model> models,
+      List<Diagnostic> findings,
+      Sources sources,
+      Declarations declarations,
+      List<String> own) {
+    Attribution attribution = declarations.attribution();
     declarations.scope().checkLets();
-    Rules.judge(declarations.parts(), declarations.origins(), sources, findings);
+    Rules.judge(declarations.parts(), declarations.origins(), sources, attribution, findings);
+    new Contracts(declarations, models, findings).judge();
+    List<Diagnostic> remaining = attribution.remaining(findings);
+    if (!hasErrors(findings)) {
+      remaining.addAll(attribution.unused(own));
+    }
     this.models = List.copyOf(models);
-    this.diagnostics = inOrder(findings);
+    this.diagnostics = inOrder(remaining);
     this.sources = sources;
     this.declarations = declarations;
+  }
+
+  private static boolean hasErrors(List<Diagnostic> findings) {
+    for (Diagnostic finding : findings) {
+      if (finding.severity() == Severity.ERROR && !isBroken(finding)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBroken(Diagnostic finding) {
+    return finding.id().equals(Contracts.BROKEN);
   }
 
   /** Without repetitions, file by file in the order of first mention, each from top to bottom. */
@@ -110,7 +147,7 @@ public final class Compilation {
     for (String name : namespace.own()) {
       read(namespace.declared().get(name), declarations).ifPresent(models::add);
     }
-    return new Compilation(models, findings, namespace.sources(), declarations);
+    return new Compilation(models, findings, namespace.sources(), declarations, namespace.own());
   }
 
   static Optional<? extends Model> read(Declaration declaration, Declarations declarations) {
@@ -128,10 +165,53 @@ public final class Compilation {
     };
   }
 
-  /** The one model asked for, with every finding. */
+  /**
+   * The one model asked for, with every finding but broken contracts: a model that breaks one can
+   * be shown and counted, though not compiled.
+   */
   public Result<Model> model() {
     return new Result<>(
-        models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty(), diagnostics);
+        models.size() == 1 ? Optional.of(models.get(0)) : Optional.empty(), findings());
+  }
+
+  /** All findings but broken contracts. */
+  public List<Diagnostic> findings() {
+    List<Diagnostic> findings = new ArrayList<>();
+    for (Diagnostic finding : diagnostics) {
+      if (!isBroken(finding)) {
+        findings.add(finding);
+      }
+    }
+    return findings;
+  }
+
+  /** The contracts that a model breaks: what is wrong, by the contract as it is written. */
+  public Map<String, String> brokenContracts(Model model) {
+    Map<String, String> broken = new LinkedHashMap<>();
+    for (Diagnostic finding : diagnostics) {
+      if (isBroken(finding)
+          && declarations.attribution().of(finding).orElseThrow().equals(model.name())) {
+        String file = finding.span().file();
+        SourceText text = new SourceText(file, sources.text(file).orElseThrow());
+        broken.put(text.text(finding.span()), finding.message());
+      }
+    }
+    return broken;
+  }
+
+  /** What a model's declaration allows: each author's reason, by the id. */
+  public Map<String, String> allowed(Model model) {
+    return declarations.attribution().allowed(model.name());
+  }
+
+  /** Whether there is an error, broken contracts aside. */
+  public boolean hasErrors() {
+    return hasErrors(diagnostics);
+  }
+
+  /** Whether a model breaks a contract of its own. */
+  public boolean breaksContract() {
+    return findings().size() < diagnostics.size();
   }
 
   /**
@@ -155,6 +235,11 @@ public final class Compilation {
   /** Where the parts of the models were said. */
   public Origins origins() {
     return declarations.origins();
+  }
+
+  /** The doc comment of a declaration that the spec sees, where it has one. */
+  public Optional<String> doc(String name) {
+    return declarations.doc(name);
   }
 
   /** A teacher that the model needed: its own, or that of a ranking. */

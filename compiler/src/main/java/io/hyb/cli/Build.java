@@ -29,22 +29,17 @@ import java.util.Optional;
 record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
 
   /**
-   * Reads the model that {@code ref} means and shows the user its findings.
+   * The one model that was read.
    *
-   * @return empty if the spec is refused
+   * @param compilation one without errors and broken contracts
    * @throws Refusal if its heads depend on a ranking that is not measured yet
    */
-  static Optional<Build> of(SpecRef ref, List<Setting> settings, Console console) throws Refusal {
-    Compilation compilation = Compilation.of(ref, settings);
-    Specs.report(compilation, console);
-    if (compilation.model().isRefused()) {
-      return Optional.empty();
-    }
+  static Build of(Compilation compilation, SpecRef ref, List<Setting> settings) throws Refusal {
     Model model = compilation.model().value().orElseThrow();
     if (model instanceof Hybrid hybrid && hybrid.pending().isPresent()) {
       throw unmeasured(ref, hybrid);
     }
-    return Optional.of(of(compilation, model, ref, settings));
+    return of(compilation, model, ref, settings);
   }
 
   /** The one line about a hybrid whose heads aren't known, with the remedy. */

@@ -5,7 +5,6 @@ import io.hyb.arch.Model;
 import io.hyb.check.Compilation;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.JsonRenderer;
-import io.hyb.diagnostic.Severity;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import java.util.ArrayList;
@@ -52,13 +51,15 @@ final class CheckVerb implements Verb {
     }
     List<Setting> settings = read.all(Option.SET);
     List<Diagnostic> all = new ArrayList<>();
+    List<Integer> verdicts = new ArrayList<>();
     for (String spec : read.rest()) {
       SpecRef ref = SpecRef.parse(spec);
       Compilation compilation = Compilation.check(ref, settings);
       all.addAll(compilation.diagnostics());
+      verdicts.add(Specs.verdict(compilation));
       if (!read.has(JSON)) {
         Specs.report(compilation, console);
-        if (!isRefused(compilation.diagnostics())) {
+        if (Specs.verdict(compilation) == ExitCode.FINE) {
           console.out().println(fine(ref, compilation));
         }
       }
@@ -66,16 +67,9 @@ final class CheckVerb implements Verb {
     if (read.has(JSON)) {
       console.out().print(new JsonRenderer().render(all));
     }
-    return isRefused(all) ? ExitCode.REFUSED : ExitCode.FINE;
-  }
-
-  private static boolean isRefused(List<Diagnostic> findings) {
-    for (Diagnostic finding : findings) {
-      if (finding.severity() == Severity.ERROR) {
-        return true;
-      }
-    }
-    return false;
+    return verdicts.contains(ExitCode.REFUSED)
+        ? ExitCode.REFUSED
+        : verdicts.contains(ExitCode.GATE) ? ExitCode.GATE : ExitCode.FINE;
   }
 
   private static String fine(SpecRef ref, Compilation compilation) {

@@ -1,7 +1,9 @@
 package io.hyb.cli;
 
+import io.hyb.check.Compilation;
 import io.hyb.home.Home;
 import io.hyb.jar.SourceFolder;
+import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,11 +52,13 @@ final class CompileVerb implements Verb {
   public int run(List<String> arguments) throws UsageError, Refusal {
     Arguments read = Arguments.read(arguments, options());
     SpecRef ref = SpecRef.parse(read.only("SPEC"));
-    Optional<Build> built = Build.of(ref, read.all(Option.SET), console);
-    if (built.isEmpty()) {
-      return ExitCode.REFUSED;
+    List<Setting> settings = read.all(Option.SET);
+    Compilation compilation = Compilation.of(ref, settings);
+    Specs.report(compilation, console);
+    if (Specs.verdict(compilation) != ExitCode.FINE) {
+      return Specs.verdict(compilation);
     }
-    Build build = built.get();
+    Build build = Build.of(compilation, ref, settings);
     Path jar = read.one(OUTPUT).orElseGet(() -> Path.of(build.model().name() + ".jar"));
     Home home = Specs.home();
     Optional<Path> sources = read.one(SOURCES);

@@ -1,20 +1,29 @@
 package io.hyb.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where the command writes; tests give it streams of their own.
+ * What the command reads and writes; tests give it streams of their own.
  *
+ * @param in what is piped into it
  * @param out results
  * @param err diagnostics and progress
  */
-record Console(PrintStream out, PrintStream err) {
+record Console(InputStream in, PrintStream out, PrintStream err) {
+  /** One into which nothing is piped. */
+  Console(PrintStream out, PrintStream err) {
+    this(InputStream.nullInputStream(), out, err);
+  }
+
   /** The process's own streams, in UTF-8 whatever the locale. */
   static Console ofProcess() {
-    return new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+    return new Console(
+        new FileInputStream(FileDescriptor.in), utf8(FileDescriptor.out), utf8(FileDescriptor.err));
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -11,7 +11,7 @@ final class ExitCode {
   /** Unknown verb or option, malformed argument. */
   static final int USAGE = 2;
 
-  /** A contract or a gate failed. */
+  /** A contract is broken, or a gate failed. */
   static final int GATE = 3;
 
   /** A bug in Hyb. */

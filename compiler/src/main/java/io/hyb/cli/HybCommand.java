@@ -1,7 +1,7 @@
 package io.hyb.cli;
 
 import io.hyb.home.Home;
-import io.hyb.jar.OutputRefused;
+import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +19,7 @@ final class HybCommand {
         List.of(
             new CheckVerb(console),
             new ShowVerb(console),
+            new FmtVerb(console),
             new CompileVerb(console),
             new RunVerb(console),
             new SweepVerb(console),
@@ -29,6 +30,10 @@ final class HybCommand {
             RuntimeVerb.examining(console),
             new ExplainVerb(console),
             new StdVerb(console));
+  }
+
+  List<Verb> verbs() {
+    return verbs;
   }
 
   /**

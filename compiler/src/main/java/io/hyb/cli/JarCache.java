@@ -1,8 +1,8 @@
 package io.hyb.cli;
 
 import io.hyb.home.Home;
+import io.hyb.home.UserCache;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Thin JARs, so that running a spec again need not compile it again. A JAR is named by what its
@@ -15,15 +15,8 @@ final class JarCache {
     this.folder = folder;
   }
 
-  /** The folder that {@code HYB_CACHE} names, else {@code .hyb/cache} in the user's home. */
   static JarCache ofUser() {
-    Optional<String> named = variable("HYB_CACHE");
-    Path home = Path.of(variable("HOME").orElse(System.getProperty("user.home")));
-    return new JarCache(named.map(Path::of).orElse(home.resolve(".hyb").resolve("cache")));
-  }
-
-  private static Optional<String> variable(String name) {
-    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    return new JarCache(UserCache.folder());
   }
 
   /** Where measured rankings are kept. */

@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class RuntimeVerb implements Verb {
   static final String IMPORT = "io.hyb.runtime.cli.ImportMain";
+  static final String SWEEP_REPORT = "io.hyb.runtime.cli.SweepReportMain";
   static final String REPORT = "io.hyb.runtime.cli.ReportMain";
   static final String DOCTOR = "io.hyb.runtime.cli.DoctorMain";
 
@@ -89,8 +90,13 @@ final class RuntimeVerb implements Verb {
 
   @Override
   public int run(List<String> arguments) throws Refusal {
-    Home home = Specs.home();
     console.flush();
+    return start(command, arguments);
+  }
+
+  /** Runs a main class of the runtime in a process of its own. */
+  static int start(String command, List<String> arguments) throws Refusal {
+    Home home = Specs.home();
     List<String> call = new ArrayList<>();
     call.addAll(List.of("-cp", home.root().resolve("lib/runtime") + "/*", command));
     call.addAll(arguments);

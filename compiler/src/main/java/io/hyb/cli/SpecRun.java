@@ -72,8 +72,8 @@ final class SpecRun {
       compilation = Compilation.of(ref, settings, measured);
     }
     Specs.report(compilation, console);
-    if (compilation.model().isRefused()) {
-      return new Call(ExitCode.REFUSED, List.of());
+    if (Specs.verdict(compilation) != ExitCode.FINE) {
+      return new Call(Specs.verdict(compilation), List.of());
     }
     if (pending(compilation).isPresent() && !given.get(0).equals("rank") && !isAbout()) {
       throw Build.unmeasured(ref, (Hybrid) model(compilation));
@@ -129,8 +129,12 @@ final class SpecRun {
       return Build.of(Compilation.of(ref, settings), hybrid.teacher(), ref, settings);
     }
     SpecRef other = new SpecRef(ref.file(), Optional.of(ranking.teacher()));
-    return Build.of(other, List.of(), console)
-        .orElseThrow(() -> new Refusal(ref.file() + ": " + ranking.teacher() + " is refused"));
+    Compilation compilation = Compilation.of(other, List.of());
+    Specs.report(compilation, console);
+    if (compilation.hasErrors()) {
+      throw new Refusal(ref.file() + ": " + ranking.teacher() + " is refused");
+    }
+    return Build.of(compilation, other, List.of());
   }
 
   private List<String> arguments(Build build) throws Refusal {

@@ -27,6 +27,17 @@ final class Specs {
     return home.get();
   }
 
+  /**
+   * The exit code that the findings about what is to be compiled ask for: an error beats a broken
+   * contract.
+   */
+  static int verdict(Compilation compilation) {
+    if (compilation.hasErrors()) {
+      return ExitCode.REFUSED;
+    }
+    return compilation.breaksContract() ? ExitCode.GATE : ExitCode.FINE;
+  }
+
   /** The same of a side that can't be compared: why, under the name of its revision. */
   static void report(SpecReading reading, Console console) {
     List<Diagnostic> findings = new ArrayList<>();

@@ -26,8 +26,8 @@ final class StdVerb implements Verb {
   @Override
   public String summary() {
     return """
-        Lists the specs that come with Hyb, which `import "std/…"` takes in; with a NAME, prints
-        that spec.
+        Lists the specs that come with Hyb, which `import "std/…"` takes in, and what they declare;
+        with the NAME of a spec, prints it.
         """;
   }
 
@@ -57,11 +57,17 @@ final class StdVerb implements Verb {
     return ExitCode.FINE;
   }
 
+  /** Each spec with what it is about, and below it each of its declarations. */
   private void list(List<String> names) throws IOException {
-    int width = names.stream().mapToInt(String::length).max().orElse(0);
     for (String name : names) {
       String about = Library.description(Library.text(name).orElseThrow());
-      console.out().println(name + " ".repeat(width + 2 - name.length()) + about);
+      console.out().println(name + "  " + about);
+      List<Declared> declared = Declared.inLibrary(name);
+      int width = declared.stream().mapToInt(it -> it.name().length()).max().orElse(0);
+      for (Declared it : declared) {
+        String gap = " ".repeat(width + 2 - it.name().length());
+        console.out().println("    " + it.keyword() + ' ' + it.name() + gap + it.line());
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
 import io.hyb.table.Table;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** {@code hyb sweep status} and {@code hyb sweep cancel}: about a sweep's folder. */
+/** {@code hyb sweep status}, {@code cancel} and {@code report}: about a sweep's folder. */
 final class SweepFolderVerb {
   private final Console console;
 
@@ -36,6 +37,20 @@ final class SweepFolderVerb {
     Cancel.of(folder);
     console.err().println(summary(SweepStatus.of(folder)));
     return ExitCode.FINE;
+  }
+
+  /** Draws the sweep: the runtime knows what its runs' files mean. */
+  int report(List<String> arguments) throws Refusal {
+    if (arguments.stream().noneMatch(word -> word.equals("--help") || word.equals("-h"))) {
+      for (String word : arguments) {
+        if (Files.isDirectory(Path.of(word))) {
+          SweepFolder folder = SweepFolder.open(Path.of(word));
+          SweepStatus.of(folder).write();
+        }
+      }
+    }
+    console.flush();
+    return RuntimeVerb.start(RuntimeVerb.SWEEP_REPORT, arguments);
   }
 
   private static SweepFolder folder(Arguments read) throws UsageError {

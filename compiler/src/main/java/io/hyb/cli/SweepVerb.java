@@ -37,7 +37,7 @@ final class SweepVerb implements Verb {
 
   @Override
   public String operands() {
-    return "SPEC | status DIR | cancel DIR";
+    return "SPEC | status DIR | cancel DIR | report DIR";
   }
 
   @Override
@@ -46,7 +46,8 @@ final class SweepVerb implements Verb {
         Plans every variant of a sweep: SPEC is file.hyb or file.hyb:Name and names a sweep, or a
         hybrid that the options vary. With --run it executes them, each in a process of its own;
         running it again with the same --out resumes it. `status` shows how a sweep that runs, or
-        has run, in DIR stands, with --json for scripts; `cancel` stops it.
+        has run, in DIR stands, with --json for scripts; `cancel` stops it;
+        `report` draws it as a page, report.html in DIR or the file that --out names.
         Axes multiply, the first one slowest. A value that has a comma stands in brackets:
         --grid 'attention.keep=[L4H2, L3H2],none'.
         """;
@@ -59,6 +60,9 @@ final class SweepVerb implements Verb {
 
   @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
+    if (!arguments.isEmpty() && arguments.get(0).equals("report")) {
+      return report(arguments.subList(1, arguments.size()));
+    }
     Arguments read = Arguments.read(arguments, options());
     try {
       String first = read.rest().isEmpty() ? "" : read.rest().get(0);
@@ -69,6 +73,14 @@ final class SweepVerb implements Verb {
       };
     } catch (MalformedSpace e) {
       throw new Refusal(e.getMessage());
+    } catch (SweepRefused e) {
+      throw new Refusal(e.getMessage());
+    }
+  }
+
+  private int report(List<String> arguments) throws Refusal {
+    try {
+      return new SweepFolderVerb(console).report(arguments);
     } catch (SweepRefused e) {
       throw new Refusal(e.getMessage());
     }

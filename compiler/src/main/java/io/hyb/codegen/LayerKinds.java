@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -62,23 +63,23 @@ final class LayerKinds {
     return (kind.kept().size() == 1 ? "KeepsHead" : "KeepsHeads") + String.join("And", runs);
   }
 
+  /** The traits in which it is unlike a namesake, but for those that it has not. */
   private static String whatSetsApart(LayerKind kind, List<LayerKind> namesakes) {
     StringBuilder suffix = new StringBuilder();
-    Map<String, Function<LayerKind, Object>> traits = new LinkedHashMap<>();
+    Map<String, Function<LayerKind, Optional<?>>> traits = new LinkedHashMap<>();
     traits.put("With", LayerKinds::mixerName);
     for (LayerKind namesake : namesakes) {
-      if (namesake.recurs()) {
-        namesake.mixer().settings().stream()
-            .filter(setting -> setting.value() instanceof Number)
-            .forEach(setting -> traits.put(traitName(setting), each -> value(each, setting)));
-      }
+      namesake.shape().mixer().stream()
+          .flatMap(mixer -> mixer.settings().stream())
+          .filter(setting -> setting.value() instanceof Number)
+          .forEach(setting -> traits.put(traitName(setting), each -> value(each, setting)));
     }
-    traits.put("Window", each -> each.window().map(Object::toString).orElse("None"));
-    traits.put("", each -> mergeName(each));
+    traits.put("Window", each -> Optional.of(each.window().map(Object::toString).orElse("None")));
+    traits.put("", each -> Optional.of(mergeName(each)));
     traits.forEach(
         (label, trait) -> {
           if (namesakes.stream().map(trait).distinct().count() > 1) {
-            suffix.append(label).append(trait.apply(kind));
+            trait.apply(kind).ifPresent(value -> suffix.append(label).append(value));
           }
         });
     return suffix.toString();
@@ -89,18 +90,17 @@ final class LayerKinds {
     return Prose.capitalised(setting.name().replaceFirst("^d_", ""));
   }
 
-  private static Object value(LayerKind kind, Setting setting) {
+  private static Optional<?> value(LayerKind kind, Setting setting) {
     return kind.shape().mixer().stream()
         .flatMap(mixer -> mixer.settings().stream())
         .filter(each -> each.name().equals(setting.name()))
         .map(Setting::value)
-        .findFirst()
-        .orElse(0);
+        .findFirst();
   }
 
   /** Such as {@code Mamba2} for {@code mamba2}. */
-  private static String mixerName(LayerKind kind) {
-    return kind.shape().mixer().map(mixer -> Names.camel(Word.of(mixer.kind()))).orElse("None");
+  private static Optional<String> mixerName(LayerKind kind) {
+    return kind.shape().mixer().map(mixer -> Names.camel(Word.of(mixer.kind())));
   }
 
   private static String mergeName(LayerKind kind) {

@@ -1,5 +1,6 @@
 package io.hyb.jar;
 
+import io.hyb.output.OutputRefused;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,8 @@ package io.hyb.jar;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
 import io.hyb.codegen.Spec;
+import io.hyb.output.OutputFile;
+import io.hyb.output.OutputRefused;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

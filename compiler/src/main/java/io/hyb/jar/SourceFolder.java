@@ -2,6 +2,8 @@ package io.hyb.jar;
 
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
+import io.hyb.output.OutputFile;
+import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -30,12 +30,13 @@ public final class Arithmetic {
         || value instanceof Value.Name
         || value instanceof Value.Negative
         || value instanceof Value.Operation
+        || value instanceof Value.Unreadable
         || value instanceof Value.Call;
   }
 
   Optional<Quantity> evaluate(Value value) {
     if (value instanceof Value.Number number) {
-      return Quantity.of(number).flatMap(quantity -> bounded(value, quantity));
+      return bounded(value, Quantity.of(number));
     }
     if (value instanceof Value.Name name) {
       return scope.let(what, name);

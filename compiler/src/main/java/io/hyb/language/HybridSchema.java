@@ -22,7 +22,9 @@ public final class HybridSchema {
           "keep",
           "HEADS",
           "The heads that stay attention: `L4H2`, `L8H16..H20`, `all`, `none`, `all but L0H1`, `top 10"
-              + " of RANKING`, `top 2% of RANKING`, or a list of them.");
+              + " of RANKING`, `top 2% of RANKING`, or a list of them. `within 8 MiB at 32Ki of"
+              + " RANKING`, alone in a hybrid's `attention`, takes as many as fit into so many bytes"
+              + " of cache and state.");
 
   public static final Key<Optional<Integer>> WINDOW =
       Key.of(
@@ -72,7 +74,14 @@ public final class HybridSchema {
               new Schema(
                   "a hybrid",
                   List.of(
-                      TEACHER, MERGE, ATTENTION, MixerSchema.SSM, LAYERS, DistillSchema.DISTILL),
+                      TEACHER,
+                      MERGE,
+                      ATTENTION,
+                      MixerSchema.SSM,
+                      LAYERS,
+                      DistillSchema.DISTILL,
+                      Clause.REQUIRE,
+                      Clause.ALLOW),
                   Optional.empty()))
           .labelled(Label.NAME)
           .linkedBy("extends")

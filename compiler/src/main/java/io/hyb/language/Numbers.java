@@ -33,6 +33,11 @@ public final class Numbers {
     return new WholeNumber(0, Long.MAX_VALUE, true);
   }
 
+  /** The seed of a random generator. */
+  static Type<Long> seed() {
+    return new WholeNumber(Long.MIN_VALUE, Long.MAX_VALUE, false);
+  }
+
   /** A number above 0 without unit. */
   static Type<Double> positive() {
     return new RealNumber(false);
@@ -73,9 +78,6 @@ public final class Numbers {
 
   static <T> Optional<T> wrongUnit(
       String key, Value value, String given, boolean units, Scope scope) {
-    if (value instanceof Value.Number literal && Quantity.of(literal).isEmpty()) {
-      return Optional.empty(); // the parser has reported it
-    }
     String takes = units ? "a number, optionally in K, M, B, Ki or Mi" : "a number without unit";
     scope.report("wrong-unit", value.span(), "`" + key + "` takes " + takes + ", not " + given);
     return Optional.empty();

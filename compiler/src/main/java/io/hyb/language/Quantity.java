@@ -3,7 +3,6 @@ package io.hyb.language;
 import io.hyb.syntax.tree.Value;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Optional;
 
 /**
  * What an expression comes to: an exact number and what it counts.
@@ -26,8 +25,8 @@ public record Quantity(Rational value, Measure measure) implements Comparable<Qu
     return new Quantity(Rational.of(value), Measure.BYTES);
   }
 
-  /** What a literal says; empty if its unit is none of the language's. */
-  static Optional<Quantity> of(Value.Number literal) {
+  /** What a literal says. */
+  static Quantity of(Value.Number literal) {
     Rational digits = Rational.of(literal.number());
     return switch (literal.unit()) {
       case "" -> plain(digits, 1);
@@ -39,17 +38,17 @@ public record Quantity(Rational value, Measure measure) implements Comparable<Qu
       case "KiB" -> bytes(digits, KIBI);
       case "MiB" -> bytes(digits, KIBI * KIBI);
       case "GiB" -> bytes(digits, KIBI * KIBI * KIBI);
-      case "%" -> Optional.of(new Quantity(digits.dividedBy(HUNDRED), Measure.PERCENT));
-      default -> Optional.empty();
+      case "%" -> new Quantity(digits.dividedBy(HUNDRED), Measure.PERCENT);
+      default -> throw new IllegalArgumentException("no unit: " + literal.unit());
     };
   }
 
-  private static Optional<Quantity> plain(Rational digits, long factor) {
-    return Optional.of(new Quantity(digits.times(Rational.of(factor)), Measure.PLAIN));
+  private static Quantity plain(Rational digits, long factor) {
+    return new Quantity(digits.times(Rational.of(factor)), Measure.PLAIN);
   }
 
-  private static Optional<Quantity> bytes(Rational digits, long factor) {
-    return Optional.of(new Quantity(digits.times(Rational.of(factor)), Measure.BYTES));
+  private static Quantity bytes(Rational digits, long factor) {
+    return new Quantity(digits.times(Rational.of(factor)), Measure.BYTES);
   }
 
   Quantity plus(Quantity other) {

@@ -142,7 +142,8 @@ public final class TeacherSchema {
                       CONTEXT,
                       ROPE,
                       NORM_EPS,
-                      TIE_EMBEDDINGS),
+                      TIE_EMBEDDINGS,
+                      Clause.ALLOW),
                   Optional.empty()))
           .labelled(Label.NAME)
           .occurring(Occurrence.REPEATED);

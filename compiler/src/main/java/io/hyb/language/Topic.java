@@ -115,6 +115,9 @@ public record Topic(
     if (member instanceof SetKey set) {
       return key(path, set.name() + " " + set.form(), set.doc(), Optional.empty());
     }
+    if (member instanceof Clause clause) {
+      return key(path, clause.name() + " " + clause.form(), clause.doc(), Optional.empty());
+    }
     Key<?> key = (Key<?>) member;
     Topic topic = key(path, key.name() + " = …", key.doc(), Optional.of(key.type().expects()));
     return topic.leftOut(Optional.of(absent(key)));

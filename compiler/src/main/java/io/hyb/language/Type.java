@@ -33,6 +33,9 @@ public interface Type<T> {
    */
   static <T> Optional<T> wrong(
       String key, Value value, String expected, String given, Scope scope) {
+    if (value instanceof Value.Unreadable) {
+      return Optional.empty(); // the parser has reported it
+    }
     scope.report("wrong-type", value.span(), "`" + key + "` takes " + expected + ", not " + given);
     return Optional.empty();
   }

@@ -36,6 +36,9 @@ record WholeNumber(long least, long most, boolean units) implements Type<Long> {
 
   @Override
   public String expects() {
+    if (least == Long.MIN_VALUE) {
+      return EXPECTED;
+    }
     String bounds =
         most >= Integer.MAX_VALUE ? ", " + least + " or more" : " from " + least + " to " + most;
     return EXPECTED + bounds + (units ? "; `K M B Ki Mi` allowed" : "");

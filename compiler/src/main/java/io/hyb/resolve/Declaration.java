@@ -42,7 +42,7 @@ public record Declaration(Kind kind, Word name, Optional<Word> parent, Block blo
     }
 
     /** The kind that this keyword declares. */
-    static Optional<Kind> of(String keyword) {
+    public static Optional<Kind> of(String keyword) {
       for (Kind kind : values()) {
         if (kind.keyword().equals(keyword)) {
           return Optional.of(kind);

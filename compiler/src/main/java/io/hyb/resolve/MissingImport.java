@@ -41,10 +41,36 @@ final class MissingImport {
     }
   }
 
-  /** Of a name that the library which comes with Hyb doesn't have. */
+  /**
+   * Of a name that the library which comes with Hyb doesn't have: what it may be the start of, or
+   * else what is near, or else what is in its folder.
+   */
   static Diagnostic standard(Value.Text target, List<String> names) {
+    String text = target.text();
     Diagnostic finding = unreadable(target, "the standard library has no ");
-    return orElse(finding.withNearest(target.text(), names), "it has " + String.join(", ", names));
+    List<String> longer = starting(text, names);
+    if (!longer.isEmpty()) {
+      return finding.withFix(listed(longer, names));
+    }
+    String folder = text.substring(0, text.lastIndexOf('/') + 1);
+    return orElse(finding.withNearest(text, names), listed(starting(folder, names), names));
+  }
+
+  private static List<String> starting(String text, List<String> names) {
+    return names.stream().filter(name -> name.startsWith(text)).toList();
+  }
+
+  /** Some of the library's names; of all of them only the folders. */
+  private static String listed(List<String> some, List<String> names) {
+    if (!some.isEmpty() && some.size() < names.size()) {
+      return "it has " + String.join(", ", some);
+    }
+    String folders =
+        names.stream()
+            .map(name -> name.substring(0, name.lastIndexOf('/') + 1))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return "it has " + folders + "; `hyb std` lists what is in them";
   }
 
   private static Diagnostic named(Diagnostic finding, Path path, List<String> specs) {

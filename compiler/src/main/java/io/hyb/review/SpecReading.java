@@ -13,7 +13,6 @@ import io.hyb.resolve.SpecRef;
 import io.hyb.source.SourceTree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,7 +24,7 @@ import java.util.stream.Collectors;
  * @param spec the file, as reviews show it
  * @param revision where it was read, as findings show it; empty for the disk
  * @param models its hybrids and the teachers that none of them is of; none where it is refused
- * @param diagnostics every finding about it
+ * @param diagnostics every finding about it but broken contracts, which its models know
  * @param texts the text of a finding's file
  */
 public record SpecReading(
@@ -52,12 +51,12 @@ public record SpecReading(
       String spec, Optional<String> revision, SpecRef ref, SourceTree tree) {
     Compilation compilation = Compilation.check(tree, ref, List.of());
     List<Version> models = new ArrayList<>();
-    if (!isRefused(compilation.diagnostics())) {
+    if (!compilation.hasErrors()) {
       for (Model model : reviewed(compilation.models())) {
         models.add(version(spec, model, compilation));
       }
     }
-    return new SpecReading(spec, revision, models, compilation.diagnostics(), compilation::text);
+    return new SpecReading(spec, revision, models, compilation.findings(), compilation::text);
   }
 
   /**
@@ -105,12 +104,13 @@ public record SpecReading(
 
   private static Version version(String spec, Model model, Compilation compilation) {
     Span place = compilation.origins().of(model.name()).orElseGet(() -> Span.startOf(spec));
-    Side side = new Side(model, compilation.rankingFor(model), Map.of(), Map.of());
+    Side side =
+        new Side(
+            model,
+            compilation.rankingFor(model),
+            compilation.brokenContracts(model),
+            compilation.allowed(model));
     return Version.of(spec, place, side);
-  }
-
-  private static boolean isRefused(List<Diagnostic> findings) {
-    return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
 
   /** What it is refused for. */
@@ -119,7 +119,7 @@ public record SpecReading(
   }
 
   public boolean isRefused() {
-    return isRefused(diagnostics);
+    return diagnostics.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
 
   /**

@@ -7,15 +7,16 @@ import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.mixer.Setting;
 import io.hyb.arch.word.Word;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.Absent;
 import io.hyb.language.BlockType;
 import io.hyb.language.DistillSchema;
 import io.hyb.language.HybridSchema;
 import io.hyb.language.Key;
 import io.hyb.language.Member;
 import io.hyb.language.MixerSchema;
+import io.hyb.show.LayerGroups.Likeness;
 import io.hyb.source.Origins;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,18 +36,22 @@ final class HybridBlock {
   HybridBlock(SpecBlocks out, Hybrid hybrid) {
     this.out = out;
     this.hybrid = hybrid;
-    this.groups = LayerGroups.of(hybrid.stack());
+    this.groups = LayerGroups.of(hybrid);
   }
 
   void write() {
     String at = hybrid.name();
     out.open(HybridSchema.HYBRID, at, at);
     out.key(HybridSchema.TEACHER, hybrid.teacher().name(), at);
-    groups.merge().ifPresent(merge -> merge(merge, groups.withMerge()));
+    groups.most().merge().ifPresent(merge -> merge(merge, groups.like(Likeness::merge)));
     out.open(HybridSchema.ATTENTION);
     keep();
+    groups.most().window().ifPresent(window -> window(window, groups.like(Likeness::window)));
     out.close();
-    groups.mixer().ifPresent(mixer -> mixer(MixerSchema.SSM, mixer, groups.withMixer()));
+    groups
+        .most()
+        .mixer()
+        .ifPresent(mixer -> mixer(MixerSchema.SSM, mixer, groups.like(Likeness::mixer)));
     groups.others().forEach(this::layers);
     pendingLayers();
     if (!hybrid.schedule().equals(Schedule.NONE)) {
@@ -59,24 +64,42 @@ final class HybridBlock {
     out.key(HybridSchema.MERGE, merge.kind(), places(layers, "." + HybridSchema.MERGE.name()));
   }
 
+  private void window(Optional<Integer> window, List<Integer> layers) {
+    out.key(HybridSchema.WINDOW, window, places(layers, "." + HybridSchema.WINDOW.name()));
+  }
+
   private void mixer(BlockType type, Mixer mixer, List<Integer> layers) {
     String at = "." + MixerSchema.SSM.name();
     String kind = Word.of(mixer.kind());
     out.open(type, kind, places(layers, at));
     for (Member member : type.schema(type.kind(kind).orElseThrow()).members()) {
-      for (Setting setting : mixer.settings()) {
-        if (member instanceof Key<?> key && key.name().equals(setting.name())) {
-          out.written(key, setting.value().toString(), places(layers, at + "." + key.name()));
-        }
+      if (member instanceof Key<?> key) {
+        setting(key, mixer, places(layers, at + "." + key.name()));
       }
     }
     out.close();
   }
 
+  /** Of a ranking yet to be measured it isn't known what a key counts that has no default. */
+  private void setting(Key<?> key, Mixer mixer, Set<Optional<Span>> said) {
+    boolean depends = key.absent() instanceof Absent.Unset && said.equals(Set.of(Optional.empty()));
+    if (depends && hybrid.pending().isPresent()) {
+      return;
+    }
+    for (Setting setting : mixer.settings()) {
+      if (setting.name().equals(key.name())) {
+        out.written(key, setting.value().toString(), said);
+      }
+    }
+  }
+
   private void layers(LayerGroups.Unlike unlike) {
-    out.open(HybridSchema.LAYERS, HeadList.layers(unlike.layers()), places(unlike.layers(), ""));
-    unlike.merge().ifPresent(merge -> merge(merge, unlike.layers()));
-    unlike.mixer().ifPresent(mixer -> mixer(MixerSchema.SSM_OF_LAYERS, mixer, unlike.layers()));
+    List<Integer> layers = unlike.layers();
+    Likeness other = unlike.difference();
+    out.open(HybridSchema.LAYERS, HeadList.layers(layers), places(layers, ""));
+    other.window().ifPresent(window -> window(window, layers));
+    other.merge().ifPresent(merge -> merge(merge, layers));
+    other.mixer().ifPresent(mixer -> mixer(MixerSchema.SSM_OF_LAYERS, mixer, layers));
     out.close();
   }
 
@@ -128,7 +151,7 @@ final class HybridBlock {
   }
 
   /** Where something was said of each of these layers. */
-  private Collection<Optional<Span>> places(List<Integer> layers, String within) {
+  private Set<Optional<Span>> places(List<Integer> layers, String within) {
     Set<Optional<Span>> places = new LinkedHashSet<>();
     layers.forEach(i -> places.add(out.origins().of(Origins.layer(hybrid.name(), i) + within)));
     return places;

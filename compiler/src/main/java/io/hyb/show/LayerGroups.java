@@ -1,6 +1,8 @@
 package io.hyb.show;
 
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
+import io.hyb.arch.PendingRanking;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.Mixer;
 import java.util.ArrayList;
@@ -12,57 +14,88 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Layers by what they are like, kept heads aside.
+ * A hybrid's layers by what they are like, kept heads aside.
  *
- * @param mixer what most of the layers that recur have
- * @param merge likewise
+ * @param layers what each is like
+ * @param most what most of the layers have that have it
  * @param others layers unlike most, those with the same differences together
  */
-record LayerGroups(
-    List<LayerShape> stack, Optional<Mixer> mixer, Optional<Merge> merge, List<Unlike> others) {
+record LayerGroups(List<Likeness> layers, Likeness most, List<Unlike> others) {
+
+  /**
+   * What layers may have in common.
+   *
+   * @param window of kept heads, itself empty for none; empty where no head is kept
+   * @param mixer what recurs, if anything does
+   * @param merge how kept and recurrent heads meet, if anything recurs
+   */
+  record Likeness(
+      Optional<Optional<Integer>> window, Optional<Mixer> mixer, Optional<Merge> merge) {
+    boolean isEmpty() {
+      return window.isEmpty() && mixer.isEmpty() && merge.isEmpty();
+    }
+  }
 
   /**
    * What a {@code layers} block says.
    *
-   * @param mixer theirs where it is another than most layers'
-   * @param merge likewise
+   * @param difference what of them is another than most layers'
    */
-  record Unlike(List<Integer> layers, Optional<Mixer> mixer, Optional<Merge> merge) {}
+  record Unlike(List<Integer> layers, Likeness difference) {}
 
-  static LayerGroups of(List<LayerShape> stack) {
-    Optional<Mixer> mixer = most(stack, LayerShape::mixer);
-    Optional<Merge> merge = most(stack, LayerShape::merge);
-    Map<Unlike, List<Integer>> groups = new LinkedHashMap<>();
-    for (int i = 0; i < stack.size(); i++) {
-      Unlike unlike = unlike(stack.get(i), mixer, merge);
-      groups.computeIfAbsent(unlike, unused -> new ArrayList<>()).add(i);
+  static LayerGroups of(Hybrid hybrid) {
+    List<Likeness> layers =
+        IntStream.range(0, hybrid.stack().size()).mapToObj(i -> likeness(hybrid, i)).toList();
+    Likeness most =
+        new Likeness(
+            most(layers, Likeness::window),
+            most(layers, Likeness::mixer),
+            most(layers, Likeness::merge));
+    Map<Likeness, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      groups.computeIfAbsent(difference(layers.get(i), most), unused -> new ArrayList<>()).add(i);
     }
     List<Unlike> others = new ArrayList<>();
     groups.forEach(
-        (unlike, layers) -> {
-          if (unlike.mixer().isPresent() || unlike.merge().isPresent()) {
-            others.add(new Unlike(layers, unlike.mixer(), unlike.merge()));
+        (difference, alike) -> {
+          if (!difference.isEmpty()) {
+            others.add(new Unlike(alike, difference));
           }
         });
-    return new LayerGroups(stack, mixer, merge, others);
+    return new LayerGroups(layers, most, others);
   }
 
-  /** How a layer differs from most. */
-  private static Unlike unlike(LayerShape layer, Optional<Mixer> mixer, Optional<Merge> merge) {
-    Optional<Merge> own =
-        layer.merge().isEmpty() && merge.filter(Merge::allHeadsRecur).isPresent()
+  private static Likeness likeness(Hybrid hybrid, int index) {
+    LayerShape layer = hybrid.stack().get(index);
+    Optional<Optional<Integer>> ofRanked =
+        hybrid
+            .pending()
+            .map(PendingRanking::windows)
+            .filter(windows -> !windows.isEmpty())
+            .map(windows -> windows.get(index));
+    Optional<Optional<Integer>> window =
+        layer.kept().isEmpty() ? ofRanked : Optional.of(layer.window());
+    return new Likeness(window, layer.mixer(), layer.merge());
+  }
+
+  private static Likeness difference(Likeness layer, Likeness most) {
+    Optional<Merge> merge =
+        layer.merge().isEmpty() && most.merge().filter(Merge::allHeadsRecur).isPresent()
             ? Optional.of(Merge.CONCAT) // with which a layer that keeps all heads has none
             : layer.merge();
-    return new Unlike(
-        List.of(),
-        layer.mixer().filter(it -> !mixer.equals(Optional.of(it))),
-        own.filter(it -> !merge.equals(Optional.of(it))));
+    return new Likeness(
+        other(layer.window(), most.window()),
+        other(layer.mixer(), most.mixer()),
+        other(merge, most.merge()));
   }
 
-  private static <T> Optional<T> most(
-      List<LayerShape> stack, Function<LayerShape, Optional<T>> part) {
+  private static <T> Optional<T> other(Optional<T> own, Optional<T> most) {
+    return own.equals(most) ? Optional.empty() : own;
+  }
+
+  private static <T> Optional<T> most(List<Likeness> layers, Function<Likeness, Optional<T>> part) {
     Map<T, Integer> counts = new LinkedHashMap<>();
-    stack.forEach(layer -> part.apply(layer).ifPresent(it -> counts.merge(it, 1, Integer::sum)));
+    layers.forEach(layer -> part.apply(layer).ifPresent(it -> counts.merge(it, 1, Integer::sum)));
     Optional<T> most = Optional.empty();
     for (T each : counts.keySet()) {
       if (most.isEmpty() || counts.get(each) > counts.get(most.get())) {
@@ -72,17 +105,11 @@ record LayerGroups(
     return most;
   }
 
-  /** The layers whose mixer is that of most. */
-  List<Integer> withMixer() {
-    return like(layer -> layer.mixer().equals(mixer));
-  }
-
-  /** The layers whose merge is that of most. */
-  List<Integer> withMerge() {
-    return like(layer -> layer.merge().equals(merge));
-  }
-
-  private List<Integer> like(Function<LayerShape, Boolean> test) {
-    return IntStream.range(0, stack.size()).filter(i -> test.apply(stack.get(i))).boxed().toList();
+  /** The layers that have what most have. */
+  <T> List<Integer> like(Function<Likeness, Optional<T>> part) {
+    return IntStream.range(0, layers.size())
+        .filter(i -> part.apply(layers.get(i)).equals(part.apply(most)))
+        .boxed()
+        .toList();
   }
 }

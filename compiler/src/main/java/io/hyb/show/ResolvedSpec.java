@@ -38,21 +38,27 @@ public record ResolvedSpec(String text, List<ShownValue> values) {
         .comment(SemanticHash.named(model.name(), SemanticHash.of(model)))
         .line(Language.HYB.name() + " " + Language.VERSION);
     for (Teacher teacher : teachers(model, compilation)) {
-      out.out().blank();
+      begin(teacher.name(), compilation, out);
       new TeacherBlock(out).write(teacher);
     }
     if (model instanceof Hybrid hybrid) {
       pending(hybrid)
           .ifPresent(
               ranking -> {
-                out.out().blank();
+                begin(ranking.name(), compilation, out);
                 new RankingBlock(out).write(ranking);
               });
-      out.out().blank();
+      begin(hybrid.name(), compilation, out);
       new HybridBlock(out, hybrid).write();
     }
     String text = Formatter.format(ref.file(), out.out().toString()).value().orElseThrow();
     return new ResolvedSpec(text, out.values());
+  }
+
+  /** Sets a declaration off from what is before it, with its doc comment. */
+  private static void begin(String declaration, Compilation compilation, SpecBlocks out) {
+    out.out().blank();
+    compilation.doc(declaration).ifPresent(out.out()::doc);
   }
 
   private static Optional<Ranking> pending(Model model) {

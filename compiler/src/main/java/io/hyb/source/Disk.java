@@ -1,5 +1,6 @@
 package io.hyb.source;
 
+import io.hyb.arch.digest.WeightsHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The files of the machine. */
 final class Disk implements SourceTree {
@@ -38,5 +40,17 @@ final class Disk implements SourceTree {
       files.forEach(file -> names.add(file.getFileName().toString()));
     }
     return names;
+  }
+
+  @Override
+  public Optional<String> weightsHash(Path folder) {
+    try {
+      List<String> files = isFolder(folder) ? WeightsHash.files(list(folder)) : List.of();
+      return files.isEmpty()
+          ? Optional.empty()
+          : Optional.of(HashCache.ofUser().hash(folder.toRealPath(), files));
+    } catch (IOException e) {
+      return Optional.empty(); // who reads the weights says what is wrong with them
+    }
   }
 }

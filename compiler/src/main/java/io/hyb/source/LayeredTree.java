@@ -3,6 +3,7 @@ package io.hyb.source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,5 +35,10 @@ record LayeredTree(SourceTree upper, SourceTree lower) implements SourceTree {
       names.addAll(lower.list(folder));
     }
     return List.copyOf(names);
+  }
+
+  @Override
+  public Optional<String> weightsHash(Path folder) {
+    return upper.weightsHash(folder).or(() -> lower.weightsHash(folder));
   }
 }

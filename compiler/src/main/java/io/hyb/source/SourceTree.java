@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Folders and files that specs, and what they name, are read from: a disk, texts held in memory (an
@@ -34,6 +35,14 @@ public interface SourceTree {
    * @throws IOException if there is no such folder, or it cannot be listed
    */
   List<String> list(Path folder) throws IOException;
+
+  /**
+   * The hash of the weights in a folder, as {@link io.hyb.arch.digest.WeightsHash} has it; none
+   * where the tree holds texts alone, or the folder no weights.
+   */
+  default Optional<String> weightsHash(Path folder) {
+    return Optional.empty();
+  }
 
   /** The disk. */
   static SourceTree disk() {

@@ -96,6 +96,11 @@ public final class Sources {
     return text.isEmpty() ? "." : text;
   }
 
+  /** The hash of the weights in a folder that a model names, if it holds any. */
+  public Optional<String> weightsHash(String relative) {
+    return tree.weightsHash(resolve(relative));
+  }
+
   /** Where a path of a model leads. */
   public Path resolve(String relative) {
     return folder.resolve(relative).normalize();

@@ -21,11 +21,24 @@ public final class SpecText {
    * @param file the file as the user named it; the spans carry it
    */
   public static Result<Document> parse(SourceTree tree, Path path, String file) {
+    Result<byte[]> read = read(tree, path, file);
+    return read.value().isPresent()
+        ? SpecParser.parse(file, read.value().get())
+        : new Result<>(Optional.empty(), read.diagnostics());
+  }
+
+  /**
+   * The content of a spec, or a little more of it than a spec may be long.
+   *
+   * @param file the file as the user named it; the spans carry it
+   */
+  public static Result<byte[]> read(SourceTree tree, Path path, String file) {
     if (tree.isFolder(path)) {
       return refused("is-a-folder", file, "this is a folder, not a spec", "name a `.hyb` file");
     }
     try {
-      return SpecParser.parse(file, tree.read(path, SpecParser.MAX_BYTES + 1));
+      byte[] content = tree.read(path, SpecParser.MAX_BYTES + 1);
+      return new Result<>(Optional.of(content), List.of());
     } catch (NoSuchFileException e) {
       return refused("no-such-file", file, "there is no such file", "check the path");
     } catch (IOException e) {
@@ -38,7 +51,7 @@ public final class SpecText {
     }
   }
 
-  private static Result<Document> refused(String id, String file, String message, String fix) {
+  private static <T> Result<T> refused(String id, String file, String message, String fix) {
     Diagnostic error = Diagnostic.error(id, Span.startOf(file), message).withFix(fix);
     return new Result<>(Optional.empty(), List.of(error));
   }

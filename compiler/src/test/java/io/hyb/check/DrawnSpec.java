@@ -258,8 +258,10 @@ record DrawnSpec(Map<String, Object> values) {
     private final Random random;
     private final String teacher;
     private final String hybrid;
+    private final NumberWording numbers;
 
     Writing(Random random, String teacher, String hybrid) {
+      this.numbers = new NumberWording(random);
       this.random = random;
       this.teacher = teacher;
       this.hybrid = hybrid;
@@ -272,6 +274,12 @@ record DrawnSpec(Map<String, Object> values) {
     String text() {
       List<String> declarations = new ArrayList<>(List.of(teacher()));
       List<String> items = hybridItems();
+      if (maybe()) {
+        items.add("allow duplicate-head" + gap() + "\"for a test\"");
+      }
+      if (maybe()) {
+        items.add("require kept() <= 24" + gap() + "* 1Ki else \"not { so } many\"");
+      }
       shuffle(items);
       if (maybe()) {
         int cut = random.nextInt(items.size() + 1);
@@ -281,6 +289,7 @@ record DrawnSpec(Map<String, Object> values) {
       } else {
         declarations.add(block("hybrid " + hybrid, items));
       }
+      declarations.addAll(numbers.lets());
       shuffle(declarations);
       return (maybe() ? "hyb 1\n" : "") + String.join(space(), declarations) + "\n";
     }
@@ -304,9 +313,18 @@ record DrawnSpec(Map<String, Object> values) {
       items.add("teacher = " + teacher);
       items.add(block("attention", attention()));
       items.add(block("ssm " + values.get("ssm"), keys(MixerSchema.SSM, "ssm.")));
-      items.add(block("layers 0.." + values.get("layers.to"), layersItems()));
+      items.add(block("layers " + layers(), layersItems()));
       items.add(block("distill", distilItems()));
       return items;
+    }
+
+    private String layers() {
+      int to = (Integer) values.get("layers.to");
+      int last = (Integer) values.get("teacher.layers") - 1;
+      if (maybe()) {
+        return "all but " + inOtherWords(to + 1 + ".." + last);
+      }
+      return inOtherWords("0.." + to);
     }
 
     private List<String> attention() {
@@ -362,8 +380,31 @@ record DrawnSpec(Map<String, Object> values) {
     }
 
     private String heads() {
+      TreeSet<?> kept = (TreeSet<?>) values.get("attention.keep");
+      if (!maybe()) {
+        return heads(kept);
+      }
+      TreeSet<Integer> others = new TreeSet<>();
+      int heads = (Integer) values.get("teacher.heads");
+      for (int i = 0; i < 8 * (Integer) values.get("teacher.layers"); i++) {
+        if (!kept.contains(i)) {
+          others.add(i);
+        }
+      }
+      String beyond =
+          heads == 8
+              ? ""
+              : IntStream.range(0, (Integer) values.get("teacher.layers"))
+                  .mapToObj(layer -> ", L" + layer + "H8..H" + (heads - 1))
+                  .collect(Collectors.joining());
+      return maybe()
+          ? "all but [" + heads(others) + beyond + "]"
+          : "all but " + heads(others) + beyond;
+    }
+
+    private String heads(TreeSet<?> set) {
       List<String> heads = new ArrayList<>();
-      List<?> kept = List.copyOf((TreeSet<?>) values.get("attention.keep"));
+      List<?> kept = List.copyOf(set);
       for (int i = 0; i < kept.size(); i++) {
         int first = (Integer) kept.get(i);
         int last = first;
@@ -390,7 +431,7 @@ record DrawnSpec(Map<String, Object> values) {
         if (member instanceof Key<?> key && values.containsKey(path)) {
           String value = written(path);
           if (!(isDefault(key, value) && maybe())) {
-            keys.add(key.name() + gap() + "=" + gap() + inOtherUnits(key, value));
+            keys.add(key.name() + gap() + "=" + gap() + inOtherWords(inOtherUnits(key, value)));
           }
         }
       }
@@ -400,6 +441,10 @@ record DrawnSpec(Map<String, Object> values) {
     private <T> boolean isDefault(Key<T> key, String value) {
       return key.absent() instanceof Absent.Default<T> fixed
           && key.type().write(fixed.value()).equals(value);
+    }
+
+    private String inOtherWords(String value) {
+      return maybe() ? numbers.of(value) : value;
     }
 
     private String inOtherUnits(Key<?> key, String value) {
@@ -434,10 +479,11 @@ record DrawnSpec(Map<String, Object> values) {
       if (random == null) {
         return "\n";
       }
-      return switch (random.nextInt(4)) {
+      return switch (random.nextInt(5)) {
         case 0 -> "  ";
-        case 1 -> "\n\n   ";
-        case 2 -> " // as it is\n";
+        case 1 -> "\n/// says { why }\n";
+        case 2 -> "\n\n   ";
+        case 3 -> " // as it is\n";
         default -> " /* so { it } = is */ ";
       };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.PendingRanking;
+import io.hyb.arch.json.SemanticHash;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import java.nio.file.Path;
@@ -109,5 +110,17 @@ class RankingTest {
         SpecRef.parse(folder.resolve("h.hyb").toString()),
         List.of(new Setting("attention.keep", set)),
         List.of(folder.resolve("measured.hyb")));
+  }
+
+  @Test
+  void whatARankingWasMeasuredOnIsNoPartOfTheModel() {
+    String measured =
+        "ranking r { teacher = T  L4H2 = 0.4%s } hybrid H { teacher = T  attention { keep top 1 of"
+            + " r } ssm discrete_mamba2 { d_state = 8 } }";
+    String note = "  measured { teacher_sha256 = \"ab\"  seed = 3 }";
+    specs.with("with.hyb", Specs.TEACHER + measured.formatted(note));
+    specs.with("without.hyb", Specs.TEACHER + measured.formatted(""));
+    assertThat(SemanticHash.of(specs.of("with.hyb").model().value().orElseThrow()))
+        .isEqualTo(SemanticHash.of(specs.of("without.hyb").model().value().orElseThrow()));
   }
 }

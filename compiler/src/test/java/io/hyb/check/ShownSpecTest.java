@@ -189,6 +189,20 @@ class ShownSpecTest {
   }
 
   @Test
+  void docCommentsAreShown() {
+    Case model =
+        of(
+            "/// A toy.\n"
+                + TEACHER
+                + "/// Keeps all,\n///\n/// really.\n"
+                + "hybrid H { teacher = T  attention { keep all } }");
+    assertThat(model.shown().text())
+        .contains(
+            "\n\n/// A toy.\nteacher T {", "\n\n/// Keeps all,\n///\n/// really.\nhybrid H {");
+    assertKeepsItsMeaning(model);
+  }
+
+  @Test
   void whatConfigJsonSaysIsFromThere() {
     Case quickstart = new Case(SourceTree.disk(), "../examples/quickstart/rad4.hyb");
     Setting weights = new Setting("teacher.weights", "models/gna-tiny");
@@ -226,6 +240,26 @@ class ShownSpecTest {
             "keep L0H0, top 3 of mine",
             "layers 1 {\n    keep L1H2\n",
             "layers 2 {\n    keep none\n");
+  }
+
+  @Test
+  void windowsOfHeadsYetToBeRankedAreKept() {
+    Case model =
+        of(
+            TEACHER
+                + """
+                ranking mine { teacher = T  probe kv { pairs = 8 } }
+                hybrid H {
+                  teacher = T  attention { keep top 3 of mine  window = 64 }
+                  ssm mamba2 { d_state = 4 }
+                  layers 1 { window = none }
+                  layers 2 { keep L2H0  window = 32 }
+                }
+                """);
+    assertKeepsItsMeaning(model);
+    assertThat(withoutPlaces(model.shown().text()))
+        .contains("window = 64\n", "layers 1 {\n    window = none\n", "window = 32\n")
+        .doesNotContain("groups");
   }
 
   @Test

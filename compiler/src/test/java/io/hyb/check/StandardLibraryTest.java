@@ -10,6 +10,10 @@ import io.hyb.arch.plan.Memory;
 import io.hyb.arch.plan.ParameterCount;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.source.Library;
+import io.hyb.syntax.SpecParser;
+import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Doc;
+import io.hyb.syntax.tree.Item;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +174,18 @@ class StandardLibraryTest {
           .as(name)
           .endsWith(".")
           .hasSizeBetween(20, 110);
+    }
+  }
+
+  @Test
+  void everyDeclarationHasADocComment() throws IOException {
+    for (String name : Library.names()) {
+      for (Item item :
+          SpecParser.parse(name, Library.text(name).orElseThrow()).value().get().items()) {
+        if (item instanceof Block block) {
+          assertThat(block.doc().map(Doc::text).orElse("")).as("%s %s", name, item).endsWith(".");
+        }
+      }
     }
   }
 

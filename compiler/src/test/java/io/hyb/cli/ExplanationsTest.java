@@ -29,7 +29,7 @@ class ExplanationsTest {
   @Test
   void everyDiagnosticIsExplainedAndNothingElse() throws IOException {
     Set<String> raised = raisedByTheFrontEnd();
-    collect(Path.of("../grammar/src/main/java/io/hyb/syntax"), raised);
+    raised.addAll(raisedByTheParser());
 
     assertThat(raised).contains("unknown-key", "too-deep", "import-cycle", "broken-config");
     assertThat(Explanations.load().ids()).containsExactlyElementsOf(raised);
@@ -41,6 +41,12 @@ class ExplanationsTest {
     for (String folder : new String[] {"check", "convert", "language", "resolve", "source"}) {
       collect(Path.of("src/main/java/io/hyb", folder), raised);
     }
+    return raised;
+  }
+
+  static Set<String> raisedByTheParser() throws IOException {
+    Set<String> raised = new TreeSet<>();
+    collect(Path.of("../grammar/src/main/java/io/hyb/syntax"), raised);
     return raised;
   }
 

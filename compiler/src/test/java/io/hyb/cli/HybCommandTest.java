@@ -143,6 +143,37 @@ class HybCommandTest {
   }
 
   @Test
+  void aBrokenContractIsExitCode3ForWhatCompilesAndNoneForWhatShows() throws IOException {
+    String spec =
+        spec(
+            """
+            teacher T {
+              family = llama  layers = 2  heads = 2  kv_heads = 2  head_dim = 4  d_model = 8
+              d_ff = 8  vocab = 16  rope { theta = 10000 }  norm_eps = 1e-5  tie_embeddings = true
+            }
+            hybrid H {
+              teacher = T  attention { keep L0H0 }  ssm discrete_mamba2 { d_state = 4 }
+              require kept() > 1
+            }
+            """);
+
+    String jar = folder.resolve("h.jar").toString();
+    assertThat(hyb("check", spec)).isEqualTo(ExitCode.GATE);
+    assertThat(text(out)).isEmpty();
+    assertThat(hyb("check", "--json", spec)).isEqualTo(ExitCode.GATE);
+    assertThat(text(out)).contains("\"id\": \"broken-contract\"", "\"severity\": \"error\"");
+    assertThat(hyb("compile", spec, "-o", jar)).isEqualTo(ExitCode.GATE);
+    assertThat(Path.of(jar)).doesNotExist();
+    assertThat(hyb("run", spec, "info")).isEqualTo(ExitCode.GATE);
+    for (String verb : List.of("show", "plan")) {
+      err.reset();
+      assertThat(hyb(verb, spec)).isEqualTo(ExitCode.FINE);
+      assertThat(text(err)).contains("error[broken-contract]");
+    }
+    assertThat(hyb("check", spec, "absent.hyb")).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void explainDescribesAnId() {
     assertThat(hyb("explain", "share-sum")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).startsWith("share-sum\n\n").contains("100%");
@@ -162,10 +193,33 @@ class HybCommandTest {
   }
 
   @Test
+  void explainPrintsDocComments() throws IOException {
+    assertThat(hyb("explain", "Qwen3_4B")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out))
+        .isEqualTo(
+            "teacher Qwen3_4B, std/teachers/qwen3.hyb\n\n4.02B parameters, 36 layers of 32 heads.\n");
+    assertThat(hyb("explain", "Rad10")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("512 heads", "1024 heads", "336 heads");
+    String spec = spec("/// Mine.\n/// All mine.\nhybrid H {} ranking r {}");
+    assertThat(hyb("explain", spec)).isEqualTo(ExitCode.FINE);
+    assertThat(text(out))
+        .isEqualTo(
+            "hybrid H, %s\n\nMine.\nAll mine.\n\nranking r, %s\n\nIt has no doc comment.\n"
+                .formatted(spec, spec));
+    assertThat(hyb("explain", spec + ":H")).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).doesNotContain("ranking");
+    assertThat(hyb("explain", spec + ":X")).isEqualTo(ExitCode.REFUSED);
+    assertThat(hyb("explain", spec + "x.hyb")).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void stdListsTheLibraryAndPrintsItsSpecs() throws IOException {
     assertThat(hyb("std")).isEqualTo(ExitCode.FINE);
-    assertThat(text(out).lines().map(line -> line.substring(0, line.indexOf(' '))))
+    assertThat(text(out).lines().filter(line -> !line.startsWith(" ")))
+        .map(line -> line.substring(0, line.indexOf(' ')))
         .isEqualTo(Library.names());
+    assertThat(text(out))
+        .contains("    hybrid Rad10          The 10 best of 512 heads for retrieval.\n");
     assertThat(hyb("std", "std/teachers/smollm2.hyb")).isEqualTo(ExitCode.FINE);
     assertThat(text(out)).contains("teacher SmolLM2_135M {");
     assertThat(hyb("std", "std/teachers/smolm2.hyb")).isEqualTo(ExitCode.USAGE);

@@ -14,6 +14,7 @@ import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.diagnostic.Span;
 import io.hyb.runtime.testing.FamilyTeacher;
@@ -81,6 +82,7 @@ public final class Fixtures {
     models.put("keep-all", keepAll());
     models.put("keep-none", hybrid("KeepNone", Merge.CONCAT, Map.of()));
     models.put("every-source", everySource());
+    models.put("mamba2", mamba2());
     for (FamilyTeacher tiny : FamilyTeacher.values()) {
       Teacher teacher = tiny.shape();
       models.put(teacher.family().modelType(), teacher);
@@ -102,6 +104,20 @@ public final class Fixtures {
         LayerShape.hybrid(4, Merge.CONCAT, mixer, 1),
         LayerShape.hybrid(4, Merge.SUM, mixer),
         LayerShape.hybrid(4, Merge.ADAPTER, mixer, 0, 3));
+  }
+
+  /** As many groups as heads, fewer, and another mixer beside it. */
+  private static Hybrid mamba2() {
+    return new Hybrid(
+        "RadMamba2",
+        GNA_TINY,
+        Schedule.NONE,
+        LayerShape.hybrid(8, Merge.CONCAT, new Mamba2(8, 4, 64, Init.FROM_ATTENTION, 7), 1),
+        LayerShape.hybrid(8, Merge.CONCAT, new Mamba2(8, 4, 64, Init.FROM_ATTENTION, 8)),
+        LayerShape.hybrid(8, Merge.CONCAT, new Mamba2(8, 4, 64, Init.FRESH, 2)),
+        LayerShape.hybrid(8, Merge.MERGER, new Mamba2(8, 4, 64, Init.FRESH, 2), 1),
+        LayerShape.hybrid(8, Merge.CONCAT, new DiscreteMamba2(8, 4, 64, Init.FROM_ATTENTION)),
+        LayerShape.attention(8));
   }
 
   /** Whose branches have norms of their own, so that the MLP's is the layer's. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hyb.codegen.Fixtures;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
+import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

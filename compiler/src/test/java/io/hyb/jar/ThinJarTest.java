@@ -7,6 +7,7 @@ import io.hyb.arch.json.SemanticHash;
 import io.hyb.codegen.Fixtures;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.Spec;
+import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -87,6 +87,8 @@ class RankOnDemandTest {
         """
             .formatted(Hyb.TEACHER));
     hyb("run", "imports.hyb", "info").isFine();
+    assertThat(hyb("check", "imports.hyb").isFine().err())
+        .doesNotContain("ranking-of-other-weights");
   }
 
   @Test

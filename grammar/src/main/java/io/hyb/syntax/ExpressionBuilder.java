@@ -5,7 +5,6 @@ import io.hyb.diagnostic.Span;
 import io.hyb.syntax.tree.Operator;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +32,12 @@ final class ExpressionBuilder {
 
   /** A number of a set. */
   Value count(HybParser.CountContext context) {
-    if (context.operand().size() > 1) {
-      reportOperator(context, "a number of a set");
-    }
     operators = 0;
-    return operand(context.operand(0));
+    if (context.operand().size() == 1) {
+      return operand(context.operand(0));
+    }
+    reportOperator(context, "a number of a set");
+    return new Value.Unreadable(span(context));
   }
 
   /**
@@ -88,7 +88,7 @@ final class ExpressionBuilder {
                     "this expression has more than " + SpecParser.MAX_OPERATORS + " operators")
                 .withFix("name a part of it: `let part = …`"));
       }
-      return left;
+      return new Value.Unreadable(span);
     }
     return new Value.Operation(Operator.of(symbol), left, right, span);
   }
@@ -116,11 +116,14 @@ final class ExpressionBuilder {
         : expression(context.expression());
   }
 
-  private Value.Number number(TerminalNode node) {
+  /** A number, of which the repair of tokens has reported what is wrong with it. */
+  private Value number(TerminalNode node) {
     Token token = node.getSymbol();
+    Span span = findings.span(token);
     Numeral numeral = Numeral.of(token.getText());
-    BigDecimal digits = numeral.value();
-    return new Value.Number(digits, numeral.unit(), findings.span(token));
+    return numeral.problem(span) == null
+        ? new Value.Number(numeral.value(), numeral.unit(), span)
+        : new Value.Unreadable(span);
   }
 
   private Value.Call call(HybParser.CallContext context) {

@@ -52,6 +52,17 @@ public final class Formatter {
     return new Result<>(Optional.of(formatter.out.toString()), parsed.diagnostics());
   }
 
+  /**
+   * The same of what a file holds, which may be no text at all.
+   *
+   * @param file the file as the user named it; the spans carry it
+   * @param bytes the whole file, or more than {@link SpecParser#MAX_BYTES} of it
+   */
+  public static Result<String> format(String file, byte[] bytes) {
+    Result<String> text = SpecFile.text(bytes, file);
+    return text.value().isPresent() ? format(file, text.value().get()) : text;
+  }
+
   private void findItems(List<Item> items) {
     for (Item item : items) {
       itemStarts.add(source.start(item.span()));

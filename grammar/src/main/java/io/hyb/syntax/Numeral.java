@@ -26,9 +26,9 @@ record Numeral(String digits, String unit) {
     return new Numeral(text.substring(0, exponent), text.substring(exponent).strip());
   }
 
-  /** The value without its unit; zero where {@link #problem} has something to say. */
+  /** The value without its unit, where there is no {@link #problem}. */
   BigDecimal value() {
-    return isTooLarge() ? BigDecimal.ZERO : new BigDecimal(digits);
+    return new BigDecimal(digits);
   }
 
   /** What is wrong with it, or null. */

@@ -77,7 +77,7 @@ final class TokenRepair {
           Diagnostic.error(
                   "bad-number", findings.span(token, last), "`" + written + "` is not a number")
               .withFix("a point or an exponent mark has digits on both sides: `1.5`, `1e-3`"));
-      emit(HybParser.NUMBER, token.getStartIndex(), last.getStopIndex() + 1, "0");
+      emit(HybParser.NUMBER, token.getStartIndex(), last.getStopIndex() + 1, written);
       return;
     }
     last = unitBehind(token);

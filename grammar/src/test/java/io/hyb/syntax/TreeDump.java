@@ -130,6 +130,8 @@ final class TreeDump {
     } else if (value instanceof Value.Operation operation) {
       line(depth, operation.operator().symbol(), value);
       parts(depth, value);
+    } else if (value instanceof Value.Unreadable) {
+      line(depth, "unreadable", value);
     } else if (value instanceof Value.Negative) {
       line(depth, "minus", value);
       parts(depth, value);

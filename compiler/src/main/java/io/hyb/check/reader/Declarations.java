@@ -4,10 +4,13 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
+import io.hyb.check.rule.Attribution;
 import io.hyb.check.rule.HeadGrid;
 import io.hyb.check.rule.Parts;
+import io.hyb.check.rule.Rules;
 import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Severity;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.Scope;
 import io.hyb.resolve.Declaration;
@@ -17,8 +20,12 @@ import io.hyb.source.Origins;
 import io.hyb.source.Sources;
 import io.hyb.sweep.space.Space;
 import io.hyb.sweep.space.SpaceReader;
+import io.hyb.syntax.tree.Require;
+import io.hyb.syntax.tree.Value;
+import io.hyb.syntax.tree.Doc;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +37,8 @@ public final class Declarations {
   private final Scope scope;
   private final Origins origins = new Origins();
   private final Parts parts = new Parts();
+  private final Attribution attribution = new Attribution();
+  private final Map<String, List<Require>> contracts = new LinkedHashMap<>();
   private final Map<String, TeacherReading> teachers = new HashMap<>();
   private final Map<String, Optional<Ranking>> rankings = new HashMap<>();
 
@@ -61,6 +70,16 @@ public final class Declarations {
     return parts;
   }
 
+  /** Which declaration each finding is about. */
+  public Attribution attribution() {
+    return attribution;
+  }
+
+  /** The contracts of each hybrid that has been read, wrong ones included. */
+  public Map<String, List<Require>> contracts() {
+    return contracts;
+  }
+
   Sources sources() {
     return namespace.sources();
   }
@@ -78,6 +97,11 @@ public final class Declarations {
     return reading(declaration).teacher();
   }
 
+  /** The doc comment of a declaration, where it has one. */
+  public Optional<String> doc(String name) {
+    return namespace.find(name).flatMap(it -> it.block().doc()).map(Doc::text);
+  }
+
   /** A teacher that has been read without a mistake. */
   public Optional<Teacher> known(String name) {
     return teachers.getOrDefault(name, TeacherReading.NONE).teacher();
@@ -87,8 +111,10 @@ public final class Declarations {
     String name = declaration.name().text();
     TeacherReading known = teachers.get(name);
     if (known == null) {
+      int before = begin(declaration);
       known = new TeacherReader(declaration, this).read();
       teachers.put(name, known);
+      end(declaration, before);
     }
     return known;
   }
@@ -103,8 +129,10 @@ public final class Declarations {
     String name = declaration.name().text();
     Optional<Ranking> known = rankings.get(name);
     if (known == null) {
+      int before = begin(declaration);
       known = new RankingReader(declaration, this).read();
       rankings.put(name, known);
+      end(declaration, before);
     }
     return known;
   }
@@ -147,7 +175,53 @@ public final class Declarations {
    */
   public Optional<Hybrid> hybrid(Declaration declaration) {
     Declaration whole = new Inheritance(namespace, findings).flatten(declaration);
-    return new HybridReader(whole, this).read();
+    int before = begin(whole);
+    Optional<Hybrid> hybrid = new HybridReader(whole, this).read();
+    end(whole, before);
+    return hybrid;
+  }
+
+  private int begin(Declaration declaration) {
+    attribution.allow(declaration.name().text(), declaration.block().items());
+    return findings.size();
+  }
+
+  private void end(Declaration declaration, int before) {
+    attribution.attribute(declaration.name().text(), findings.subList(before, findings.size()));
+  }
+
+  /** What a declaration is; empty where there is none of this name. */
+  public Optional<Declaration.Kind> kind(String name) {
+    return namespace.find(name).map(Declaration::kind);
+  }
+
+  /**
+   * A hybrid or teacher that a contract names, without settings but those of the model asked for.
+   * Errors in it are reported, and anything less is no finding about who names it.
+   */
+  public Optional<Model> named(Value.Name name) {
+    Optional<Declaration> found = namespace.find(name.text()).filter(Declaration::isModel);
+    if (found.isEmpty()) {
+      List<String> models = namespace.names(Declaration.Kind.HYBRID);
+      models.addAll(namespace.names(Declaration.Kind.TEACHER));
+      findings.add(
+          Diagnostic.error(
+                  "unknown-name",
+                  name.span(),
+                  "there is no hybrid or teacher `" + name.text() + "`")
+              .withNearest(name.text(), models));
+      return Optional.empty();
+    }
+    List<Diagnostic> own = new ArrayList<>();
+    Declarations others = new Declarations(namespace, own);
+    Optional<Model> model =
+        found.get().kind() == Declaration.Kind.HYBRID
+            ? others.hybrid(found.get()).map(hybrid -> hybrid)
+            : others.teacher(found.get()).map(teacher -> teacher);
+    Rules.judge(others.parts, others.origins, sources(), others.attribution, own);
+    own.removeIf(finding -> finding.severity() != Severity.ERROR);
+    findings.addAll(own);
+    return own.isEmpty() ? model : Optional.empty();
   }
 
   /** What a sweep spans; empty after reporting that it is over no hybrid, or malformed. */

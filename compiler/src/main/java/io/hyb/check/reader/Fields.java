@@ -5,6 +5,7 @@ import io.hyb.diagnostic.Span;
 import io.hyb.diagnostic.Suggestion;
 import io.hyb.language.Absent;
 import io.hyb.language.BlockType;
+import io.hyb.language.Clause;
 import io.hyb.language.Key;
 import io.hyb.language.Kind;
 import io.hyb.language.Label;
@@ -14,10 +15,12 @@ import io.hyb.language.Schema;
 import io.hyb.language.Scope;
 import io.hyb.language.SetKey;
 import io.hyb.source.Origins;
+import io.hyb.syntax.tree.Allow;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Item;
 import io.hyb.syntax.tree.Let;
+import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Statement;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
@@ -48,6 +51,7 @@ final class Fields {
   private final List<Block> blocks = new ArrayList<>();
   private final Map<String, Statement> statements = new HashMap<>();
   private final List<Assignment> entries = new ArrayList<>();
+  private final List<Require> contracts = new ArrayList<>();
   private boolean sound;
 
   private Fields(Schema schema, Optional<Kind> kind, boolean sound, Block block, Scope scope) {
@@ -83,9 +87,23 @@ final class Fields {
       block(block);
     } else if (item instanceof Statement statement) {
       statement(statement);
+    } else if (item instanceof Require require) {
+      if (checkClause(Clause.REQUIRE, "a hybrid", require.span())) {
+        contracts.add(require);
+      }
+    } else if (item instanceof Allow allow) {
+      checkClause(Clause.ALLOW, "a declaration", allow.span());
     } else if (item instanceof Let let) {
       report("wrong-form", let.name().span(), "`let` is allowed at top level only");
     }
+  }
+
+  private boolean checkClause(Clause clause, String where, Span span) {
+    if (schema.member(clause.name()) == clause) {
+      return true;
+    }
+    report("wrong-form", span, "`" + clause.name() + "` belongs directly in " + where);
+    return false;
   }
 
   private void assignment(Assignment assignment) {
@@ -298,6 +316,11 @@ final class Fields {
   /** Keys that the schema knows by their form alone, in the spec's order. */
   List<Assignment> entries() {
     return entries;
+  }
+
+  /** Every {@code require}, in the spec's order. */
+  List<Require> contracts() {
+    return contracts;
   }
 
   /** Where a member was first named, if it is here. */

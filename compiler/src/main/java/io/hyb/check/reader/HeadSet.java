@@ -31,6 +31,7 @@ final class HeadSet {
 
   private final BitSet[] kept;
   private Optional<PendingRanking> pending = Optional.empty();
+  private Optional<HeadBudget> budget = Optional.empty();
   private boolean sound = true;
 
   /** Whether what it takes of a ranking may be known later, when that has been measured. */
@@ -103,6 +104,11 @@ final class HeadSet {
     return pending;
   }
 
+  /** What decides how many heads of a ranking are kept, if bytes do. */
+  Optional<HeadBudget> budget() {
+    return budget;
+  }
+
   private void element(Value element, boolean alone) {
     if (element instanceof Value.Name name) {
       name(name, alone);
@@ -112,6 +118,8 @@ final class HeadSet {
       top(top);
     } else if (element instanceof Value.AllBut but) {
       allBut(but);
+    } else if (element instanceof Value.Within bytes) {
+      within(bytes, alone);
     } else {
       notHead(element);
     }
@@ -138,6 +146,18 @@ final class HeadSet {
     }
   }
 
+  private void within(Value.Within bytes, boolean alone) {
+    if (!alone || !mayWait) {
+      refuse(
+          "wrong-form",
+          bytes.span(),
+          "`within` must be alone in its set, in the `attention` of a hybrid");
+      return;
+    }
+    budget = HeadBudget.read(bytes, path, grid, declarations);
+    sound &= budget.isPresent();
+  }
+
   private void allBut(Value.AllBut but) {
     HeadSet excluded = new HeadSet(path, grid, within, declarations);
     excluded.mayWait = false;
@@ -155,6 +175,10 @@ final class HeadSet {
   }
 
   private void notHead(Value value) {
+    if (value instanceof Value.Unreadable) {
+      sound = false; // the parser has reported it
+      return;
+    }
     Diagnostic finding =
         Diagnostic.error(
             "wrong-type",

@@ -24,6 +24,7 @@ final class HybridReader {
   private final Fields fields;
   private final List<LayerDraft> drafts = new ArrayList<>();
   private Optional<PendingRanking> pending = Optional.empty();
+  private Optional<HeadBudget> budget = Optional.empty();
 
   /** Whether nothing that makes its layers is wrong. */
   private boolean sound;
@@ -34,6 +35,7 @@ final class HybridReader {
     this.name = declaration.name().text();
     this.fields = Fields.of(HybridSchema.HYBRID, declaration.block(), declarations.scope());
     this.sound = fields.isSound();
+    declarations.contracts().put(name, fields.contracts());
   }
 
   Optional<Hybrid> read() {
@@ -45,7 +47,11 @@ final class HybridReader {
             .only(DistillSchema.DISTILL)
             .map(block -> new DistillReader(name, declarations).read(block))
             .orElse(Schedule.NONE);
-    Optional<List<LayerShape>> layers = layers(teacher.grid());
+    MixerReader mixers = new MixerReader(declarations);
+    if (sound && budget.isPresent() && teacher.teacher().isPresent()) {
+      sound = budget.get().fill(drafts, teacher.teacher().get(), mixers);
+    }
+    Optional<List<LayerShape>> layers = layers(teacher.grid(), mixers);
     if (!sound || teacher.teacher().isEmpty() || layers.isEmpty()) {
       return Optional.empty();
     }
@@ -105,7 +111,8 @@ final class HybridReader {
       drafts.get(i).decidedBy(decided);
     }
     pending = heads.pending();
-    if (pending.isPresent()) {
+    budget = heads.budget();
+    if (pending.isPresent() || budget.isPresent()) {
       drafts.forEach(LayerDraft::awaitRanking);
     }
   }
@@ -115,8 +122,7 @@ final class HybridReader {
     drafts.forEach(draft -> draft.mixer(block));
   }
 
-  private Optional<List<LayerShape>> layers(Optional<HeadGrid> grid) {
-    MixerReader mixers = new MixerReader(declarations);
+  private Optional<List<LayerShape>> layers(Optional<HeadGrid> grid, MixerReader mixers) {
     List<LayerShape> layers = new ArrayList<>();
     for (int i = 0; i < drafts.size(); i++) {
       drafts.get(i).note(name, i, declarations.origins());

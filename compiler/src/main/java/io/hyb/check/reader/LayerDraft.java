@@ -37,7 +37,7 @@ final class LayerDraft {
     ranked = false;
   }
 
-  /** Says that a ranking yet to be measured decides which heads it keeps. */
+  /** Says that a ranking decides which heads it keeps, once more is known. */
   void awaitRanking() {
     ranked = true;
   }
@@ -45,6 +45,23 @@ final class LayerDraft {
   /** The window that heads will have which a ranking yet to be measured keeps. */
   Optional<Integer> windowOfRanked() {
     return ranked ? window.flatMap(Located::value) : Optional.empty();
+  }
+
+  /** Whether a ranking decides which heads it keeps. */
+  boolean awaitsRanking() {
+    return ranked;
+  }
+
+  /** Keeps one head more. */
+  void keep(int head) {
+    BitSet more = (BitSet) kept.clone();
+    more.set(head);
+    kept = more;
+  }
+
+  /** Keeps one head less. */
+  void drop(int head) {
+    kept.clear(head);
   }
 
   /** Says how many positions its kept heads see, if not all. */

@@ -3,6 +3,7 @@ package io.hyb.check.reader;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.Ranking;
 import io.hyb.check.rule.HeadGrid;
+import io.hyb.check.rule.RankedTeacher;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.Arithmetic;
@@ -49,6 +50,8 @@ final class RankingReader {
     fields.note(name, declarations.origins());
     grid = teacher.flatMap(word -> declarations.teacher(word.value(), word.span()).grid());
     boolean sound = heads() & fields.isSound();
+    Optional<Fields> measured = measured();
+    sound &= measured.map(Fields::isSound).orElse(true);
     Optional<Block> probe = fields.only(RankingSchema.PROBE);
     Optional<KvProbe> kv = Optional.empty();
     int examples = RankingSchema.EXAMPLES.byDefault();
@@ -64,9 +67,40 @@ final class RankingReader {
     }
     Optional<Double> baseline = fields.find(RankingSchema.BASELINE).map(Located::value);
     Ranking ranking =
-        new Ranking(name, teacher.orElseThrow().value(), kv, examples, baseline, heads);
+        new Ranking(
+            name,
+            teacher.orElseThrow().value(),
+            kv,
+            examples,
+            baseline,
+            measured.map(RankingReader::measured),
+            heads);
     declarations.parts().add(name, ranking);
+    declarations
+        .known(ranking.teacher())
+        .ifPresent(ranked -> declarations.parts().add(name, new RankedTeacher(ranking, ranked)));
     return Optional.of(ranking);
+  }
+
+  private Optional<Fields> measured() {
+    Optional<Fields> measured =
+        fields
+            .only(RankingSchema.MEASURED)
+            .map(block -> Fields.of(RankingSchema.MEASURED, block, declarations.scope()));
+    measured.ifPresent(
+        inner -> {
+          inner.require(RankingSchema.TEACHER_SHA256);
+          inner.note(name + "." + RankingSchema.MEASURED.name(), declarations.origins());
+        });
+    return measured;
+  }
+
+  private static Ranking.Measured measured(Fields fields) {
+    return new Ranking.Measured(
+        fields.get(RankingSchema.TEACHER_SHA256),
+        fields.find(RankingSchema.HYB).map(Located::value),
+        fields.find(RankingSchema.SEED).map(Located::value),
+        fields.find(RankingSchema.PRECISION).map(Located::value));
   }
 
   private boolean heads() {

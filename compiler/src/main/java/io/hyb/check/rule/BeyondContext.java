@@ -12,6 +12,11 @@ final class BeyondContext extends Rule<Hybrid> {
   }
 
   @Override
+  boolean dependsOnFiles() {
+    return true;
+  }
+
+  @Override
   void judge(Hybrid hybrid, Report report) {
     Optional<Integer> most = hybrid.teacher().maxPositions();
     for (Stage stage : hybrid.schedule().stages()) {

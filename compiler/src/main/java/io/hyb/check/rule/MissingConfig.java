@@ -12,6 +12,11 @@ final class MissingConfig extends Rule<Teacher> {
   }
 
   @Override
+  boolean dependsOnFiles() {
+    return true;
+  }
+
+  @Override
   void judge(Teacher teacher, Report report) {
     SourceTree tree = report.sources().tree();
     if (teacher.weights().isEmpty()) {

@@ -12,6 +12,11 @@ final class MissingData extends Rule<Mixture> {
   }
 
   @Override
+  boolean dependsOnFiles() {
+    return true;
+  }
+
+  @Override
   void judge(Mixture mixture, Report report) {
     for (int i = 0; i < mixture.sources().size(); i++) {
       Source source = mixture.sources().get(i);

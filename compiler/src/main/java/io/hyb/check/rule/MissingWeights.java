@@ -12,6 +12,11 @@ final class MissingWeights extends Rule<Teacher> {
   }
 
   @Override
+  boolean dependsOnFiles() {
+    return true;
+  }
+
+  @Override
   void judge(Teacher teacher, Report report) {
     Sources sources = report.sources();
     if (teacher.weights().isEmpty()) {

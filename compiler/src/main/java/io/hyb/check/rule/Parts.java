@@ -11,7 +11,17 @@ public final class Parts {
    *
    * @param path where its origins are
    */
-  record Part(String path, Object value) {}
+  record Part(String path, Object value) {
+
+    /** The name of the declaration that it is in. */
+    String declaration() {
+      int end = 0;
+      while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
+        end++;
+      }
+      return path.substring(0, end);
+    }
+  }
 
   private final List<Part> all = new ArrayList<>();
 

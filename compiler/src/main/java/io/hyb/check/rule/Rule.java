@@ -33,6 +33,11 @@ public abstract class Rule<T> {
     return subject;
   }
 
+  /** Whether what it says depends on other files than specs, which may be absent elsewhere. */
+  boolean dependsOnFiles() {
+    return false;
+  }
+
   /** Reports where {@code part} breaks the rule. */
   abstract void judge(T part, Report report);
 }

@@ -24,6 +24,7 @@ public final class Rules {
           new RankingTooShort(),
           new RankingTie(),
           new RankingNotMeasured(),
+          new RankingOfOtherWeights(),
           new MissingMixer(),
           new StateTooLarge(),
           new UnevenGroups(),
@@ -34,17 +35,36 @@ public final class Rules {
           new EmptyStage(),
           new WarmupAndDecay());
 
+  /** What readers warn of and hint at. */
+  private static final List<String> READ = List.of("decimal-context", "duplicate-head");
+
   private Rules() {}
+
+  /** Whether findings with this id are about the text of specs alone. */
+  static boolean dependsOnText(String id) {
+    for (Rule<?> rule : ALL) {
+      if (rule.id().equals(id)) {
+        return !rule.dependsOnFiles();
+      }
+    }
+    return READ.contains(id);
+  }
 
   /** Judges every part by the rules for its like. */
   public static void judge(
-      Parts parts, Origins origins, Sources sources, List<Diagnostic> findings) {
+      Parts parts,
+      Origins origins,
+      Sources sources,
+      Attribution attribution,
+      List<Diagnostic> findings) {
     for (Parts.Part part : parts.all()) {
+      int before = findings.size();
       for (Rule<?> rule : ALL) {
         if (rule.subject().isInstance(part.value())) {
           judge(rule, part, new Report(rule, part.path(), origins, sources, findings));
         }
       }
+      attribution.attribute(part.declaration(), findings.subList(before, findings.size()));
     }
   }
 

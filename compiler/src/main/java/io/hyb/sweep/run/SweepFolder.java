@@ -101,13 +101,21 @@ public final class SweepFolder {
 
   /** Notes its variants, in the place of those that were there. */
   void write(List<Task> tasks) {
-    Path part = root.resolve(PART);
+    write(MANIFEST, Manifest.json(tasks));
+  }
+
+  /** Writes a file of the folder, in the place of what was there. */
+  void write(String name, String text) {
+    Path part = root.resolve("." + name + ".part");
     try {
-      Files.writeString(part, Manifest.json(tasks));
+      Files.writeString(part, text);
       Files.move(
-          part, manifest(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          part,
+          root.resolve(name),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw unwritable(manifest(), e);
+      throw unwritable(root.resolve(name), e);
     }
   }
 

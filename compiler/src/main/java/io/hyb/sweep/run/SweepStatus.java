@@ -17,6 +17,8 @@ import java.util.Map;
  * @param states how each one stands, by id
  */
 public record SweepStatus(SweepFolder folder, List<Task> tasks, Map<String, TaskState> states) {
+  private static final String STATUS = "status.json";
+
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
@@ -52,5 +54,10 @@ public record SweepStatus(SweepFolder folder, List<Task> tasks, Map<String, Task
     JsonObject json = new JsonObject();
     json.add("variants", variants);
     return GSON.toJson(json);
+  }
+
+  /** Writes it to {@code status.json} in the sweep's folder, from which the report is drawn. */
+  public void write() {
+    folder.write(STATUS, json() + "\n");
   }
 }

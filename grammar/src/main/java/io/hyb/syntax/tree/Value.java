@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The right side of an assignment, an argument or a label. Where a number may stand, {@link
- * Number}, {@link Name} (of a {@code let}), {@link Negative}, {@link Operation} and {@link Call}
- * may.
+ * Number}, {@link Name} (of a {@code let}), {@link Negative}, {@link Operation}, {@link Call} and
+ * {@link Unreadable} may.
  */
 public sealed interface Value extends Node {
 
@@ -29,10 +29,12 @@ public sealed interface Value extends Node {
    *
    * @param number the sign, if one is before it, and the digits with fraction and exponent, unit
    *     not applied
-   * @param unit {@code K M B Ki Mi KiB MiB GiB %} or empty; an unknown one has been reported and is
-   *     kept here as written
+   * @param unit {@code K M B Ki Mi KiB MiB GiB %} or empty
    */
   record Number(BigDecimal number, String unit, Span span) implements Value {}
+
+  /** A number that could not be read; that has been reported, and nothing more is to be said. */
+  record Unreadable(Span span) implements Value {}
 
   /** {@code -operand}, of anything but a {@link Number}, which has its own sign. */
   record Negative(Value operand, Span span) implements Value {

@@ -1,5 +1,6 @@
 package io.hyb.arch;
 
+import io.hyb.arch.word.ValueType;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param probe what the heads were, or are to be, ranked with
  * @param examples prompts to rank with
  * @param baseline the teacher's accuracy on the probe with every head, 0 to 1, if known
+ * @param measured how its heads were measured, if it says so
  * @param heads the ranked heads, most important first; empty where they are yet to be measured
  */
 public record Ranking(
@@ -18,10 +20,25 @@ public record Ranking(
     Optional<KvProbe> probe,
     int examples,
     Optional<Double> baseline,
+    Optional<Measured> measured,
     List<RankedHead> heads) {
   public Ranking {
     heads = List.copyOf(heads);
   }
+
+  /**
+   * What a measured ranking came from.
+   *
+   * @param teacherSha256 the teacher's weights, as {@link io.hyb.arch.digest.WeightsHash} has it
+   * @param hyb the version that measured it
+   * @param seed of its prompts
+   * @param precision that the teacher computed in
+   */
+  public record Measured(
+      String teacherSha256,
+      Optional<String> hyb,
+      Optional<Long> seed,
+      Optional<ValueType> precision) {}
 
   /**
    * A head and the loss of accuracy when it is ablated.

@@ -22,7 +22,8 @@ public final class Boot {
   /** The runtime's version that the JAR was compiled for. */
   static final String RUNTIME_VERSION = "Hyb-Runtime-Version";
 
-  private static final String VERSION_FILE = "io/hyb/runtime/boot/version.txt";
+  /** A resource of the runtime that holds its version. */
+  public static final String VERSION_FILE = "io/hyb/runtime/boot/version.txt";
 
   private Boot() {}
 

@@ -7,12 +7,16 @@ import io.hyb.arch.LayerShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.json.ModelJson;
 import io.hyb.arch.json.PlanJson;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.mixer.Setting;
 import io.hyb.arch.plan.Plan;
 import io.hyb.arch.word.ValueType;
+import io.hyb.arch.word.Word;
 import io.hyb.runtime.Program;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What {@code info} shows, as text and as JSON.
@@ -101,14 +105,18 @@ record ModelReport(Program program, Plan model, Optional<Plan> teacher) {
 
   private static String settings(LayerShape layer) {
     StringBuilder text = new StringBuilder();
-    layer
-        .mixer()
-        .ifPresent(
-            mixer ->
-                text.append("  d_state " + mixer.dState() + "  conv " + mixer.conv())
-                    .append("  " + layer.merge().orElseThrow().word()));
-    layer.window().ifPresent(positions -> text.append("  window " + positions));
+    layer.mixer().ifPresent(mixer -> text.append("  ").append(described(mixer)));
+    layer.merge().ifPresent(merge -> text.append("  ").append(merge.word()));
+    layer.window().ifPresent(positions -> text.append("  window ").append(positions));
     return text.isEmpty() ? "" : " " + text;
+  }
+
+  /** Such as {@code mamba2  d_state 8  conv 4  groups 2}. */
+  private static String described(Mixer mixer) {
+    return mixer.settings().stream()
+        .filter(Setting::inFunction)
+        .map(setting -> "  " + setting.name() + " " + setting.value())
+        .collect(Collectors.joining("", Word.of(mixer.kind()), ""));
   }
 
   private void appendParameters(StringBuilder text) {

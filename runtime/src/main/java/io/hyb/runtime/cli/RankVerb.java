@@ -1,5 +1,8 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.arch.Ranking;
+import io.hyb.arch.word.ValueType;
+import io.hyb.runtime.HybVersion;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.rank.AblationDrop;
@@ -11,11 +14,13 @@ import io.hyb.runtime.rank.RankingStore;
 import io.hyb.runtime.rank.Scoring;
 import io.hyb.runtime.session.OpenModel;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.weights.WeightFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,6 +99,7 @@ final class RankVerb implements Callable<Integer> {
     RankingFiles files = RankingFiles.at(out, force.given());
     ModelDefinition teacher = program.teacher().orElse(program.model());
     HeadRanking ranking;
+    Ranking.Measured measured;
     RankingStore store;
     try (Kernels kernels = compute.compute().start();
         OpenModel open = OpenModel.open(teacher, weights, kernels, console::warn);
@@ -107,14 +113,23 @@ final class RankVerb implements Callable<Integer> {
         console.note(
             "resuming: %,d of %,d prompts are done".formatted(store.found(), settings.examples()));
       }
+      measured = measured(kernels);
       ranking =
           new HeadRanker(open.model(), kernels, open.tokenizer(), batch.on(kernels))
               .rank(settings, store, progress);
     }
-    files.write(ranking, name.text());
+    files.write(ranking, measured, name.text());
     store.delete();
     print(ranking, files);
     return ExitCode.FINE;
+  }
+
+  private Ranking.Measured measured(Kernels kernels) {
+    return new Ranking.Measured(
+        WeightFolder.hash(weights),
+        Optional.of(HybVersion.ofRuntime()),
+        Optional.of(probe.seed()),
+        Optional.of(ValueType.parse(kernels.precision().toString())));
   }
 
   private void print(HeadRanking ranking, RankingFiles files) {

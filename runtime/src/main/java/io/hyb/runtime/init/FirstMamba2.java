@@ -5,8 +5,11 @@ import io.hyb.arch.tensor.Weight;
 
 /** Mamba-2 whose gate is 1 and whose decays are those of the discrete one. */
 final class FirstMamba2 extends FirstMixer {
-  /** Keeps the steps near their biases: u is of norm √d_model, so this moves them by 0.01. */
-  private static final double STEP_WEIGHTS = 0.01;
+  /**
+   * The size that the heads' outputs start with, as a share of their values': attention means over
+   * these. The constant was found on the small teacher.
+   */
+  private static final float VALUE_SHARE = 0.25f;
 
   private final int dState;
   private final int groups;
@@ -26,7 +29,7 @@ final class FirstMamba2 extends FirstMixer {
       case "dt_bias" -> stepBiases(zeros);
       case "A_log" -> rates(zeros);
       case "D" -> filled(zeros, replaced.areStartedFrom() ? 0 : 1);
-      case "norm.weight" -> filled(zeros, Float.parseFloat(System.getProperty("x.norm", "1")));
+      case "norm.weight" -> normWeights(zeros);
       default -> throw unknown(weight);
     };
   }
@@ -37,7 +40,8 @@ final class FirstMamba2 extends FirstMixer {
     int inner = replaced.inner();
     SeededNumbers random = random(name);
     int stepRows = (2 * inner + 2 * groups * dState) * dModel;
-    random.normal(values, stepRows, values.length - stepRows, STEP_WEIGHTS / Math.sqrt(dModel));
+    random.normal(
+        values, stepRows, values.length - stepRows, SpreadDecays.WEIGHTS / Math.sqrt(dModel));
     if (!replaced.areStartedFrom()) {
       random.normal(values, inner * dModel, stepRows - inner * dModel, 1 / Math.sqrt(dModel));
       return values;
@@ -76,8 +80,7 @@ final class FirstMamba2 extends FirstMixer {
 
   private LowRankPair pair(int group) {
     int size = replaced.count() / groups;
-    return replaced.queriesAndKeys(
-        group * size, size, Double.parseDouble(System.getProperty("x.share", "0.1")));
+    return replaced.queriesAndKeys(group * size, size, LOGIT_SHARE);
   }
 
   /**
@@ -103,5 +106,9 @@ final class FirstMamba2 extends FirstMixer {
       values[i] = (float) Math.log(-Math.log(decay) / step(i));
     }
     return values;
+  }
+
+  private float[] normWeights(float[] values) {
+    return filled(values, replaced.areStartedFrom() ? VALUE_SHARE * replaced.valueSize() : 1);
   }
 }

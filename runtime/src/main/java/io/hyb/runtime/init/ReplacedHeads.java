@@ -65,6 +65,23 @@ final class ReplacedHeads {
     return heads.values(index, recurrent.get(i));
   }
 
+  /**
+   * The root of the mean square of their values over inputs whose own are independent and of unit
+   * size before the layer's norm weighs them.
+   */
+  float valueSize() {
+    float[] gains = heads.inputGains(index);
+    double sum = 0;
+    for (int i = 0; i < count(); i++) {
+      float[] rows = values(i);
+      for (int j = 0; j < rows.length; j++) {
+        double weighed = rows[j] * gains[j % gains.length];
+        sum += weighed * weighed;
+      }
+    }
+    return (float) Math.sqrt(sum / inner());
+  }
+
   /** Biases of the values of the {@code i}th, (head_dim), where it has any. */
   float[] valueBiases(int i) {
     return heads.valueBiases(index, recurrent.get(i));

@@ -5,7 +5,7 @@ final class SpreadDecays {
   /** Decay sigmoid(5) = 0.993: a memory of some 150 tokens. */
   private static final float LONGEST = -5;
 
-  /** Keeps decays near their biases: u is of norm √d_model, so this moves {@code a} by 0.01. */
+  /** Of the weights beside such a bias: u is of norm √d_model, so they move it by 0.01. */
   static final double WEIGHTS = 0.01;
 
   private SpreadDecays() {}

@@ -58,7 +58,12 @@ final class TeacherHeads {
   private FoldedNorm norm(int layer, String name) {
     return new FoldedNorm(
         tensors.floats("model.layers.%d.self_attn.%s.weight".formatted(layer, name)),
-        tensors.floats("model.layers.%d.input_layernorm.weight".formatted(layer)));
+        inputGains(layer));
+  }
+
+  /** The weights of the norm that a layer's heads read through, (d_model). */
+  float[] inputGains(int layer) {
+    return tensors.floats("model.layers.%d.input_layernorm.weight".formatted(layer));
   }
 
   private int group(int head) {

@@ -63,7 +63,8 @@ public final class GatedDeltaNet implements RecurrentHeads {
   @Override
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
-      return step(u, pass.mixerState().orElseThrow());
+      throw new IllegalStateException(
+          "there is no step of Gated DeltaNet whose position is not known");
     }
     Optional<MixerState> state = pass.mixerState();
     NDList masks = PackedScan.chunks(pass, kernels, chunk);
@@ -87,21 +88,5 @@ public final class GatedDeltaNet implements RecurrentHeads {
             kernels.scalar((long) chunk));
     state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
     return results.get(0);
-  }
-
-  /** One token a row; the state is changed in place. */
-  private NDArray step(NDArray u, MixerState state) {
-    return kernels.run1(
-        "delta_step_in_place",
-        kernels.run1("project", u, inWeight, kernels.absent()),
-        zBias,
-        convWeight,
-        convBias,
-        decayRate,
-        decayBias,
-        norm,
-        eps,
-        state.h(),
-        state.window());
   }
 }

@@ -1,5 +1,6 @@
 package io.hyb.runtime.rank;
 
+import io.hyb.arch.Ranking;
 import io.hyb.runtime.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,11 +52,16 @@ public final class RankingFiles {
     return new Path[] {spec, beside(".json"), beside(".svg")};
   }
 
-  /** Writes all three; the spec, which others read, last. */
-  public void write(HeadRanking ranking, String name) {
-    write(beside(".json"), RankingJson.of(ranking) + "\n");
+  /**
+   * Writes all three; the spec, which others read, last.
+   *
+   * @param measured what the ranking came from
+   * @param name what specs call it
+   */
+  public void write(HeadRanking ranking, Ranking.Measured measured, String name) {
+    write(beside(".json"), RankingJson.of(ranking, measured) + "\n");
     write(beside(".svg"), HeatMap.of(ranking));
-    write(spec, RankingText.of(ranking, name));
+    write(spec, RankingText.of(ranking, measured, name));
   }
 
   private Path beside(String suffix) {

@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.hyb.arch.KvProbe;
+import io.hyb.arch.Ranking;
 import io.hyb.runtime.evaluate.Estimate;
 import java.util.Locale;
 
@@ -11,7 +12,7 @@ import java.util.Locale;
 final class RankingJson {
   private RankingJson() {}
 
-  static String of(HeadRanking ranking) {
+  static String of(HeadRanking ranking, Ranking.Measured measured) {
     RankSettings settings = ranking.settings();
     KvProbe kv = settings.probe();
     JsonObject probe = new JsonObject();
@@ -27,6 +28,7 @@ final class RankingJson {
     json.addProperty("layers", ranking.layers());
     json.addProperty("heads", ranking.heads());
     json.add("probe", probe);
+    json.add("measured", of(measured));
     json.addProperty("score", settings.scoring().toString());
     json.add("baseline", both(ranking.exact(), ranking.logProb()));
     JsonArray heads = new JsonArray();
@@ -40,6 +42,15 @@ final class RankingJson {
     }
     json.add("losses", heads);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json);
+  }
+
+  private static JsonObject of(Ranking.Measured measured) {
+    JsonObject json = new JsonObject();
+    json.addProperty("teacher_sha256", measured.teacherSha256());
+    measured.hyb().ifPresent(version -> json.addProperty("hyb", version));
+    measured.seed().ifPresent(seed -> json.addProperty("seed", seed));
+    measured.precision().ifPresent(type -> json.addProperty("precision", type.toString()));
+    return json;
   }
 
   private static JsonObject both(Estimate exact, Estimate logProb) {

@@ -4,15 +4,18 @@ import com.google.gson.JsonObject;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.digest.WeightsHash;
 import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.torch.Kernels;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A folder in Hugging Face's form, open for reading: {@code config.json}, weights in {@code
@@ -60,6 +63,21 @@ public final class WeightFolder implements AutoCloseable {
     throw new WeightsException(
         "%s: no weights there, neither %s nor %s"
             .formatted(folder, SINGLE, ShardedSafetensors.INDEX));
+  }
+
+  /**
+   * What tells a folder's weights from others.
+   *
+   * @throws WeightsException if they can't be read
+   */
+  public static String hash(Path folder) {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<String> names = all.map(file -> file.getFileName().toString()).toList();
+      return WeightsHash.of(
+          WeightsHash.files(names), name -> Files.newInputStream(folder.resolve(name)));
+    } catch (IOException e) {
+      throw new WeightsException(folder + ": its weights can't be read: " + e.getMessage(), e);
+    }
   }
 
   public Path path() {

@@ -230,6 +230,39 @@ class HybDiscreteMamba2(HybMixer):
         return y * F.silu(z + self.z_bias).unflatten(-1, (self.heads, self.head_dim))
 
 
+class HybMamba2(HybMixer):
+    """Mamba-2 (arXiv 2405.21060): h_t = exp(dt_t A) h_{t-1} + dt_t x_t B_t^T, y_t = h_t C_t + D x_t, gated by silu(z) and normed."""
+
+    def __init__(self, config, layer, heads, shape, beside):
+        channels = heads * config.head_dim + 2 * shape["groups"] * shape["d_state"]
+        super().__init__(config, layer, heads, channels, shape["conv"], beside)
+        self.d_state, self.groups, self.chunk = shape["d_state"], shape["groups"], shape["chunk"]
+        self.in_proj = nn.Linear(config.hidden_size, self.inner + channels + heads, bias=False)
+        self.z_bias = nn.Parameter(torch.zeros(self.inner))
+        self.dt_bias = nn.Parameter(torch.zeros(heads))
+        self.A_log = nn.Parameter(torch.zeros(heads))
+        self.D = nn.Parameter(torch.ones(heads))
+        self.norm = LlamaRMSNorm(self.inner, eps=Family.of(config).eps(config))
+
+    def forward(self, u, real, cache):
+        """u (b, l, hidden_size); real (b, l, 1) is 0 where a row is padded, or None -> (b, l, h, p)."""
+        z, raw, dt = self.in_proj(u).split([self.inner, self.channels, self.heads], -1)
+        xbc = F.silu(self.convolved(raw, real, cache))
+        if real is not None:
+            xbc = xbc * real.to(xbc.dtype)
+        shared = self.groups * self.d_state
+        x, b, c = xbc.split([self.inner, shared, shared], -1)
+        x = x.unflatten(-1, (self.heads, self.head_dim))
+        b, c = (part.unflatten(-1, (self.groups, -1)).repeat_interleave(self.heads // self.groups, 2) for part in (b, c))
+        dt = F.softplus(dt.float() + self.dt_bias.float())
+        log_decay = -self.A_log.float().exp() * dt
+        state = self.state(cache, x, x.shape[0], self.heads, self.head_dim, self.d_state)
+        y, state = selective_scan(x.float() * dt.unsqueeze(-1), b.float(), c.float(), log_decay, state, self.chunk)
+        self.keep(cache, state)
+        y = y.to(x.dtype) + x * self.D.to(x.dtype).unsqueeze(-1)
+        return self.norm(y.flatten(2) * F.silu(z + self.z_bias)).view_as(x)
+
+
 class HybGatedDeltaNet(HybMixer):
     """Gated DeltaNet (arXiv 2412.06464): h_t = e^g h_{t-1} + beta_t (v_t - e^g h_{t-1} k_t) k_t^T, y_t = h_t q_t, normed and gated."""
 
@@ -281,7 +314,7 @@ def delta_scan(q, k, v, beta, log_decay, state, chunk):
     return torch.cat(outputs, 2).transpose(1, 2), state
 
 
-MIXERS = {"discrete_mamba2": HybDiscreteMamba2, "gated_delta_net": HybGatedDeltaNet}
+MIXERS = {"discrete_mamba2": HybDiscreteMamba2, "mamba2": HybMamba2, "gated_delta_net": HybGatedDeltaNet}
 
 
 class HybSum(nn.Module):

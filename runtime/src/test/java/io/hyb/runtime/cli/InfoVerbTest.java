@@ -108,8 +108,8 @@ class InfoVerbTest {
     assertThat(shell.code()).isZero();
     assertThat(shell.out())
         .contains("4 of 48 heads are attention (8.3%)")
-        .contains("L0  □ □ □ □ □ □ □ □   d_state 16  conv 4  concat")
-        .contains("L1  ■ □ □ □ □ □ □ ■   d_state 8")
+        .contains("L0  □ □ □ □ □ □ □ □   discrete_mamba2  d_state 16  conv 4  concat")
+        .contains("L1  ■ □ □ □ □ □ □ ■   discrete_mamba2  d_state 8")
         .contains("L3  □ □ ■ □ □ □ □ □")
         .contains("Rad4 at 2,048 tokens", "GnaTiny at 32,768 tokens");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyb.runtime.Program;
 import io.hyb.runtime.testing.GnaTiny;
+import io.hyb.runtime.weights.WeightFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,6 +29,10 @@ class RankVerbTest {
     Shell shell = rank(Shell.RAD4, "--out", out, "--name", "mine", "--device", "cpu");
     assertThat(shell.code()).as(shell.err()).isZero();
     assertThat(Files.readString(out)).contains("ranking mine {", "teacher = GnaTiny", "L4H2 = ");
+    assertThat(Files.readString(out))
+        .contains(
+            "measured { teacher_sha256 = \"" + WeightFolder.hash(GnaTiny.FOLDER) + "\"  hyb = \"",
+            "\"  seed = 0  precision = float32 }\n");
     assertThat(shell.out()).contains("L4H2", out.toString());
     assertThat(shell.err()).contains("6/6 prompts");
     assertThat(folder.toFile().list())

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Stage;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.testing.Closeness;
@@ -47,9 +48,16 @@ class BatchTest {
   static List<Arguments> losses() {
     List<Arguments> cases = new ArrayList<>();
     for (Stage.Match match : Stage.Match.values()) {
+      for (Mixer.Kind mixer : Mixer.Kind.values()) {
+        Hybrid shape = TinyShapes.hybrid(mixer, Merge.CONCAT, TinyShapes.teacher(true));
+        if (match != Stage.Match.MATRICES || Shapes.haveMatrices(shape)) {
+          cases.add(Arguments.of(match, shape));
+        }
+      }
       for (Merge merge : Shapes.merges()) {
-        cases.add(Arguments.of(match, merge, 0));
-        cases.add(Arguments.of(match, merge, 3));
+        Hybrid shape =
+            TinyShapes.hybrid(Mixer.Kind.DISCRETE_MAMBA2, merge, TinyShapes.teacher(true));
+        cases.add(Arguments.of(match, Shapes.windowed(shape, 3)));
       }
     }
     return cases;
@@ -57,8 +65,8 @@ class BatchTest {
 
   @ParameterizedTest
   @MethodSource("losses")
-  void aDocumentsLossIsTheSamePackedAndAlone(Stage.Match kind, Merge merge, int window) {
-    Match match = match(kind, merge, window);
+  void aDocumentsLossIsTheSamePackedAndAlone(Stage.Match kind, Hybrid shape) {
+    Match match = match(kind, shape);
     Random random = new Random(7);
     int total = Arrays.stream(LENGTHS).sum();
     long[] ids = random.longs(total, 0, TinyShapes.VOCAB).toArray();
@@ -169,9 +177,8 @@ class BatchTest {
     }
   }
 
-  private static Match match(Stage.Match kind, Merge merge, int window) {
-    Hybrid shape = TinyShapes.hybrid(merge, TinyShapes.teacher(true));
-    Student student = TinyModels.student(KERNELS, Shapes.windowed(shape, window));
+  private static Match match(Stage.Match kind, Hybrid shape) {
+    Student student = TinyModels.student(KERNELS, shape);
     student.train(Stage.Train.ALL);
     return Matches.of(
         KERNELS, TinyModels.teacher(KERNELS, true), student, Stages.of("s", kind, 1).build());

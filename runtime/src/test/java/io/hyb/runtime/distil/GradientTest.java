@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.hyb.arch.Family;
+import io.hyb.arch.Hybrid;
 import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.testing.Shapes;
@@ -19,51 +21,111 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What backward passes give against central differences in float64, for every weight, loss, merge
- * and family, with and without a window, over packed rows with filling.
+ * What backward passes give against central differences in float64, for every weight, loss,
+ * mixer, merge and family, with and without a window, over packed rows with filling.
  */
 class GradientTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT64);
+  private static final Mixer.Kind USUAL = Mixer.Kind.DISCRETE_MAMBA2;
 
   @AfterAll
   static void close() {
     KERNELS.close();
   }
 
+  /** Each loss with each merge and each family. */
   static List<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
     for (Stage.Match match : Stage.Match.values()) {
       for (Merge merge : Shapes.merges()) {
-        cases.add(Arguments.of(match, merge, 0, TinyShapes.teacher(true)));
-        cases.add(Arguments.of(match, merge, 3, TinyShapes.teacher(true)));
+        cases.add(Arguments.of(match, shape(USUAL, merge, TinyShapes.teacher(true))));
       }
-      cases.add(Arguments.of(match, Merge.CONCAT, 0, TinyShapes.teacher(false)));
+      cases.add(Arguments.of(match, shape(USUAL, Merge.CONCAT, TinyShapes.teacher(false))));
       for (Family family : EnumSet.complementOf(EnumSet.of(Family.LLAMA))) {
-        cases.add(Arguments.of(match, Merge.CONCAT, 2, TinyShapes.teacher(family, false)));
-        cases.add(Arguments.of(match, Merge.ADAPTER, 0, TinyShapes.teacher(family, true)));
+        Hybrid untied = shape(USUAL, Merge.CONCAT, TinyShapes.teacher(family, false));
+        cases.add(Arguments.of(match, Shapes.windowed(untied, 2)));
+        cases.add(
+            Arguments.of(match, shape(USUAL, Merge.ADAPTER, TinyShapes.teacher(family, true))));
       }
     }
     return cases;
   }
 
+  /** Each mixer with each merge, with and without a window. */
+  static List<Hybrid> mixing() {
+    List<Hybrid> shapes = new ArrayList<>();
+    for (Mixer.Kind mixer : Mixer.Kind.values()) {
+      for (Merge merge : Shapes.merges()) {
+        Hybrid shape = shape(mixer, merge, TinyShapes.teacher(true));
+        shapes.add(shape);
+        shapes.add(Shapes.windowed(shape, 3));
+      }
+    }
+    return shapes;
+  }
+
+  /** Everything with everything. */
+  static List<Arguments> allCases() {
+    List<Arguments> cases = new ArrayList<>();
+    for (Stage.Match match : Stage.Match.values()) {
+      for (Mixer.Kind mixer : Mixer.Kind.values()) {
+        for (Merge merge : Shapes.merges()) {
+          for (Family family : Family.values()) {
+            for (int window : new int[] {0, 3}) {
+              Hybrid shape = shape(mixer, merge, TinyShapes.teacher(family, window > 0));
+              if (match != Stage.Match.MATRICES || Shapes.haveMatrices(shape)) {
+                cases.add(Arguments.of(match, Shapes.windowed(shape, window)));
+              }
+            }
+          }
+        }
+      }
+    }
+    return cases;
+  }
+
+  private static Hybrid shape(Mixer.Kind mixer, Merge merge, Teacher teacher) {
+    return TinyShapes.hybrid(mixer, merge, teacher);
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
-  void gradientsEqualCentralDifferences(Stage.Match match, Merge merge, int window, Teacher shape) {
-    LanguageModel teacher = TinyModels.teacher(KERNELS, shape);
-    Student student =
-        TinyModels.student(KERNELS, Shapes.windowed(TinyShapes.hybrid(merge, shape), window));
+  void gradientsEqualCentralDifferences(Stage.Match match, Hybrid shape) {
+    check(match, shape, name -> true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("mixing")
+  void gradientsOfWhatMixesPositionsEqualThem(Hybrid shape) {
+    check(Stage.Match.LOGITS, shape, name -> name.matches(".*\\.(mixer|merge|self_attn)\\..*"));
+  }
+
+  @Tag("thorough")
+  @ParameterizedTest
+  @MethodSource("allCases")
+  void allGradientsEqualCentralDifferences(Stage.Match match, Hybrid shape) {
+    check(match, shape, name -> true);
+  }
+
+  private static void check(Stage.Match match, Hybrid shape, Predicate<String> weights) {
+    LanguageModel teacher = TinyModels.teacher(KERNELS, shape.teacher());
+    Student student = TinyModels.student(KERNELS, shape);
     Match loss =
         Matches.of(KERNELS, teacher, student, Stages.of("s", match, 1).temperature(1.7).build());
     CentralDifferences differences = new CentralDifferences(KERNELS, loss, student, batch());
 
     Map<String, Double> slopes = differences.slopes();
-    differences.weights().forEach(name -> differences.check(name, slopes));
+    differences.weights().stream()
+        .filter(weights)
+        .forEach(name -> differences.check(name, slopes));
     assertThat(slopes.size())
         .isGreaterThanOrEqualTo(match == Stage.Match.LOGITS ? differences.weights().size() : 12);
   }

@@ -3,6 +3,7 @@ package io.hyb.runtime.distil;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.testing.InterpretedModel;
@@ -23,11 +24,9 @@ final class TinyModels {
   }
 
   static Student student(Kernels kernels, Merge merge, boolean tied) {
-    return student(kernels, merge, TinyShapes.teacher(tied));
-  }
-
-  static Student student(Kernels kernels, Merge merge, Teacher teacher) {
-    return student(kernels, TinyShapes.hybrid(merge, teacher));
+    return student(
+        kernels,
+        TinyShapes.hybrid(Mixer.Kind.DISCRETE_MAMBA2, merge, TinyShapes.teacher(tied)));
   }
 
   static Student student(Kernels kernels, Hybrid shape) {

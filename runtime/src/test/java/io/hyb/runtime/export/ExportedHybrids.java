@@ -11,6 +11,7 @@ import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mamba2;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.testing.FamilyTeacher;
@@ -25,6 +26,7 @@ import io.hyb.runtime.weights.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,19 +53,38 @@ final class ExportedHybrids {
   /** An output projection of its own, Llama 3's scaling of frequencies. */
   static final Program UNTIED = program("Untied", false, RopeShape.llama3(10000, 8, 1, 4, 32));
 
+  /** Every merge with Mamba-2, as many groups as heads or fewer, and another mixer beside it. */
+  static final Program MAMBA2 =
+      program(
+          "Mamba2",
+          teacher("Mamba2", 8, true, RopeShape.plain(10000)),
+          LayerShape.hybrid(4, Merge.CONCAT, mamba2(4, 3, 1), 1, 2),
+          LayerShape.hybrid(4, Merge.CONCAT, mamba2(2, 4, 2)),
+          LayerShape.hybrid(4, Merge.CONCAT, mamba2(3, 1, 3), 0),
+          LayerShape.hybrid(4, Merge.ADAPTER, mamba2(8, 4, 4), 0, 3),
+          LayerShape.hybrid(4, Merge.SUM, mamba2(4, 2, 1), 2),
+          LayerShape.hybrid(4, Merge.GATED, mamba2(4, 4, 2), 1),
+          LayerShape.hybrid(4, Merge.MERGER, mamba2(4, 4, 4), 0, 2),
+          LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 3));
+
   private static final long SEED = 21;
+
+  /**
+   * What the layers' windows are in turn, where there are any: within and beyond a prompt of 45.
+   */
+  private static final int[] WINDOWS = {7, 1, 50, 20, 44};
 
   private ExportedHybrids() {}
 
   private static Program program(String name, boolean tied, RopeShape rope) {
-    return program(
-        name, Shapes.teacher(name + "Teacher", 12, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256));
+    return program(name, teacher(name, LAYERS.size(), tied, rope));
   }
 
-  /**
-   * The first eight of these layers in the shape of another family's small teacher, under the
-   * family's name.
-   */
+  private static Teacher teacher(String name, int layers, boolean tied, RopeShape rope) {
+    return Shapes.teacher(name + "Teacher", layers, 4, 2, 8, 32, 48, 61, rope, 1e-5, tied, 256);
+  }
+
+  /** These layers in the shape of another family's small teacher, under the family's name. */
   static Program of(FamilyTeacher tiny) {
     Teacher t = tiny.shape();
     Teacher teacher =
@@ -71,7 +92,7 @@ final class ExportedHybrids {
             t.name(),
             t.weights(),
             t.family(),
-            8,
+            LAYERS.size(),
             t.heads(),
             t.kvHeads(),
             t.headDim(),
@@ -86,19 +107,34 @@ final class ExportedHybrids {
   }
 
   private static Program program(String name, Teacher teacher) {
-    Model shape =
-        Shapes.hybrid(
-            name, teacher, LAYERS.subList(0, teacher.layers()).toArray(LayerShape[]::new));
+    return program(name, teacher, LAYERS.toArray(LayerShape[]::new));
+  }
+
+  private static Program program(String name, Teacher teacher, LayerShape... layers) {
     return new Program(
         "small.hyb",
         "0",
         "0",
-        InterpretedModel.define(shape),
+        InterpretedModel.define(Shapes.hybrid(name, teacher, layers)),
         Optional.of(InterpretedModel.define(teacher)));
+  }
+
+  /** The same hybrid with windows of various lengths, under a name of its own. */
+  static Program windowed(Program program) {
+    Model shape = program.model().shape();
+    List<LayerShape> layers = new ArrayList<>();
+    for (LayerShape layer : shape.stack()) {
+      layers.add(layer.withWindow(WINDOWS[layers.size() % WINDOWS.length]));
+    }
+    return program(shape.name() + "-window", shape.teacher(), layers.toArray(LayerShape[]::new));
   }
 
   private static DiscreteMamba2 ssm(int dState, int conv) {
     return new DiscreteMamba2(dState, conv, 8, Init.FRESH);
+  }
+
+  private static Mamba2 mamba2(int dState, int conv, int groups) {
+    return new Mamba2(dState, conv, 8, Init.FRESH, groups);
   }
 
   /** Writes a folder of random weights for the program's hybrid, as {@code init} lays it out. */

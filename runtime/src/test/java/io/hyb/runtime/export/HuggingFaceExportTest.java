@@ -47,9 +47,11 @@ class HuggingFaceExportTest {
   @TempDir private Path folder;
 
   static Stream<Program> hybrids() {
-    return Stream.concat(
-        Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED),
-        Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of));
+    Stream<Program> mixers =
+        Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED, ExportedHybrids.MAMBA2);
+    Stream<Program> families = Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of);
+    return Stream.concat(mixers, families)
+        .flatMap(program -> Stream.of(program, ExportedHybrids.windowed(program)));
   }
 
   private Path exported(Program program) throws IOException {
@@ -93,7 +95,7 @@ class HuggingFaceExportTest {
 
   @Test
   void aStudentsFolderHasItsModelFilesAndConfig() throws IOException {
-    Path out = exported(ExportedHybrids.TIED);
+    Path out = exported(ExportedHybrids.windowed(ExportedHybrids.TIED));
     assertThat(out.toFile().list())
         .containsExactlyInAnyOrder(
             "config.json",
@@ -121,7 +123,7 @@ class HuggingFaceExportTest {
         .contains("model_type = \"hyb\"");
     JsonObject layer =
         config.getAsJsonObject("hyb").getAsJsonArray("layers").get(0).getAsJsonObject();
-    for (String key : List.of("kept", "mixer", "merge", "d_state", "conv", "chunk")) {
+    for (String key : List.of("kept", "window", "mixer", "merge", "d_state", "conv", "chunk")) {
       assertThat(layer.has(key)).as(key).isTrue();
       assertThat(Files.readString(out.resolve("modeling_hyb.py"))).contains("\"" + key + "\"");
     }

@@ -6,6 +6,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
@@ -15,6 +16,7 @@ import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -28,13 +30,15 @@ class PrefillSplitTest {
 
   @Property
   void anySplitOfAPrefillGivesTheFullPassesLogits(
+      @ForAll Mixer.Kind mixer,
       @ForAll Merge.Kind merge,
       @ForAll @IntRange(max = 24) int window,
       @ForAll @IntRange(min = 1, max = 40) int length,
       @ForAll long seed) {
     LanguageModel model =
         MODELS.computeIfAbsent(
-            merge + " " + window, unused -> SmallHybrid.of(merge.merge(), window, KERNELS));
+            mixer + " " + merge + " " + window,
+            unused -> SmallHybrid.of(mixer, merge.merge(), window, KERNELS));
     Random random = new Random(seed);
     int[] tokens = random.ints(length, 0, SmallHybrid.TEACHER.vocab()).toArray();
     float[] pieces = new float[length * SmallHybrid.TEACHER.vocab()];

@@ -1,13 +1,13 @@
 package io.hyb.runtime.generate;
 
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.RandomParameters;
@@ -27,21 +27,25 @@ final class SmallHybrid {
     return of(merge, 0, kernels);
   }
 
+  static LanguageModel of(Merge merge, int window, Kernels kernels) {
+    return of(Mixer.Kind.DISCRETE_MAMBA2, merge, window, kernels);
+  }
+
   /**
    * @param window how many positions kept heads see; 0 for all
    */
-  static LanguageModel of(Merge merge, int window, Kernels kernels) {
-    Model shape = Shapes.windowed(shape(merge), window);
+  static LanguageModel of(Mixer.Kind mixer, Merge merge, int window, Kernels kernels) {
+    Model shape = Shapes.windowed(shape(mixer, merge), window);
     return InterpretedModel.define(shape).with(new RandomParameters(kernels, 11));
   }
 
-  private static Hybrid shape(Merge merge) {
+  private static Hybrid shape(Mixer.Kind mixer, Merge merge) {
     DiscreteMamba2 ssm = new DiscreteMamba2(4, 3, 8, Init.FRESH);
     return Shapes.hybrid(
         merge.word(),
         TEACHER,
-        LayerShape.hybrid(4, merge, ssm, 1, 2),
-        LayerShape.hybrid(4, merge, ssm),
-        LayerShape.hybrid(4, merge, ssm, 3));
+        Shapes.layer(mixer, ssm, 4, merge, 1, 2),
+        Shapes.layer(mixer, ssm, 4, merge),
+        Shapes.layer(mixer, ssm, 4, merge, 3));
   }
 }

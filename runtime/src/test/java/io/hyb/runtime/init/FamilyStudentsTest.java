@@ -12,6 +12,7 @@ import io.hyb.arch.Model;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.model.Pass;
@@ -52,9 +53,15 @@ class FamilyStudentsTest {
     KERNELS.close();
   }
 
-  static Stream<Arguments> familiesAndMerges() {
+  static Stream<Arguments> familiesMixersAndMerges() {
     return Stream.of(FamilyTeacher.values())
-        .flatMap(teacher -> Shapes.merges().stream().map(merge -> Arguments.of(teacher, merge)));
+        .flatMap(
+            teacher ->
+                Stream.of(Mixer.Kind.values())
+                    .flatMap(
+                        mixer ->
+                            Shapes.merges().stream()
+                                .map(merge -> Arguments.of(teacher, mixer, merge))));
   }
 
   static Stream<Arguments> familiesAndMergesThatChangeNothing() {
@@ -76,9 +83,9 @@ class FamilyStudentsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("familiesAndMerges")
-  void aStudentLoadsAndRuns(FamilyTeacher teacher, Merge merge) {
-    for (float logit : logits(teacher, teacher.hybrid(merge, Init.FROM_ATTENTION, 8))) {
+  @MethodSource("familiesMixersAndMerges")
+  void aStudentLoadsAndRuns(FamilyTeacher teacher, Mixer.Kind mixer, Merge merge) {
+    for (float logit : logits(teacher, teacher.hybrid(mixer, merge, Init.FROM_ATTENTION, 8))) {
       assertThat(logit).isFinite();
     }
   }
@@ -92,7 +99,9 @@ class FamilyStudentsTest {
     int headDim = teacher.shape().headDim();
     int group = teacher.shape().heads() / teacher.shape().kvHeads();
     try (WeightFolder student =
-        made(teacher, teacher.hybrid(Merge.CONCAT, Init.FROM_ATTENTION, 8))) {
+        made(
+            teacher,
+            teacher.hybrid(Mixer.Kind.DISCRETE_MAMBA2, Merge.CONCAT, Init.FROM_ATTENTION, 8))) {
       for (String projection : List.of("q_proj", "k_proj", "v_proj")) {
         String name = "model.layers.2.self_attn." + projection + ".bias";
         int last = projection.equals("q_proj") ? 3 : 3 / group;
@@ -131,7 +140,10 @@ class FamilyStudentsTest {
     int inner = 4 * headDim;
     Golden from = weights(teacher);
     try (WeightFolder student =
-        made(teacher, teacher.hybrid(Merge.CONCAT, Init.FROM_ATTENTION, headDim))) {
+        made(
+            teacher,
+            teacher.hybrid(
+                Mixer.Kind.DISCRETE_MAMBA2, Merge.CONCAT, Init.FROM_ATTENTION, headDim))) {
       float[] bias = student.tensors().floats("model.layers.1.mixer.conv1d.bias");
       assertThat(bias).hasSize(3 * inner);
       if (!teacher.shape().family().biases().inHeads()) {

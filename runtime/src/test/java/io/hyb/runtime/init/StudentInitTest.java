@@ -14,6 +14,7 @@ import io.hyb.arch.Model;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.testing.Closeness;
@@ -197,6 +198,73 @@ class StudentInitTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Init.class)
+  void mamba2StartsWithTheSameDecaysAndStepsThatWeighThem(Init init) {
+    try (WeightFolder student = made(Mixer.Kind.MAMBA2, Merge.CONCAT, init, 8)) {
+      Tensors tensors = student.tensors();
+      String mixer = "model.layers.3.mixer.";
+      float[] steps = tensors.floats(mixer + "dt_bias");
+      float[] rates = tensors.floats(mixer + "A_log");
+      for (int i = 0; i < 7; i++) {
+        double decay = 1 / (1 + Math.exp(-5 + 5 * i / 6.0));
+        double dt = Math.log1p(Math.exp(steps[i]));
+        assertThat(dt).isCloseTo(Math.sqrt(1 - decay), within(1e-6));
+        assertThat(Math.exp(-Math.exp(rates[i]) * dt)).isCloseTo(decay, within(1e-6));
+      }
+      float[] in = tensors.floats(mixer + "in_proj.weight");
+      assertThat(Arrays.copyOf(in, 7 * HEAD)).containsOnly(0);
+      assertThat(deviation(Arrays.copyOfRange(in, in.length - 7 * 256, in.length)))
+          .isCloseTo(0.01 / 16, within(1e-4));
+      assertThat(tensors.floats(mixer + "z_bias")).containsOnly(FirstMixer.GATE_OPEN);
+      assertThat(tensors.floats(mixer + "D")).containsOnly(init == Init.FRESH ? 1 : 0);
+    }
+  }
+
+  @Test
+  void mamba2TakesValuesKeysAndQueriesAndTheirSize() {
+    try (WeightFolder student = made(Mixer.Kind.MAMBA2, Merge.CONCAT, Init.FROM_ATTENTION, 32)) {
+      // Layer 3 keeps head 2, so that each of seven heads has a group of its own.
+      float[] in = student.tensors().floats("model.layers.3.mixer.in_proj.weight");
+      float scale = (float) Math.sqrt(0.1 / Math.sqrt(32));
+      int section = 7 * HEAD;
+      assertThat(slice(in, section + 2 * HEAD)).isEqualTo(rows(3, "v_proj", 1));
+      assertThat(slice(in, 2 * section + 2 * HEAD))
+          .containsExactly(scaled(rows(3, "k_proj", 1), scale), within(1e-6f));
+      assertThat(slice(in, 3 * section + 2 * HEAD))
+          .containsExactly(scaled(rows(3, "q_proj", 3), scale), within(1e-6f));
+      float[] gains = TEACHER.floats("model.layers.3.input_layernorm.weight");
+      double sum = 0;
+      for (int row = 0; row < 7 * 32; row++) {
+        for (int column = 0; column < 256; column++) {
+          sum += Math.pow(in[section + row * 256 + column] * (double) gains[column], 2);
+        }
+      }
+      float[] norm = student.tensors().floats("model.layers.3.mixer.norm.weight");
+      assertThat(norm[100]).isCloseTo((float) (0.25 * Math.sqrt(sum / norm.length)), within(1e-5f));
+    }
+  }
+
+  /** In layers where all recur, groups of two: nothing of their size is nearer to both heads. */
+  @Test
+  void headsOfAGroupShareThePairOfTheirMeanProduct() {
+    try (WeightFolder student = made(Mixer.Kind.MAMBA2, Merge.CONCAT, Init.FROM_ATTENTION, 8)) {
+      float[] in = student.tensors().floats("model.layers.4.mixer.in_proj.weight");
+      int b = 2 * 8 * HEAD + 8 * 256;
+      float[] keys = Arrays.copyOfRange(in, b, b + 8 * 256);
+      float[] queries = Arrays.copyOfRange(in, b + 4 * 8 * 256, b + 5 * 8 * 256);
+      LowRankPair expected =
+          LowRankPair.of(
+                  join(rows(4, "q_proj", 2), rows(4, "q_proj", 3)),
+                  join(rows(4, "k_proj", 1), rows(4, "k_proj", 1)),
+                  64,
+                  8)
+              .times(0.1 / 2 / Math.sqrt(32));
+      assertThat(keys).containsExactly(expected.b(), within(1e-6f));
+      assertThat(queries).containsExactly(expected.c(), within(1e-6f));
+    }
+  }
+
   @Test
   void freshProjectionsAreRandomOfUnitGain() {
     try (WeightFolder student = made(Merge.SUM, Init.FRESH, 8)) {
@@ -254,17 +322,18 @@ class StudentInitTest {
     }
   }
 
-  @Test
-  void recurrentHeadsFromAttentionStartNearerToTheTeacherThanSilentOnes() {
+  @ParameterizedTest
+  @EnumSource(Mixer.Kind.class)
+  void recurrentHeadsFromAttentionStartNearerToTheTeacherThanSilentOnes(Mixer.Kind mixer) {
     ModelDefinition teacher = InterpretedModel.define(GnaTiny.MODEL);
-    ModelDefinition student = student(Merge.CONCAT, Init.FROM_ATTENTION, 8);
+    ModelDefinition student = student(mixer, Merge.CONCAT, Init.FROM_ATTENTION, 8);
     long[] ids =
         Arrays.stream(Golden.named("gna-tiny.safetensors").ints("p0.greedy"))
             .asLongStream()
             .toArray();
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32);
         WeightFolder from = WeightFolder.open(GnaTiny.FOLDER);
-        WeightFolder made = made(Merge.CONCAT, Init.FROM_ATTENTION, 8);
+        WeightFolder made = made(mixer, Merge.CONCAT, Init.FROM_ATTENTION, 8);
         LoadedModel old = from.load(teacher, kernels);
         LoadedModel started = made.load(student, kernels);
         LoadedModel silent = made.load(student, kernels)) {
@@ -315,7 +384,8 @@ class StudentInitTest {
     try (WeightFolder opened = made(Merge.CONCAT, Init.FROM_ATTENTION, 8)) {
       List<LayerShape> layers =
           new ArrayList<>(student(Merge.CONCAT, Init.FROM_ATTENTION, 8).shape().stack());
-      layers.set(1, layer(Merge.CONCAT, Init.FROM_ATTENTION, 16, 0));
+      DiscreteMamba2 wide = new DiscreteMamba2(16, 4, 64, Init.FROM_ATTENTION);
+      layers.set(1, LayerShape.hybrid(8, Merge.CONCAT, wide, 0));
       Model other = Shapes.hybrid("Other", GnaTiny.SHAPE, layers.toArray(LayerShape[]::new));
       assertThatThrownBy(() -> opened.check(other))
           .isInstanceOf(WeightsException.class)
@@ -380,8 +450,12 @@ class StudentInitTest {
   }
 
   private WeightFolder made(Merge merge, Init init, int dState) {
+    return made(Mixer.Kind.DISCRETE_MAMBA2, merge, init, dState);
+  }
+
+  private WeightFolder made(Mixer.Kind mixer, Merge merge, Init init, int dState) {
     Path out = folder.resolve("student");
-    write(student(merge, init, dState), out, 0, false);
+    write(student(mixer, merge, init, dState), out, 0, false);
     return WeightFolder.open(out);
   }
 
@@ -404,22 +478,23 @@ class StudentInitTest {
     assertThat(progress).last().isEqualTo(0L);
   }
 
-  /** Keeps L1H0, L1H7, L3H2. */
   private static ModelDefinition student(Merge merge, Init init, int dState) {
+    return student(Mixer.Kind.DISCRETE_MAMBA2, merge, init, dState);
+  }
+
+  /** Keeps L1H0, L1H7, L3H2. */
+  private static ModelDefinition student(Mixer.Kind mixer, Merge merge, Init init, int dState) {
+    DiscreteMamba2 like = new DiscreteMamba2(dState, 4, 64, init);
     return InterpretedModel.define(
         Shapes.hybrid(
             "Rad",
             GnaTiny.SHAPE,
-            layer(merge, init, dState),
-            layer(merge, init, dState, 0, 7),
-            layer(merge, init, dState),
-            layer(merge, init, dState, 2),
-            layer(merge, init, dState),
-            layer(merge, init, dState)));
-  }
-
-  private static LayerShape layer(Merge merge, Init init, int dState, Integer... kept) {
-    return LayerShape.hybrid(8, merge, new DiscreteMamba2(dState, 4, 64, init), kept);
+            Shapes.layer(mixer, like, 8, merge),
+            Shapes.layer(mixer, like, 8, merge, 0, 7),
+            Shapes.layer(mixer, like, 8, merge),
+            Shapes.layer(mixer, like, 8, merge, 2),
+            Shapes.layer(mixer, like, 8, merge),
+            Shapes.layer(mixer, like, 8, merge)));
   }
 
   private static void assertIdentity(float[] matrix) {

@@ -8,9 +8,7 @@ import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
-import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
-import io.hyb.arch.mixer.Mamba2;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.testing.Shapes;
 import java.util.ArrayList;
@@ -25,6 +23,7 @@ final class CostedModels {
   static final int VOCAB = 320;
   static final int WINDOW = 24;
   private static final int HEADS = 4;
+  private static final Mixer SETTINGS = new DiscreteMamba2(5, 4, 16, Init.FRESH);
 
   private CostedModels() {}
 
@@ -51,10 +50,12 @@ final class CostedModels {
     return models;
   }
 
-  /** Hybrids with windows shorter than a context of {@code most} tokens, as long, and longer. */
+  /**
+   * Of those some with windows shorter than a context of {@code most} tokens, as long, and longer.
+   */
   static List<Model> windowed(int most) {
     List<Model> models = new ArrayList<>();
-    for (Model model : all()) {
+    for (Model model : some()) {
       if (model instanceof Hybrid hybrid) {
         for (int window : new int[] {1, 8, most - 1, most, most + 1}) {
           models.add(Shapes.windowed(hybrid, window));
@@ -68,7 +69,7 @@ final class CostedModels {
     List<Hybrid> hybrids = new ArrayList<>();
     for (Mixer.Kind kind : Mixer.Kind.values()) {
       for (Merge merge : Shapes.merges()) {
-        Hybrid hybrid = hybrid(teacher, merge, mixer(kind));
+        Hybrid hybrid = hybrid(teacher, merge, kind);
         hybrids.add(hybrid);
         hybrids.add(Shapes.windowed(hybrid, WINDOW));
       }
@@ -94,21 +95,13 @@ final class CostedModels {
         Optional.of(512));
   }
 
-  private static Mixer mixer(Mixer.Kind kind) {
-    return switch (kind) {
-      case DISCRETE_MAMBA2 -> new DiscreteMamba2(5, 4, 16, Init.FRESH);
-      case MAMBA2 -> new Mamba2(5, 4, 16, Init.FRESH, 1);
-      case GATED_DELTA_NET -> new GatedDeltaNet(5, 4, 16, Init.FRESH);
-    };
-  }
-
-  private static Hybrid hybrid(Teacher teacher, Merge merge, Mixer mixer) {
+  private static Hybrid hybrid(Teacher teacher, Merge merge, Mixer.Kind mixer) {
     return Shapes.hybrid(
-        teacher.name() + " " + mixer.kind() + " " + merge.word(),
+        teacher.name() + " " + mixer + " " + merge.word(),
         teacher,
-        LayerShape.hybrid(HEADS, merge, mixer, 1),
-        LayerShape.hybrid(HEADS, merge, mixer),
-        LayerShape.hybrid(HEADS, merge, mixer, 0, 3),
+        Shapes.layer(mixer, SETTINGS, HEADS, merge, 1),
+        Shapes.layer(mixer, SETTINGS, HEADS, merge),
+        Shapes.layer(mixer, SETTINGS, HEADS, merge, 0, 3),
         LayerShape.attention(HEADS));
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hyb.arch.KvProbe;
+import io.hyb.arch.Ranking;
+import io.hyb.arch.word.ValueType;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Estimate;
 import java.io.ByteArrayInputStream;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,10 @@ class RankingFilesTest {
               loss(1, 0, 0.1, 0.41234),
               loss(1, 1, 0.2, 0.25)));
 
+  private static final Ranking.Measured MEASURED =
+      new Ranking.Measured(
+          "ab12", Optional.of("0.1.0"), Optional.of(3L), Optional.of(ValueType.BFLOAT16));
+
   @TempDir private Path folder;
 
   private static AblationDrop loss(int layer, int head, double exact, double logProb) {
@@ -45,14 +52,15 @@ class RankingFilesTest {
 
   @Test
   void theDeclarationStandsAsSpecsWriteIt() {
-    assertThat(RankingText.of(RANKING, "mine"))
+    assertThat(RankingText.of(RANKING, MEASURED, "mine"))
         .isEqualTo(
             """
-            // Measured by `rank` (seed 3, by summed log-probability over each prompt's values): the loss of accuracy when a head is ablated, and its standard error.
+            // Measured by `rank` (by summed log-probability over each prompt's values): the loss of accuracy when a head is ablated, and its standard error.
             ranking mine {
               teacher = A<B
               probe kv { pairs = 10..55:5  form = continuation  values = word  separator = "\\": "  examples = 1000 }
               baseline = 0.9930
+              measured { teacher_sha256 = "ab12"  hyb = "0.1.0"  seed = 3  precision = bfloat16 }
 
               L1H0 = 0.4123 +- 0.0150
               L0H1 = 0.2500 +- 0.0150
@@ -65,8 +73,8 @@ class RankingFilesTest {
   @Test
   void allThreeFilesAreWritten() throws Exception {
     Path spec = folder.resolve("mine.hyb");
-    RankingFiles.at(spec, false).write(RANKING, "mine");
-    assertThat(spec).hasContent(RankingText.of(RANKING, "mine"));
+    RankingFiles.at(spec, false).write(RANKING, MEASURED, "mine");
+    assertThat(spec).hasContent(RankingText.of(RANKING, MEASURED, "mine"));
     JsonObject json =
         JsonParser.parseString(Files.readString(folder.resolve("mine.json"))).getAsJsonObject();
     JsonObject first = json.getAsJsonArray("losses").get(0).getAsJsonObject();
@@ -74,6 +82,8 @@ class RankingFilesTest {
     assertThat(first.get("exact_match").getAsDouble()).isEqualTo(0.1);
     assertThat(first.get("log_prob").getAsDouble()).isEqualTo(0.41234);
     assertThat(json.getAsJsonObject("baseline").get("log_prob").getAsDouble()).isEqualTo(0.993);
+    assertThat(json.getAsJsonObject("measured").get("teacher_sha256").getAsString())
+        .isEqualTo("ab12");
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("mine.hyb", "mine.json", "mine.svg");
   }
@@ -98,7 +108,7 @@ class RankingFilesTest {
         .isInstanceOf(Refused.class)
         .hasMessageContaining(svg.toString())
         .hasMessageContaining("--force");
-    RankingFiles.at(folder.resolve("mine.hyb"), true).write(RANKING, "mine");
+    RankingFiles.at(folder.resolve("mine.hyb"), true).write(RANKING, MEASURED, "mine");
     assertThat(Files.readString(svg)).startsWith("<svg");
   }
 

@@ -1,13 +1,13 @@
 package io.hyb.runtime.testing;
 
 import io.hyb.arch.Family;
-import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -66,14 +66,14 @@ public enum FamilyTeacher {
   }
 
   /** A student that keeps L0H1 and L2H0, L2H3; the layer between all recurs. */
-  public Model hybrid(Merge merge, Init init, int dState) {
-    DiscreteMamba2 ssm = new DiscreteMamba2(dState, 4, 16, init);
+  public Model hybrid(Mixer.Kind mixer, Merge merge, Init init, int dState) {
+    Mixer ssm = new DiscreteMamba2(dState, 4, 16, init);
     return Shapes.hybrid(
         shape.name() + "Hybrid",
         shape,
-        LayerShape.hybrid(HEADS, merge, ssm, 1),
-        LayerShape.hybrid(HEADS, merge, ssm),
-        LayerShape.hybrid(HEADS, merge, ssm, 0, 3));
+        Shapes.layer(mixer, ssm, HEADS, merge, 1),
+        Shapes.layer(mixer, ssm, HEADS, merge),
+        Shapes.layer(mixer, ssm, HEADS, merge, 0, 3));
   }
 
   @Override

@@ -5,12 +5,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.GsonBuilder;
-import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.word.Word;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
@@ -117,7 +117,7 @@ public final class GoldenChecks {
     checks.add(tiny + ": branches against alone", () -> branchesAgainstAlone(teacher, ids));
     for (Merge merge : Shapes.merges()) {
       LanguageModel student =
-          InterpretedModel.define(tiny.hybrid(merge, Init.FRESH, 8))
+          InterpretedModel.define(tiny.hybrid(Mixer.Kind.DISCRETE_MAMBA2, merge, Init.FRESH, 8))
               .with(new RandomParameters(kernels, 7));
       String name = "hybrid of " + tiny + ", " + merge.word();
       checks.add(
@@ -183,17 +183,17 @@ public final class GoldenChecks {
 
   private void addHybrids() {
     Golden golden = Golden.named("gna-tiny.safetensors");
-    for (Merge merge : Shapes.merges()) {
-      Model shape = hybrid(merge);
-      LanguageModel student = InterpretedModel.define(shape).with(new RandomParameters(kernels, 7));
-      for (int[] pieces : new int[][] {{1, 1, 1, 33}, {17, 19}, {35, 1}, {5, 1, 30}}) {
-        checks.add(
-            "hybrid, "
-                + merge.word()
-                + ": cached in pieces "
-                + Arrays.toString(pieces)
-                + " against full",
-            () -> cachedAgainstFull(student, ids(golden, "p2"), pieces));
+    for (Mixer.Kind mixer : Mixer.Kind.values()) {
+      for (Merge merge : Shapes.merges()) {
+        Model shape = hybrid(mixer, merge);
+        LanguageModel student =
+            InterpretedModel.define(shape).with(new RandomParameters(kernels, 7));
+        String name = "hybrid, " + Word.of(mixer) + ", " + merge.word();
+        for (int[] pieces : new int[][] {{1, 1, 1, 33}, {17, 19}, {35, 1}, {5, 1, 30}}) {
+          checks.add(
+              name + ": cached in pieces " + Arrays.toString(pieces) + " against full",
+              () -> cachedAgainstFull(student, ids(golden, "p2"), pieces));
+        }
       }
     }
   }
@@ -214,14 +214,14 @@ public final class GoldenChecks {
   }
 
   /** Two layers with kept heads, one without, in the small teacher's widths. */
-  private static Model hybrid(Merge merge) {
+  private static Model hybrid(Mixer.Kind mixer, Merge merge) {
     Mixer ssm = new DiscreteMamba2(8, 4, 16, Init.FRESH);
     return Shapes.hybrid(
         "Hybrid",
         GnaTiny.SHAPE,
-        LayerShape.hybrid(8, merge, ssm, 0, 7),
-        LayerShape.hybrid(8, merge, ssm),
-        LayerShape.hybrid(8, merge, ssm, 2));
+        Shapes.layer(mixer, ssm, 8, merge, 0, 7),
+        Shapes.layer(mixer, ssm, 8, merge),
+        Shapes.layer(mixer, ssm, 8, merge, 2));
   }
 
   private LanguageModel teacher() {

@@ -7,6 +7,10 @@ import io.hyb.arch.RopeShape;
 import io.hyb.arch.Schedule;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
+import io.hyb.arch.mixer.Mamba2;
+import io.hyb.arch.mixer.Mixer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +22,39 @@ public final class Shapes {
   /** Every merge there is. */
   public static List<Merge> merges() {
     return Arrays.stream(Merge.Kind.values()).map(Merge.Kind::merge).toList();
+  }
+
+  /**
+   * A layer whose mixer is of a kind and has the settings of {@code like}. Where the kind has
+   * groups, each has two of the heads that recur, or one where these are odd in number.
+   */
+  public static LayerShape layer(
+      Mixer.Kind kind, Mixer like, int heads, Merge merge, Integer... kept) {
+    int recurrent = merge.allHeadsRecur() ? heads : heads - kept.length;
+    return LayerShape.hybrid(heads, merge, mixer(kind, like, recurrent), kept);
+  }
+
+  /** Whether the mixing of all recurrent heads can be compared with attention's. */
+  public static boolean haveMatrices(Hybrid hybrid) {
+    return hybrid.stack().stream()
+        .flatMap(layer -> layer.mixer().stream())
+        .allMatch(Mixer::hasMatrices);
+  }
+
+  private static Mixer mixer(Mixer.Kind kind, Mixer like, int heads) {
+    return switch (kind) {
+      case DISCRETE_MAMBA2 ->
+          new DiscreteMamba2(like.dState(), like.conv(), like.chunk(), like.init());
+      case MAMBA2 ->
+          new Mamba2(
+              like.dState(),
+              like.conv(),
+              like.chunk(),
+              like.init(),
+              Math.max(1, heads % 2 == 0 ? heads / 2 : heads));
+      case GATED_DELTA_NET ->
+          new GatedDeltaNet(like.dState(), like.conv(), like.chunk(), like.init());
+    };
   }
 
   /**

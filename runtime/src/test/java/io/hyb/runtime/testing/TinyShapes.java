@@ -2,12 +2,12 @@ package io.hyb.runtime.testing;
 
 import io.hyb.arch.Family;
 import io.hyb.arch.Hybrid;
-import io.hyb.arch.LayerShape;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
+import io.hyb.arch.mixer.Mixer;
 import java.util.Optional;
 
 /** Models small enough for float64 and central differences. */
@@ -43,12 +43,12 @@ public final class TinyShapes {
   }
 
   /** Keeps L0H1 and L2H0, L2H3; the layer between all recurs. */
-  public static Hybrid hybrid(Merge merge, Teacher teacher) {
+  public static Hybrid hybrid(Mixer.Kind mixer, Merge merge, Teacher teacher) {
     return Shapes.hybrid(
         "TinyHybrid",
         teacher,
-        LayerShape.hybrid(4, merge, SSM, 1),
-        LayerShape.hybrid(4, merge, SSM),
-        LayerShape.hybrid(4, merge, SSM, 0, 3));
+        Shapes.layer(mixer, SSM, 4, merge, 1),
+        Shapes.layer(mixer, SSM, 4, merge),
+        Shapes.layer(mixer, SSM, 4, merge, 0, 3));
   }
 }

@@ -15,6 +15,12 @@ public final class SpecWriter {
     return line("// " + line);
   }
 
+  /** The doc comment of what comes next. */
+  public SpecWriter doc(String lines) {
+    lines.lines().forEach(line -> line(("/// " + line).stripTrailing()));
+    return this;
+  }
+
   public SpecWriter blank() {
     text.append('\n');
     return this;

@@ -122,6 +122,7 @@ class ModelDiffTest {
             Optional.empty(),
             100,
             Optional.empty(),
+            Optional.empty(),
             List.of(new RankedHead(3, 3, Optional.of(new Ranking.Score(0.4, 0.1)))));
     Side old = new Side(OLD, Optional.of(ranking), Map.of(), Map.of());
     Hybrid now = layer(3, LayerShape.hybrid(32, Merge.CONCAT, Examples.STATE_8, 1));

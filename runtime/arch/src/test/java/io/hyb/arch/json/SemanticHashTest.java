@@ -96,7 +96,9 @@ class SemanticHashTest {
 
   private static Hybrid pending(String name, int pairs, int count, Integer... windows) {
     KvProbe probe = new KvProbe(pairs, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
-    Ranking ranking = new Ranking(name, "T", Optional.of(probe), 256, Optional.empty(), List.of());
+    Ranking ranking =
+        new Ranking(
+            name, "T", Optional.of(probe), 256, Optional.empty(), Optional.empty(), List.of());
     return new Hybrid(
         RAD10.name(),
         RAD10.teacher(),

@@ -1,4 +1,4 @@
-package io.hyb.jar;
+package io.hyb.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,20 +11,21 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes a file so that it appears whole or not at all. */
-final class OutputFile {
+public final class OutputFile {
   private OutputFile() {}
 
   /** What fills the file. */
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Writes {@code file}, in the place of what was there; folders above it are made.
+   * Writes {@code file}, in the place of what was there, whose permissions it has; folders above it
+   * are made.
    *
    * @throws OutputRefused if that cannot be done, with what was there untouched
    */
-  static void write(Path file, Content content) {
+  public static void write(Path file, Content content) {
     if (Files.isDirectory(file)) {
       throw new OutputRefused(file + " is a folder: name a file to write to");
     }
@@ -36,12 +37,20 @@ final class OutputFile {
       try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
         content.writeTo(out);
       }
+      keepPermissions(file, partial);
       Files.move(
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new OutputRefused(file + " cannot be written: " + reason(e), e);
     } finally {
       delete(partial);
+    }
+  }
+
+  private static void keepPermissions(Path before, Path partial) throws IOException {
+    if (Files.exists(before)
+        && before.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(partial, Files.getPosixFilePermissions(before));
     }
   }
 
@@ -53,7 +62,8 @@ final class OutputFile {
     }
   }
 
-  static String reason(IOException e) {
+  /** Why something could not be written, in the user's terms. */
+  public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }

@@ -1,8 +1,8 @@
-package io.hyb.jar;
+package io.hyb.output;
 
 /**
- * A JAR or a folder of sources cannot be made; the message is one line for the user, who sees it
- * without a stack trace.
+ * A file or folder cannot be written; the message is one line for the user, who sees it without a
+ * stack trace.
  */
 public final class OutputRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,0 +1,120 @@
+package io.hyb.runtime.report;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.weights.Causes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Properties;
+
+/**
+ * One HTML page that needs no file beside it and no network: style, script, chart library
+ * (Chart.js, MIT) and the numbers that the script draws are all in it. Nothing that the numbers'
+ * files say is put into the page as markup.
+ *
+ * @param name of its resources, {@code name.html} and {@code name.js}
+ * @param data what its script draws
+ */
+record HtmlPage(String name, JsonObject data) {
+  /** What a page begins with, by which one that may be replaced is known. */
+  private static final String MARK = "<!doctype html><!-- hyb report -->";
+
+  private static final String CHARTS = "META-INF/resources/webjars/chart.js/";
+
+  /**
+   * Writes the page.
+   *
+   * @param out an earlier page there is replaced
+   * @param force whether a file there that is no such page may be written over
+   * @throws Refused if {@code out} can't be written
+   */
+  void write(Path out, boolean force) {
+    check(out, force);
+    Path part = out.resolveSibling("." + out.getFileName() + ".part");
+    try {
+      Files.writeString(part, text());
+      Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new Refused(out + ": it can't be written: " + Causes.text(e), e);
+    }
+  }
+
+  String text() {
+    return MARK
+        + text(name + ".html")
+            .replace("{{style}}", text("report.css"))
+            .replace("{{charts}}", charts())
+            .replace("{{script}}", text(name + ".js"))
+            .replace("{{data}}", escaped(data));
+  }
+
+  /** Refuses a place that can't be written, before any work is done. */
+  static void check(Path out, boolean force) {
+    Path folder = out.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new Refused("%s: there is no folder %s; make it first".formatted(out, folder));
+    }
+    if (Files.isDirectory(out)) {
+      throw new Refused(out + ": a folder stands there; name a file with --out");
+    }
+    if (Files.exists(out) && !force && !isReport(out)) {
+      throw new Refused(out + ": a file that is no report stands there; --force writes over it");
+    }
+  }
+
+  private static boolean isReport(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(MARK.length()), StandardCharsets.UTF_8).equals(MARK);
+    } catch (IOException e) {
+      throw new Refused(file + ": it can't be read: " + Causes.text(e), e);
+    }
+  }
+
+  /** JSON as it may stand in a script element: Gson writes every angle bracket as an escape. */
+  private static String escaped(JsonObject data) {
+    return new Gson().toJson(data);
+  }
+
+  /** The library without its last line, which names a map that isn't there. */
+  private static String charts() {
+    String version = version();
+    String script =
+        read(HtmlPage.class.getClassLoader(), CHARTS + version + "/dist/chart.umd.min.js");
+    return script.replaceFirst("\\s*//# sourceMappingURL=\\S*\\s*$", "");
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in =
+        HtmlPage.class
+            .getClassLoader()
+            .getResourceAsStream("META-INF/maven/org.webjars.npm/chart.js/pom.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the chart library's version", e);
+    }
+    return properties.getProperty("version");
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = HtmlPage.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + resource, e);
+    }
+  }
+
+  private static String read(ClassLoader loader, String resource) {
+    try (InputStream in = loader.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + resource, e);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const variants = data.variants;
+  const paths = [...new Set(variants.flatMap((v) => Object.keys(v.set)))];
+  const axes = variants.some((v) => v.seed !== null) ? [...paths, "seed"] : paths;
+  const figures = ["exact_match", "perplexity", "heads_kept", "parameters", "bytes_at_2Ki", "bytes_at_32Ki", "seconds"];
+
+  // ---- text and elements: what comes from files is only ever set as text ----
+  function element(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name === "class") made.className = value;
+      else if (name.startsWith("--")) made.style.setProperty(name, value);
+      else made.setAttribute(name, value);
+    }
+    made.append(...children.filter((child) => child !== null));
+    return made;
+  }
+  const section = (id) => document.getElementById(id);
+  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const known = (value) => value !== null && value !== undefined;
+  const axis = (v, name) => (name === "seed" ? String(v.seed ?? "") : v.set[name] ?? "");
+  const settings = (v) => axes.map((name) => `${name}=${axis(v, name)}`).join("  ");
+  function shown(value) {
+    if (!known(value)) return "–";
+    return Number.isInteger(value) ? value.toLocaleString("en") : value.toPrecision(4);
+  }
+
+  function summary() {
+    document.querySelector("h1").textContent = data.name;
+    document.title = data.name + " · Hyb sweep";
+    const counts = new Map();
+    for (const v of variants) counts.set(v.state, (counts.get(v.state) ?? 0) + 1);
+    section("summary").textContent =
+      `${variants.length} variants: ` + [...counts].map(([state, n]) => `${n} ${state}`).join(", ");
+  }
+
+  // ---- accuracy against memory ----
+  function front() {
+    const measured = variants.filter((v) => known(v.exact_match) && known(v.bytes_at_32Ki));
+    if (measured.length === 0) {
+      section("front").append(element("p", { class: "note" }, "No variant has measured its accuracy yet."));
+      return;
+    }
+    const canvas = element("canvas", { role: "img", "aria-label": "accuracy of each variant against its bytes of cache and state" });
+    section("front").append(
+      element("p", {}, "Each point is a variant; the line joins those that no other beats in both ways. Bytes of cache and state are for one sequence of 32Ki tokens, two a value."),
+      element("div", { class: "chart" }, canvas));
+    const point = (v) => ({ x: v.bytes_at_32Ki / 1e6, y: v.exact_match, v });
+    const best = measured.filter((v) => v.front).map(point).sort((a, b) => a.x - b.x);
+    new Chart(canvas, {
+      type: "scatter",
+      data: {
+        datasets: [
+          { label: "on the front", data: best, showLine: true, borderColor: style("--run-1"), backgroundColor: style("--run-1"), pointRadius: 5 },
+          { label: "others", data: measured.filter((v) => !v.front).map(point), backgroundColor: style("--run-0"), pointRadius: 4 },
+        ],
+      },
+      options: {
+        animation: false, responsive: true, maintainAspectRatio: false,
+        plugins: {
+          legend: { position: "bottom", labels: { color: style("--ink") } },
+          tooltip: { callbacks: { label: (item) => {
+            const v = item.raw.v;
+            return [v.id, settings(v), `${shown(v.exact_match)} ± ${shown(v.exact_match_error)} at ${shown(item.raw.x)} MB`];
+          } } },
+        },
+        scales: {
+          x: { type: "logarithmic", title: { display: true, text: "MB at 32Ki tokens", color: style("--faint") }, ticks: { color: style("--faint") }, grid: { color: style("--line") } },
+          y: { min: 0, max: 1, title: { display: true, text: "exact match", color: style("--faint") }, ticks: { color: style("--faint") }, grid: { color: style("--line") } },
+        },
+      },
+    });
+  }
+
+  // ---- two axes ----
+  function choice(label, options, chosen, changed) {
+    const select = element("select", {}, ...options.map((o) => element("option", { value: o }, o)));
+    select.value = chosen;
+    select.addEventListener("change", changed);
+    return [element("label", { class: "choice" }, label + " ", select), select];
+  }
+  function heat() {
+    if (axes.length < 2) { section("heat").remove(); return; }
+    const place = element("div", { class: "scroll" });
+    const [byRow, row] = choice("rows", axes, axes[0], () => draw());
+    const [byColumn, column] = choice("columns", axes, axes[1], () => draw());
+    const [byFigure, figure] = choice("colour", figures, "exact_match", () => draw());
+    section("heat").append(element("p", { class: "choices" }, byRow, byColumn, byFigure), place);
+    function draw() {
+      const rows = [...new Set(variants.map((v) => axis(v, row.value)))];
+      const columns = [...new Set(variants.map((v) => axis(v, column.value)))];
+      const mean = (r, c) => {
+        const values = variants.filter((v) => axis(v, row.value) === r && axis(v, column.value) === c)
+          .map((v) => v[figure.value]).filter(known);
+        return values.length === 0 ? null : values.reduce((a, b) => a + b) / values.length;
+      };
+      const cells = rows.map((r) => columns.map((c) => mean(r, c)));
+      const all = cells.flat().filter(known);
+      const low = Math.min(...all), high = Math.max(...all);
+      const head = element("tr", {}, element("th", {}, `${row.value} \\ ${column.value}`), ...columns.map((c) => element("th", {}, c)));
+      const body = rows.map((r, i) => element("tr", {}, element("th", { class: "text" }, r), ...cells[i].map((value) =>
+        element("td", { class: "heat", "--share": known(value) && high > low ? String(100 * (value - low) / (high - low)) : "0" }, shown(value)))));
+      place.replaceChildren(element("table", {}, head, ...body));
+    }
+    draw();
+  }
+
+  function seeds() {
+    if (data.means.length === 0) { section("seeds").remove(); return; }
+    const head = element("tr", {}, ...[...paths, "figure", "mean", "standard error", "seeds"].map((name) => element("th", { class: "text" }, name)));
+    const rows = data.means.map((mean) => element("tr", {}, ...paths.map((path) => element("td", { class: "text" }, mean.set[path] ?? "")),
+      element("td", { class: "text" }, mean.figure), ...[mean.mean, mean.error, mean.seeds].map((value) => element("td", {}, shown(value)))));
+    section("seeds").append(element("div", { class: "scroll" }, element("table", {}, head, ...rows)));
+  }
+
+  // ---- a table that sorts and filters ----
+  function table() {
+    const columns = [
+      { name: "id", of: (v) => v.id, text: true },
+      ...axes.map((name) => ({ name, of: (v) => axis(v, name), text: true })),
+      { name: "state", of: (v) => v.state, text: true },
+      ...figures.map((name) => ({ name, of: (v) => v[name] })),
+    ];
+    let by = null, down = false;
+    const filter = element("input", { type: "search", placeholder: "filter: d_state=8 finished", "aria-label": "filter" });
+    const place = element("div", { class: "scroll" });
+    filter.addEventListener("input", () => draw());
+    section("table").append(element("p", {}, filter), place);
+    const words = (v) => [v.id, v.state, ...axes.map((name) => `${name}=${axis(v, name)}`)].join(" ").toLowerCase();
+    const order = (a, b) => {
+      const [x, y] = [by.of(a), by.of(b)];
+      if (!known(x) || !known(y)) return known(x) ? -1 : known(y) ? 1 : 0;
+      const [m, n] = [Number(x), Number(y)];
+      const sign = Number.isNaN(m) || Number.isNaN(n) ? String(x).localeCompare(String(y)) : m - n;
+      return down ? -sign : sign;
+    };
+    function cell(column, v) {
+      const value = column.of(v);
+      if (column.name === "id" && v.report) return element("td", { class: "text" }, element("a", { href: v.report }, value));
+      return element("td", { class: column.text ? "text" : "" }, column.text ? value : shown(value));
+    }
+    function draw() {
+      const wanted = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const rows = variants.filter((v) => wanted.every((word) => words(v).includes(word)));
+      if (by) rows.sort(order);
+      const head = element("tr", {}, ...columns.map((column) => {
+        const button = element("button", { type: "button" }, column.name + (by === column ? (down ? " ↓" : " ↑") : ""));
+        button.addEventListener("click", () => { down = by === column && !down; by = column; draw(); });
+        return element("th", { class: column.text ? "text" : "" }, button);
+      }));
+      place.replaceChildren(element("table", {}, head, ...rows.map((v) =>
+        element("tr", { class: v.front ? "front" : "" }, ...columns.map((column) => cell(column, v))))));
+    }
+    draw();
+  }
+
+  summary();
+  front();
+  heat();
+  seeds();
+  table();
+})();
