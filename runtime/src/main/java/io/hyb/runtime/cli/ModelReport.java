@@ -111,7 +111,7 @@ record ModelReport(Program program, Plan model, Optional<Plan> teacher) {
     return text.isEmpty() ? "" : " " + text;
   }
 
-  /** Such as {@code mamba2  d_state 8  conv 4  groups 2}. */
+  /** Such as {@code mamba2 d_state 8 conv 4 groups 2}. */
   private static String described(Mixer mixer) {
     return mixer.settings().stream()
         .filter(Setting::inFunction)

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What backward passes give against central differences in float64, for every weight, loss,
- * mixer, merge and family, with and without a window, over packed rows with filling.
+ * What backward passes give against central differences in float64, for every weight, loss, mixer,
+ * merge and family, with and without a window, over packed rows with filling.
  */
 class GradientTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT64);
@@ -123,9 +123,7 @@ class GradientTest {
     CentralDifferences differences = new CentralDifferences(KERNELS, loss, student, batch());
 
     Map<String, Double> slopes = differences.slopes();
-    differences.weights().stream()
-        .filter(weights)
-        .forEach(name -> differences.check(name, slopes));
+    differences.weights().stream().filter(weights).forEach(name -> differences.check(name, slopes));
     assertThat(slopes.size())
         .isGreaterThanOrEqualTo(match == Stage.Match.LOGITS ? differences.weights().size() : 12);
   }

@@ -25,8 +25,7 @@ final class TinyModels {
 
   static Student student(Kernels kernels, Merge merge, boolean tied) {
     return student(
-        kernels,
-        TinyShapes.hybrid(Mixer.Kind.DISCRETE_MAMBA2, merge, TinyShapes.teacher(tied)));
+        kernels, TinyShapes.hybrid(Mixer.Kind.DISCRETE_MAMBA2, merge, TinyShapes.teacher(tied)));
   }
 
   static Student student(Kernels kernels, Hybrid shape) {
