@@ -14,6 +14,8 @@ final class QuickstartTables {
   static final String NONE = "quickstart-none-cpu.json";
   static final String EIGHT_MILLION = "gna-tiny-8m-h100.jsonl";
 
+  static final String MIXERS = "quickstart-mixers-cpu.jsonl";
+
   private static final String PRINTED = "%-20s%14s%16s%16s%16s%18s%18s";
 
   private QuickstartTables() {}
@@ -22,7 +24,7 @@ final class QuickstartTables {
   static String output() {
     JsonObject sample = Records.objects(Records.object(KEPT), "samples").findFirst().orElseThrow();
     List<String> lines = new ArrayList<>();
-    lines.add("```text");
+    lines.add("```");
     lines.add(sample.get("prompt").getAsString());
     lines.add("");
     lines.add(Records.format("%-20s%s", "right", sample.get("answer").getAsString()));
@@ -73,6 +75,43 @@ final class QuickstartTables {
 
   private static String grouped(JsonObject from, String name) {
     return Records.format("%,d", from.get(name).getAsLong());
+  }
+
+  /** The quickstart's student with each mixer; of speeds the median of several runs. */
+  static Table mixers() {
+    return new Table(
+        List.of(
+            "mixer",
+            "parameters",
+            "bytes at 32Ki",
+            "exact match, 24 pairs",
+            "perplexity",
+            "hidden states, tokens/s",
+            "logits, tokens/s",
+            "decoding, tokens/s"),
+        Records.lines(MIXERS).stream().map(QuickstartTables::mixer).toList());
+  }
+
+  private static List<String> mixer(JsonObject run) {
+    JsonObject model = run.getAsJsonObject("model");
+    return List.of(
+        "`" + run.get("mixer").getAsString() + "`",
+        grouped(model, "parameters"),
+        grouped(model, "bytes_at_32Ki"),
+        Records.format(
+            "%.3f ± %.3f",
+            model.get("exact_match").getAsDouble(),
+            model.get("exact_match_error").getAsDouble()),
+        Records.format("%.2f", model.get("perplexity").getAsDouble()),
+        median(run, "hidden_states"),
+        median(run, "logits"),
+        median(run, "decoding"));
+  }
+
+  private static String median(JsonObject run, String what) {
+    double[] speeds =
+        run.getAsJsonArray(what).asList().stream().mapToDouble(JsonElement::getAsDouble).toArray();
+    return Records.format("%,.0f", Records.median(speeds));
   }
 
   /** A row for each kind of student, its runs side by side. */

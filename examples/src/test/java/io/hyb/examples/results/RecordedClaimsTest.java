@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.word.Word;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,20 @@ class RecordedClaimsTest {
         .isGreaterThanOrEqualTo(0.95 * teacher);
     assertThat(exactMatch(QuickstartTables.model(QuickstartTables.NONE, 1)))
         .isLessThanOrEqualTo(0.10);
+  }
+
+  /** Each mixer there is, with the best heads kept. */
+  @Test
+  void theQuickstartsStudentKeepsTheScoreWithAnyMixer() {
+    List<JsonObject> runs = Records.lines(QuickstartTables.MIXERS);
+    assertThat(runs)
+        .extracting(run -> run.get("mixer").getAsString())
+        .containsExactlyElementsOf(Word.all(Mixer.Kind.values()));
+    for (JsonObject run : runs) {
+      assertThat(exactMatch(run.getAsJsonObject("model")))
+          .as(run.get("mixer").getAsString())
+          .isGreaterThanOrEqualTo(0.95);
+    }
   }
 
   @Test

@@ -30,6 +30,7 @@ class ResultTablesTest {
 
   static {
     TABLES.put("quickstart-output", QuickstartTables::output);
+    TABLES.put("quickstart-mixers", table(QuickstartTables::mixers));
     TABLES.put("small-teacher", table(QuickstartTables::eightMillionTokens));
     TABLES.put("training-speed", table(SpeedTables::training));
     TABLES.put("generation-speed", table(SpeedTables::generation));
