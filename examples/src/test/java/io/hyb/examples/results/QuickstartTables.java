@@ -24,7 +24,7 @@ final class QuickstartTables {
   static String output() {
     JsonObject sample = Records.objects(Records.object(KEPT), "samples").findFirst().orElseThrow();
     List<String> lines = new ArrayList<>();
-    lines.add("```");
+    lines.add("```text");
     lines.add(sample.get("prompt").getAsString());
     lines.add("");
     lines.add(Records.format("%-20s%s", "right", sample.get("answer").getAsString()));
@@ -100,8 +100,7 @@ final class QuickstartTables {
         grouped(model, "bytes_at_32Ki"),
         Records.format(
             "%.3f ± %.3f",
-            model.get("exact_match").getAsDouble(),
-            model.get("exact_match_error").getAsDouble()),
+            model.get("exact_match").getAsDouble(), model.get("exact_match_error").getAsDouble()),
         Records.format("%.2f", model.get("perplexity").getAsDouble()),
         median(run, "hidden_states"),
         median(run, "logits"),
