@@ -11,7 +11,7 @@ import transformers
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM
 
-names = ("Tied", "Untied", "Mamba2", "qwen2", "qwen3", "phi")
+names = ("Tied", "Untied", "Mamba2", "DeltaNet", "qwen2", "qwen3", "phi")
 for name in sys.argv[1:] or names + tuple(name + "-window" for name in names):
     model, info = AutoModelForCausalLM.from_pretrained(
         f"runtime/target/export/{name}", trust_remote_code=True, output_loading_info=True)

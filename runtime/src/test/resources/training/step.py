@@ -1,23 +1,43 @@
 # Where the time of a training step goes: runs the text of kernels.txt and training.txt, the very operations that students are
-# trained with, over random weights of SmolLM2-135M's shape with ten heads kept, 32 rows of 512 tokens, of which three in ten
-# hold packed documents; teacher included, no optimiser. Run in the repository's root, on a GPU:
+# trained with, over random weights of SmolLM2-135M's shape (32 rows of 512 tokens) or, with the argument 1b, of Llama-3.2-1B's
+# (8 rows of 2048); ten heads kept, three rows in ten hold packed documents; teacher included, no optimiser. Run in the
+# repository's root, on a GPU:
 #   pip install torch
-#   python runtime/src/test/resources/training/step.py
+#   python runtime/src/test/resources/training/step.py [1b]
 # Prints milliseconds and tokens/s of a step in bfloat16 on one thread (Hyb itself uses two), what the kernels take of that as
-# PyTorch's profiler counts them, and the dearest of them. Without a GPU it runs two layers in float32, to show that it can.
+# PyTorch's profiler counts them, by kind, the dearest of them, and the most memory taken. Without a GPU it runs two layers in
+# float32, to show that it can.
 import io
 import math
+import re
+import sys
 import time
 import zipfile
 
 import torch
 
 TEXTS = "runtime/src/main/resources/io/hyb/runtime/torch/"
-D_MODEL, HEADS, KV_HEADS, HEAD_DIM, D_FF, D_STATE, VOCAB, CHUNK, TAPS = 576, 9, 3, 64, 1536, 8, 49152, 64, 4
-KEPT = {1: 1, 8: 1, 11: 1, 16: 2, 17: 1, 18: 2, 19: 2}
+LARGE = sys.argv[1:] == ["1b"]
+D_STATE, HEAD_DIM, CHUNK, TAPS = 8, 64, 64, 4
+if LARGE:
+    D_MODEL, HEADS, KV_HEADS, D_FF, VOCAB, LAYERS, ROWS, LENGTH = 2048, 32, 8, 8192, 128256, 16, 8, 2048
+    KEPT = {0: 1, 2: 1, 3: 1, 5: 1, 7: 1, 8: 1, 9: 1, 11: 1, 12: 1, 15: 1}
+else:
+    D_MODEL, HEADS, KV_HEADS, D_FF, VOCAB, LAYERS, ROWS, LENGTH = 576, 9, 3, 1536, 49152, 30, 32, 512
+    KEPT = {1: 1, 8: 1, 11: 1, 16: 2, 17: 1, 18: 2, 19: 2}
 GPU = torch.cuda.is_available()
 DEVICE, TYPE, CODE = ("cuda", torch.bfloat16, 15) if GPU else ("cpu", torch.float32, 6)
-LAYERS, ROWS, LENGTH = (30, 32, 512) if GPU else (2, 2, 128)
+if not GPU:
+    LAYERS, ROWS, LENGTH = 2, 2, 128
+KINDS = {  # by the first that a kernel's name has
+    "products": r"gemm|gemv|cutlass|nvjet|xmma|cublas|splitKreduce",
+    "attention": r"flash|fmha|attention|softmax_warp",
+    "norms": r"rms_norm|layer_norm|RmsNorm",
+    "sums": r"reduce|cum|scan|softmax",
+    "copies and changes of type": r"copy|Cat|cast",
+    "element by element": r"elementwise|Functor|multi_tensor",
+    "other": r"",
+}
 EPS = torch.tensor(1e-5, dtype=torch.float64)
 
 
@@ -74,7 +94,7 @@ def student_layer(index):
 
 
 def rest(y, layer):
-    return OPS.gated_mlp_onto(y, layer["norm2"], EPS, layer["gate"], layer["up"], layer["down"])
+    return OPS.gated_mlp_onto(y, layer["norm2"], EPS, layer["gate"], layer["up"], ABSENT, layer["down"])
 
 
 def attend(u, layer, packing):
@@ -175,6 +195,11 @@ def main():
             print(f"  {sum(e.count for e in kernels):,} kernels, {sum(e.self_device_time_total for e in kernels) / 1e3:.1f} ms")
             for e in sorted(kernels, key=lambda e: -e.self_device_time_total)[:12]:
                 print(f"  {e.self_device_time_total / 1e3:7.2f} ms {e.count:5}x {e.key[:130]}")
+            for kind, pattern in KINDS.items():
+                these = [e for e in kernels if kind == next(k for k, p in KINDS.items() if re.search(p, e.key))]
+                print(f"  {sum(e.self_device_time_total for e in these) / 1e3:7.2f} ms {sum(e.count for e in these):5}x in all: {kind}")
+            print(f"  {torch.cuda.max_memory_allocated() / 2**30:.1f} GiB at most")
+            torch.cuda.reset_peak_memory_stats()
     if GPU:
         print(torch.__version__, torch.cuda.get_device_name())
 

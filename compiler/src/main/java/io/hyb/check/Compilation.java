@@ -54,6 +54,7 @@ public final class Compilation {
     declarations.scope().checkLets();
     Rules.judge(declarations.parts(), declarations.origins(), sources, attribution, findings);
     new Contracts(declarations, models, findings).judge();
+    findings.removeIf(declarations::isExplained);
     List<Diagnostic> remaining = attribution.remaining(findings);
     if (!hasErrors(findings)) {
       remaining.addAll(attribution.unused(own));

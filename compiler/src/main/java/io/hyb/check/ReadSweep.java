@@ -9,6 +9,8 @@ import io.hyb.resolve.Namespace;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.SourceTree;
 import io.hyb.sweep.space.Space;
+import io.hyb.sweep.space.SpaceReader;
+import io.hyb.syntax.tree.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,15 @@ import java.util.Optional;
  * @param name of the sweep, if one is declared
  * @param model the hybrid that it is over
  * @param space what the declaration spans; one combination where none is declared
+ * @param filters what a variant must hold to be one
  * @param findings what is wrong with the declaration
  */
-public record ReadSweep(Optional<String> name, SpecRef model, Space space, Compilation findings) {
+public record ReadSweep(
+    Optional<String> name,
+    SpecRef model,
+    Space space,
+    List<Require> filters,
+    Compilation findings) {
   private static final Space POINT = new Space(List.of(), List.of());
 
   /** The sweep that {@code ref} names, else the only one of its file, else none over its model. */
@@ -50,6 +58,7 @@ public record ReadSweep(Optional<String> name, SpecRef model, Space space, Compi
           chosen,
           ref,
           POINT,
+          List.of(),
           new Compilation(List.of(), List.of(), namespace.sources(), declarations));
     }
     Declaration sweep = namespace.find(chosen.get()).orElseThrow();
@@ -59,6 +68,7 @@ public record ReadSweep(Optional<String> name, SpecRef model, Space space, Compi
         chosen,
         new SpecRef(ref.file(), over),
         space,
+        SpaceReader.filters(sweep.block()),
         new Compilation(List.of(), findings, namespace.sources(), declarations));
   }
 

@@ -11,6 +11,7 @@ import io.hyb.resolve.Overrides;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.SourceTree;
+import io.hyb.syntax.tree.Require;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,16 @@ public final class Variations {
    * @param measured files of rankings, each of which takes the place of the spec's of its name
    */
   public static Variations of(SourceTree tree, SpecRef ref, List<Path> measured) {
+    return of(tree, ref, measured, List.of());
+  }
+
+  /**
+   * The same with further contracts.
+   *
+   * @param contracts judged after those of the model itself
+   */
+  public static Variations of(
+      SourceTree tree, SpecRef ref, List<Path> measured, List<Require> contracts) {
     List<Diagnostic> findings = new ArrayList<>();
     Namespace namespace = Imports.read(tree, ref.file(), findings);
     for (Path file : measured) {
@@ -47,7 +58,8 @@ public final class Variations {
             : namespace.choose(ref, findings);
     Optional<Declaration> whole =
         chosen.isPresent()
-            ? Optional.of(new Inheritance(namespace, findings).flatten(chosen.get()))
+            ? Optional.of(
+                new Inheritance(namespace, findings).flatten(chosen.get()).with(contracts))
             : Optional.empty();
     return new Variations(namespace, whole, findings);
   }

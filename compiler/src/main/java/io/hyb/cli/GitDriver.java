@@ -1,5 +1,7 @@
 package io.hyb.cli;
 
+import io.hyb.git.GitException;
+import io.hyb.git.TextDiff;
 import io.hyb.resolve.SpecRef;
 import io.hyb.review.Review;
 import io.hyb.review.SpecReading;
@@ -13,7 +15,8 @@ import java.util.Optional;
 /**
  * What git calls for a changed spec, with the arguments {@code PATH OLD-FILE OLD-HEX OLD-MODE
  * NEW-FILE NEW-HEX NEW-MODE}, and two more where the file was renamed. Git doesn't tell which
- * revisions it compares, so imports are read from the files on disk.
+ * revisions it compares, so imports are read from the files on disk. Where no model differs, or
+ * none can be read, the texts are shown, as git would have done.
  */
 final class GitDriver {
   static final String OPTION = "--git-driver";
@@ -34,7 +37,7 @@ final class GitDriver {
     return "'" + launcher.replace("'", "'\\''") + "' diff " + OPTION;
   }
 
-  int run() throws UsageError {
+  int run() throws UsageError, Refusal {
     String path = arguments.get(0);
     if (arguments.size() == 1) {
       console.out().println(path + ": a merge left both of its sides here");
@@ -48,9 +51,23 @@ final class GitDriver {
     Optional<SpecReading> now = read(renamed, arguments.get(4));
     Review review = Review.of(old, now, Option.CONTEXTS);
     boolean colour = ColourOption.AUTO.isOn();
-    String text = Format.TEXT.render(review, colour);
-    console.out().print(text.isEmpty() ? renamed + ": no model differs\n" : text + "\n");
+    console.out().print(Format.TEXT.render(review, colour));
+    if (review.changes().isEmpty()) {
+      console.out().println(renamed + ": no model differs");
+    }
+    if (review.changes().isEmpty() || !review.refused().isEmpty()) {
+      console.out().print(texts(colour));
+    }
+    console.out().println();
     return ExitCode.FINE;
+  }
+
+  private String texts(boolean colour) throws Refusal {
+    try {
+      return TextDiff.of(Path.of(arguments.get(1)), Path.of(arguments.get(4)), colour);
+    } catch (GitException e) {
+      throw new Refusal(e.getMessage());
+    }
   }
 
   /** Reads a side under the path that it has in the repository, where its imports are. */

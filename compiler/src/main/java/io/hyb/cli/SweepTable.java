@@ -66,7 +66,12 @@ final class SweepTable {
 
   private String note() {
     long same = plan.variants().size() - plan.distinct();
-    String marks = "* on the Pareto front: none keeps more heads in as little memory at 32Ki\n";
+    String required =
+        plan.dropped() == 0
+            ? ""
+            : "%,d combinations are not as the sweep requires\n".formatted(plan.dropped());
+    String marks =
+        required + "* on the Pareto front: none keeps more heads in as little memory at 32Ki\n";
     return same == 0
         ? marks
         : marks

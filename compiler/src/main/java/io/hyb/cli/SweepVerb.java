@@ -95,16 +95,19 @@ final class SweepVerb implements Verb {
     }
     Space space = sweep.space().and(given(read));
     space.check();
-    Variations spec = Variations.of(SourceTree.disk(), sweep.model(), List.of());
+    Variations spec = Variations.of(SourceTree.disk(), sweep.model(), List.of(), sweep.filters());
     List<Setting> fixed = read.all(Option.SET);
     if (!pathsAreKnown(spec, fixed, space)) {
       return ExitCode.REFUSED;
     }
-    SweepPlan plan = SweepPlan.of(spec, fixed, combinations(space, read), Option.contexts(read));
+    SweepPlan plan =
+        SweepPlan.of(
+            spec, fixed, combinations(space, read), sweep.filters(), Option.contexts(read));
     report(plan, spec);
     if (plan.variants().isEmpty()) {
       if (plan.broken().isEmpty()) {
-        throw new Refusal(ref.file() + ": the sweep is empty: every combination is excluded");
+        throw new Refusal(
+            ref.file() + ": the sweep is empty: every combination is excluded or not as required");
       }
       return ExitCode.REFUSED;
     }

@@ -68,7 +68,9 @@ public final class Repository implements AutoCloseable {
     String remedy =
         shallow
             ? " in this shallow clone; `git fetch --unshallow` gets its history"
-            : "; `git log --oneline` lists commits, `git branch --all` branches";
+            : Files.exists(from.resolve(name))
+                ? "; `hyb diff -- " + name + "` compares the specs there"
+                : "; `git log --oneline` lists commits, `git branch --all` branches";
     throw new GitException("there is no revision `" + name + "`" + remedy);
   }
 

@@ -40,6 +40,11 @@ public record Key<T>(String name, Type<T> type, Absent<T> absent, String doc) im
     throw new IllegalStateException("`" + name + "` has no default of its own");
   }
 
+  /** The same key where it means something more particular. */
+  Key<T> documented(String particular) {
+    return new Key<>(name, type, absent, particular);
+  }
+
   /** The same key in a block where it has no default of its own. */
   Key<T> withoutDefault(String otherwise) {
     return optional(name, type, otherwise, doc);

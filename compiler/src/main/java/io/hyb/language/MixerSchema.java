@@ -15,8 +15,12 @@ public final class MixerSchema {
       Key.required(
           "d_state",
           Numbers.whole(1, MOST),
-          "Width of a head's state, for each of its `head_dim` channels; in `gated_delta_net` the"
-              + " width of its keys.");
+          "Width of a head's state, for each of its `head_dim` channels.");
+
+  private static final Key<Integer> KEY_WIDTH =
+      D_STATE.documented(
+          "Width of a head's queries and keys, and so of its state for each of its `head_dim`"
+              + " channels.");
 
   public static final Key<Integer> CONV =
       Key.of("conv", Numbers.whole(1, MOST), 4, "Taps of the causal convolution.");
@@ -92,7 +96,7 @@ public final class MixerSchema {
           named(
               kind,
               "Gated DeltaNet (arXiv 2412.06464), which replaces what its state holds under a key.",
-              D_STATE,
+              KEY_WIDTH,
               CONV,
               CHUNK,
               INIT);

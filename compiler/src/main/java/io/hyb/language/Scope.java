@@ -21,6 +21,7 @@ import java.util.Set;
  */
 public final class Scope {
   private final Map<String, Let> lets;
+  private final boolean complete;
   private final List<Diagnostic> findings;
 
   /** What each {@code let} that was asked for comes to; empty where something is wrong with it. */
@@ -28,9 +29,11 @@ public final class Scope {
 
   /**
    * @param lets by name
+   * @param complete whether there is no other; else nothing is said of names that none has
    */
-  public Scope(Map<String, Let> lets, List<Diagnostic> findings) {
+  public Scope(Map<String, Let> lets, boolean complete, List<Diagnostic> findings) {
     this.lets = lets;
+    this.complete = complete;
     this.findings = findings;
   }
 
@@ -63,7 +66,9 @@ public final class Scope {
   Optional<Quantity> let(String what, Value.Name name) {
     Let let = lets.get(name.text());
     if (let == null) {
-      report(unknown(what, name));
+      if (complete) {
+        report(unknown(what, name));
+      }
       return Optional.empty();
     }
     compute(let);

@@ -7,7 +7,10 @@ import io.hyb.language.Language;
 import io.hyb.language.RankingSchema;
 import io.hyb.language.TeacherSchema;
 import io.hyb.syntax.tree.Block;
+import io.hyb.syntax.tree.Item;
 import io.hyb.syntax.tree.Word;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,5 +67,15 @@ public record Declaration(Kind kind, Word name, Optional<Word> parent, Block blo
 
   Declaration with(Block changed) {
     return new Declaration(kind, name, parent, changed);
+  }
+
+  /** The same declaration with further items. */
+  public Declaration with(List<? extends Item> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<Item> items = new ArrayList<>(block.items());
+    items.addAll(more);
+    return with(block.with(items));
   }
 }

@@ -40,6 +40,8 @@ public final class Imports {
   private final Sources sources;
   private final Map<String, Declaration> declared = new LinkedHashMap<>();
   private final Map<String, Let> lets = new LinkedHashMap<>();
+  private final List<Diagnostic> syntax = new ArrayList<>();
+  private boolean complete = true;
   private final Set<String> finished = new HashSet<>();
   private final Deque<String> open = new ArrayDeque<>();
 
@@ -63,10 +65,11 @@ public final class Imports {
     if (path == null) {
       findings.add(
           Diagnostic.error("unreadable-file", Span.startOf(file), "not a file name: " + file));
-      return new Namespace(Map.of(), Map.of(), List.of(), sources);
+      return new Namespace(Map.of(), Map.of(), List.of(), false, List.of(), sources);
     }
     List<String> own = imports.file(file, path);
-    return new Namespace(imports.declared, imports.lets, own, sources);
+    return new Namespace(
+        imports.declared, imports.lets, own, imports.complete, imports.syntax, sources);
   }
 
   private static Path pathOf(String file) {
@@ -86,9 +89,13 @@ public final class Imports {
   private List<String> document(String key, Result<Document> read) {
     findings.addAll(read.diagnostics());
     List<String> own = new ArrayList<>();
+    syntax.addAll(read.diagnostics());
+    // Where braces are missing, nothing is known to be where it belongs.
+    Optional<Document> document = read.value().filter(Document::balanced);
+    complete &= document.isPresent() && document.get().complete();
     open.push(key);
-    if (read.value().isPresent()) {
-      for (Item item : read.value().get().items()) {
+    if (document.isPresent()) {
+      for (Item item : document.get().items()) {
         item(item, own);
       }
     }
@@ -130,6 +137,7 @@ public final class Imports {
   }
 
   private void unknown(Word keyword) {
+    complete = false;
     Diagnostic finding =
         Diagnostic.error(
             "unknown-declaration",
@@ -163,6 +171,7 @@ public final class Imports {
     Optional<Word> name =
         block.labels().isEmpty() ? Optional.empty() : Namespace.word(block.labels().get(0));
     if (name.isEmpty()) {
+      complete = false;
       findings.add(
           Diagnostic.error(
               "missing-name",
@@ -220,6 +229,7 @@ public final class Imports {
   private void importOf(Statement statement) {
     if (statement.arguments().size() != 1
         || !(statement.arguments().get(0) instanceof Value.Text target)) {
+      complete = false;
       findings.add(
           Diagnostic.error(
                   "wrong-type", statement.span(), "an import names one file between quotes")
@@ -236,6 +246,7 @@ public final class Imports {
         relative(target, path);
       }
     } catch (InvalidPathException e) {
+      complete = false;
       findings.add(MissingImport.unreadable(target, "not a file name: "));
     }
   }
@@ -244,6 +255,7 @@ public final class Imports {
     if (sources.tree().exists(path) && !sources.tree().isFolder(path)) {
       file(path.toString(), path);
     } else {
+      complete = false;
       findings.add(MissingImport.file(sources.tree(), target, path, Path.of(open.element())));
     }
   }
@@ -256,12 +268,14 @@ public final class Imports {
     try {
       Optional<String> text = Library.text(name);
       if (text.isEmpty()) {
+        complete = false;
         findings.add(MissingImport.standard(target, Library.names()));
         return;
       }
       sources.addText(name, text.get());
       document(name, SpecParser.parse(name, text.get()));
     } catch (IOException e) {
+      complete = false;
       findings.add(MissingImport.unreadable(target, "the standard library cannot be read: "));
     }
   }

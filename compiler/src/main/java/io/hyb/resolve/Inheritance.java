@@ -52,6 +52,7 @@ public final class Inheritance {
     List<Item> items =
         Overlay.items(hybrid.kind().type().schema(), inherited.block().items(), own.items());
     Block whole = own.with(items);
+    whole = inherited.block().complete() ? whole : whole.incomplete();
     return new Declaration(hybrid.kind(), hybrid.name(), Optional.empty(), whole);
   }
 }

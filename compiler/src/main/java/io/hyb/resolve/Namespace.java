@@ -18,9 +18,26 @@ import java.util.Optional;
  * @param declared all of them
  * @param lets every {@code let}, by name; none has the name of a declaration
  * @param own names declared in the file itself, in its order
+ * @param complete whether every declaration and import could be read; else what seems not to be
+ *     declared may be, and nothing is said of it
+ * @param syntax what the parser found in the files
  */
 public record Namespace(
-    Map<String, Declaration> declared, Map<String, Let> lets, List<String> own, Sources sources) {
+    Map<String, Declaration> declared,
+    Map<String, Let> lets,
+    List<String> own,
+    boolean complete,
+    List<Diagnostic> syntax,
+    Sources sources) {
+
+  /** Whether the parser has found something wrong with the line of a finding, which explains it. */
+  public boolean isExplained(Diagnostic finding) {
+    Span span = finding.span();
+    return !syntax.contains(finding)
+        && syntax.stream()
+            .map(Diagnostic::span)
+            .anyMatch(found -> found.line() == span.line() && found.file().equals(span.file()));
+  }
 
   public Optional<Declaration> find(String name) {
     return Optional.ofNullable(declared.get(name));
@@ -43,6 +60,9 @@ public record Namespace(
     Declaration found = declared.get(name);
     if (found != null && found.kind() == kind) {
       return Optional.of(found);
+    }
+    if (found == null && !complete) {
+      return Optional.empty();
     }
     String keyword = kind.keyword();
     String message =
@@ -124,14 +144,14 @@ public record Namespace(
   public Namespace with(Declaration changed) {
     Map<String, Declaration> copy = new LinkedHashMap<>(declared);
     copy.put(changed.name().text(), changed);
-    return new Namespace(copy, lets, own, sources);
+    return new Namespace(copy, lets, own, complete, syntax, sources);
   }
 
   /** The same namespace with one {@code let} changed. */
   Namespace with(Let changed) {
     Map<String, Let> copy = new LinkedHashMap<>(lets);
     copy.put(changed.name().text(), changed);
-    return new Namespace(declared, copy, own, sources);
+    return new Namespace(declared, copy, own, complete, syntax, sources);
   }
 
   /** The same namespace with another's rankings, in place of those that have their names here. */

@@ -51,14 +51,21 @@ public final class Overlay {
       }
     }
     return new Block(
-        block.keyword(), List.of(label), kept, block.doc(), label.span(), block.span());
+        block.keyword(),
+        List.of(label),
+        kept,
+        block.complete(),
+        block.doc(),
+        label.span(),
+        block.span());
   }
 
   /** With the inherited label where it has none of its own. */
   private static Block merged(BlockType type, Block inherited, Block own) {
     List<Value> labels = own.labels().isEmpty() ? inherited.labels() : own.labels();
     List<Item> items = items(type.schema(), inherited.items(), own.items());
-    return own.with(labels, items);
+    Block whole = own.with(labels, items);
+    return inherited.complete() ? whole : whole.incomplete();
   }
 
   /** The items of a block of this schema over those that it inherits. */

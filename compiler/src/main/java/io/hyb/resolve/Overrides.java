@@ -167,7 +167,8 @@ public final class Overrides {
         type.kinds().isEmpty()
             ? List.of()
             : List.of(new Value.Name(type.kinds().get(0).name(), keyword.span()));
-    return new Block(keyword, labels, List.of(), Optional.empty(), keyword.span(), keyword.span());
+    return new Block(
+        keyword, labels, List.of(), true, Optional.empty(), keyword.span(), keyword.span());
   }
 
   private Optional<Block> setMember(Member member, Block block, Word name) {

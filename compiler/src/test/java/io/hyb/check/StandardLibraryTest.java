@@ -9,6 +9,8 @@ import io.hyb.arch.Stage;
 import io.hyb.arch.plan.Memory;
 import io.hyb.arch.plan.ParameterCount;
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.resolve.Setting;
+import io.hyb.resolve.SpecRef;
 import io.hyb.source.Library;
 import io.hyb.syntax.SpecParser;
 import io.hyb.syntax.tree.Block;
@@ -117,6 +119,35 @@ class StandardLibraryTest {
         .hasSize(recipe(file, "EveryFourth").stack().size() / 4);
     assertThat(recipe(file, "Uniform25").stack())
         .allSatisfy(layer -> assertThat(layer.kept()).hasSize(layer.heads() / 4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llama-3.2-1b, 64", "llama-3.1-8b, 256", "qwen2.5-1.5b, 128"})
+  void itsBudgetedRecipesKeepWhatFits(String file, long mebibytes) {
+    Hybrid hybrid = recipe(file, "Budgeted");
+    assertThat(hybrid.keptHeads()).isBetween(5, 20);
+    assertThat(Memory.of(hybrid, 32 << 10, 1, 2).total()).isLessThanOrEqualTo(mebibytes << 20);
+  }
+
+  /** The example is what an author writes of the published method: nothing but the library. */
+  @Test
+  void rad10OfLlamaWithItsBudgetTakesFewLines() throws IOException {
+    Path spec = Path.of("../examples/llama/llama-rad10.hyb");
+    List<String> lines = Files.readAllLines(spec);
+    assertThat(lines).hasSizeLessThanOrEqualTo(15);
+    assertThat(lines.stream().filter(line -> line.startsWith("import")))
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("import \"std/"));
+    Compilation compilation = Compilation.check(SpecRef.parse(spec.toString()), List.of());
+    assertThat(compilation.diagnostics().stream().map(Diagnostic::id))
+        .containsOnly("missing-data"); // which is for the user to bring
+    Hybrid hybrid = Specs.hybrid(compilation);
+    assertThat(hybrid.keptHeads()).isEqualTo(10);
+    assertThat(hybrid.schedule()).isEqualTo(recipe("llama-3.2-1b", "Rad10").schedule());
+    Setting more = new Setting("attention.keep", "top 26 of kv_retrieval");
+    assertThat(Compilation.check(SpecRef.parse(spec.toString()), List.of(more)).diagnostics())
+        .filteredOn(finding -> finding.id().equals("broken-contract"))
+        .hasSize(2);
   }
 
   /** Steps of 64 sequences of 2,048 tokens on matrices, of 128 afterwards. */

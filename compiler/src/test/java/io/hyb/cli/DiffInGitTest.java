@@ -211,6 +211,8 @@ class DiffInGitTest {
     GitFolder git = repository();
     assertThat(hyb(git.folder(), "nowhere")).isEqualTo(ExitCode.REFUSED);
     assertThat(err()).startsWith("there is no revision `nowhere`; ");
+    assertThat(hyb(git.folder(), "specs")).isEqualTo(ExitCode.REFUSED);
+    assertThat(err()).contains("`hyb diff -- specs` compares the specs there");
     assertThat(hyb(temporary)).isEqualTo(ExitCode.REFUSED);
     assertThat(err()).startsWith("this folder is in no git repository: name two specs");
     assertThat(hyb(git.folder(), "--", temporary.resolve("elsewhere").toString()))
@@ -313,8 +315,9 @@ class DiffInGitTest {
                 "100644"))
         .isEqualTo(ExitCode.FINE);
     assertThat(out()).contains("danger[head-lost]: L0H1 no longer attends");
-    hyb(temporary, "--git-driver", path, old.toString(), "0", "1", old.toString(), "0", "1");
-    assertThat(out()).contains("no model differs");
+    Path same = Files.writeString(temporary.resolve("b"), TEACHER + "\n" + hybrid("A", "L0H1"));
+    hyb(temporary, "--git-driver", path, old.toString(), "0", "1", same.toString(), "0", "1");
+    assertThat(out()).contains("no model differs").contains("diff --git", "@@");
     hyb(temporary, "--git-driver", path, "/dev/null", ".", ".", path, "0", "1");
     assertThat(out()).contains("model-added");
   }

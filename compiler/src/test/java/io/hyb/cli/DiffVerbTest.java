@@ -7,6 +7,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.hyb.arch.diff.rule.Rule;
+import io.hyb.arch.diff.rule.Rules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -185,5 +187,18 @@ class DiffVerbTest {
         .contains("<svg", "class=\"kept lost\"", "class=\"kept gained\"", "@media print")
         .contains("width=device-width")
         .doesNotContain("<script", "http://", "https://");
+  }
+
+  @Test
+  void thePageAboutItHasEveryFinding() throws IOException {
+    String page = Files.readString(Path.of("../docs/diff.md"));
+    for (Rule rule : Rules.ALL) {
+      assertThat(page.lines())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .startsWith("| " + rule.severity().word() + " |")
+                      .contains("`" + rule.id() + "`"));
+    }
   }
 }

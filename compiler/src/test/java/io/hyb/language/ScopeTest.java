@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScopeTest {
   private final Map<String, Let> lets = new HashMap<>();
   private final List<Diagnostic> findings = new ArrayList<>();
-  private final Scope scope = new Scope(lets, findings);
+  private final Scope scope = new Scope(lets, true, findings);
 
   @ParameterizedTest
   @CsvSource({

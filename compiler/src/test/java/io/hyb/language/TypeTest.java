@@ -21,7 +21,9 @@ class TypeTest {
     String written = type.write(value);
     List<Diagnostic> findings = new ArrayList<>();
     Value parsed = SpecParser.parseValue("test", written).value().orElseThrow();
-    assertThat(type.read("key", parsed, new Scope(Map.of(), findings))).as(written).contains(value);
+    assertThat(type.read("key", parsed, new Scope(Map.of(), true, findings)))
+        .as(written)
+        .contains(value);
     assertThat(findings).isEmpty();
   }
 

@@ -79,7 +79,7 @@ class ReviewTest {
   void withoutGitTwoSpecsCanStillBeCompared() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     for (String tool :
-        List.of("bash", "dirname", "find", "flock", "mkdir", "sed", "head", "touch")) {
+        List.of("bash", "dirname", "find", "flock", "mkdir", "sed", "head")) {
       Path there = Path.of("/usr/bin", tool);
       if (Files.exists(there)) {
         Files.createSymbolicLink(bin.resolve(tool), there);
@@ -94,7 +94,7 @@ class ReviewTest {
     Outcome outcome = Hyb.run(folder, without, List.of("/bin/bash", hyb, "diff"));
     assertThat(outcome.code()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.err())
-        .isEqualTo(
+        .endsWith(
             "hyb: git can't be started: install it, or name two specs: `hyb diff OLD.hyb NEW.hyb`\n");
     assertThat(outcome.out()).isEmpty();
   }

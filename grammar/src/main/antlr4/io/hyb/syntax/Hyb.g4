@@ -5,7 +5,8 @@
  */
 grammar Hyb;
 
-document : item* EOF ;
+// The parser notes there whether it skipped something between items.
+document locals [boolean skipped] : item* EOF ;
 loneValue : values EOF ;
 lonePath : path EOF ;
 
@@ -21,7 +22,7 @@ comparison : LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | EQUAL | NOT_EQUAL ;
 allow : ALLOW word STRING ;
 
 block : head labels? body ;
-body : LBRACE item* RBRACE ;
+body locals [boolean skipped] : LBRACE item* RBRACE ;
 
 // Several words, as in `hybrid B extends A`; or a set, a string or one word.
 labels : word word+ | values ;

@@ -33,7 +33,9 @@ final class AstBuilder {
 
   Document document(HybParser.DocumentContext context) {
     int end = findings.source().text().length();
-    return new Document(items(context.item()), findings.source().span(0, end));
+    boolean complete = isComplete(context.item()) && !context.skipped;
+    return new Document(
+        items(context.item()), findings.balanced(), complete, findings.source().span(0, end));
   }
 
   private List<Item> items(List<HybParser.ItemContext> contexts) {
@@ -44,6 +46,10 @@ final class AstBuilder {
       }
     }
     return List.copyOf(items);
+  }
+
+  private static boolean isComplete(List<HybParser.ItemContext> contexts) {
+    return contexts.stream().allMatch(context -> context.exception == null);
   }
 
   private Item item(HybParser.ItemContext context) {
@@ -81,11 +87,13 @@ final class AstBuilder {
   private Block block(HybParser.BlockContext context) {
     Word keyword = word(context.head());
     HybParser.LabelsContext labels = context.labels();
+    HybParser.BodyContext body = context.body();
     Span header = labels == null ? keyword.span() : keyword.span().to(span(labels));
     return new Block(
         keyword,
         labels(labels),
-        items(context.body().item()),
+        items(body.item()),
+        isComplete(body.item()) && !body.skipped,
         docs.before(context.start),
         header,
         span(context));

@@ -31,6 +31,8 @@ final class BraceBalance {
   private final List<Token> open = new ArrayList<>();
   // The first pair of braces whose indentation disagrees: where a brace is probably missing.
   private Token suspect;
+  // The first closing brace that is further in than the line of its block: probably one too many.
+  private Token early;
 
   /**
    * @param out where the tokens go
@@ -95,12 +97,25 @@ final class BraceBalance {
           default -> HybParser.LPAREN;
         };
     if (!hasOpen(opener)) {
-      findings.report(
+      Diagnostic unexpected =
           Diagnostic.error(
                   "unexpected-closing",
                   findings.span(token),
                   "this `" + token.getText() + "` closes nothing")
-              .withFix("remove it"));
+              .withFix("remove it");
+      if (opener != HybParser.LBRACE) {
+        findings.report(unexpected);
+      } else if (early == null) {
+        findings.reportClosing(unexpected);
+      } else {
+        findings.reportClosing(
+            Diagnostic.error(
+                    "unexpected-closing",
+                    findings.span(early),
+                    "there is a `}` too many, likely here")
+                .withFix("remove it"));
+        early = null;
+      }
       return;
     }
     while (innermost().getType() != opener) {
@@ -110,6 +125,9 @@ final class BraceBalance {
     Token opened = open.remove(open.size() - 1);
     if (suspect == null && opener == HybParser.LBRACE && isOutdented(opened, token)) {
       suspect = opened;
+    }
+    if (early == null && opener == HybParser.LBRACE && isFurtherIn(opened, token)) {
+      early = token;
     }
     out.add(token);
   }
@@ -188,18 +206,17 @@ final class BraceBalance {
   }
 
   private void reportUnclosed(Token unclosed, String instead) {
-    int opener = unclosed.getType();
-    findings.report(
-        Diagnostic.error(
-                opener == HybParser.LBRACE ? "unclosed-brace" : "unclosed-bracket",
-                findings.span(unclosed),
-                "this `" + unclosed.getText() + "` is never closed: " + instead)
-            .withFix(
-                switch (opener) {
-                  case HybParser.LBRACE -> "close the block with `}`";
-                  case HybParser.LBRACKET -> "close the list with `]`";
-                  default -> "close it with `)`";
-                }));
+    String message = "this `" + unclosed.getText() + "` is never closed: " + instead;
+    if (unclosed.getType() == HybParser.LBRACE) {
+      findings.reportOpening(
+          Diagnostic.error("unclosed-brace", findings.span(unclosed), message)
+              .withFix("close the block with `}`"));
+    } else {
+      boolean list = unclosed.getType() == HybParser.LBRACKET;
+      findings.report(
+          Diagnostic.error("unclosed-bracket", findings.span(unclosed), message)
+              .withFix(list ? "close the list with `]`" : "close it with `)`"));
+    }
   }
 
   private static String closing(int opener) {
@@ -217,6 +234,12 @@ final class BraceBalance {
     boolean first =
         source.span(closing.getStartIndex(), closing.getStartIndex()).column() == indent + 1;
     return first && indent < indent(source.lineAt(opened.getStartIndex()));
+  }
+
+  private boolean isFurtherIn(Token opened, Token closing) {
+    int line = source.lineAt(closing.getStartIndex());
+    int openedLine = source.lineAt(opened.getStartIndex());
+    return line > openedLine && indent(line) > indent(openedLine);
   }
 
   private int indent(int line) {

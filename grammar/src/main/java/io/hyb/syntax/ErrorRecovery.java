@@ -64,13 +64,25 @@ final class ErrorRecovery extends DefaultErrorStrategy {
     }
     TokenStream input = parser.getInputStream();
     int before = stray.getTokenIndex() - 1;
-    if (lastItem(context) != null && startsAssignment(input, before) && follows(input, before)) {
+    if (lastItem(context) != null
+        && startsAssignment(input, before)
+        && follows(input, before)
+        && input.get(before).getLine() == stray.getLine()) {
       lastItem(context).exception = new InputMismatchException(parser);
       messages.missingBefore(input.get(before), input);
       input.seek(before);
     } else {
       messages.stray(input);
+      noteSkipped(context);
       skip(parser, 0);
+    }
+  }
+
+  private static void noteSkipped(ParserRuleContext context) {
+    if (context instanceof HybParser.BodyContext body) {
+      body.skipped = true;
+    } else if (context instanceof HybParser.DocumentContext document) {
+      document.skipped = true;
     }
   }
 
@@ -147,9 +159,10 @@ final class ErrorRecovery extends DefaultErrorStrategy {
       return false;
     }
     Token before = input.LT(-1);
+    // A list goes on after a comma, on whatever line.
     return input.LA(2) == HybParser.ASSIGN
         || before == null
-        || before.getLine() < input.LT(1).getLine();
+        || before.getLine() < input.LT(1).getLine() && before.getType() != HybParser.COMMA;
   }
 
   private static void skipBlock(TokenStream input) {

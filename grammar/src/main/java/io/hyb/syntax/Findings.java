@@ -14,6 +14,8 @@ final class Findings {
 
   private final SourceText source;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private final List<Diagnostic> closings = new ArrayList<>();
+  private boolean balanced = true;
 
   Findings(SourceText source) {
     this.source = source;
@@ -37,6 +39,38 @@ final class Findings {
     if (diagnostics.size() < LIMIT) {
       diagnostics.add(diagnostic);
     }
+  }
+
+  /** Reports what the parser makes of a line, unless something has been found there already. */
+  void reportOfLine(Diagnostic diagnostic) {
+    int line = diagnostic.span().line();
+    if (diagnostics.stream().noneMatch(found -> found.span().line() == line)) {
+      report(diagnostic);
+    }
+  }
+
+  /** Reports a brace that is never closed. */
+  void reportOpening(Diagnostic diagnostic) {
+    balanced = false;
+    report(diagnostic);
+  }
+
+  /** Reports a brace that closes nothing. */
+  void reportClosing(Diagnostic diagnostic) {
+    balanced = false;
+    closings.add(diagnostic);
+    report(diagnostic);
+  }
+
+  /** Notes that a block seems to lack its opening brace, so that its closing one is no mistake. */
+  void noteMissingBrace() {
+    if (!closings.isEmpty()) {
+      diagnostics.remove(closings.remove(closings.size() - 1));
+    }
+  }
+
+  boolean balanced() {
+    return balanced;
   }
 
   /** Everything found so far, in the order of the text. */

@@ -31,12 +31,13 @@ final class SyntaxMessages {
     Token found = error.getOffendingToken();
     Diagnostic diagnostic = inValue(error.getCtx(), found, input);
     if (diagnostic == null) {
+      findings.noteMissingBrace();
       diagnostic =
           handler instanceof HybParser.ItemContext
               ? inItem(handler.start, found, input)
               : inLone(error.getCtx(), handler, found, input);
     }
-    findings.report(diagnostic);
+    findings.reportOfLine(diagnostic);
   }
 
   /** Something that cannot open an item is where one may begin. */
@@ -44,8 +45,9 @@ final class SyntaxMessages {
     Token found = input.LT(1);
     Token before = input.LT(-1);
     boolean value = startsValue(found) && before != null && startsValue(before);
-    findings.report(
-        unexpected(found, input, "expected a key or a block")
+    String message = "expected a key or a block; found " + describe(found);
+    findings.reportOfLine(
+        Diagnostic.error("unexpected-token", findings.span(found), message)
             .withFix(
                 ErrorRecovery.isOperator(found.getType())
                     ? "a comparison is written `require … <= …`"
@@ -124,7 +126,7 @@ final class SyntaxMessages {
    * @param key that key
    */
   void missingBefore(Token key, TokenStream input) {
-    findings.report(missingValue(key, input));
+    findings.reportOfLine(missingValue(key, input));
   }
 
   private Diagnostic missingValue(Token found, TokenStream input) {
@@ -215,6 +217,17 @@ final class SyntaxMessages {
       return unexpected(found, input, "expected `=` after `" + name + "`")
           .withFix("write `" + name + " = …`");
     }
+    Token before = before(head, input);
+    if (found.getType() == HybParser.COMMA
+        && before != null
+        && startsValue(before)
+        && before.getLine() < head.getLine()) {
+      return Diagnostic.error(
+              "unexpected-token",
+              findings.span(before),
+              "expected `,` after " + describe(before) + "; found " + describe(head))
+          .withFix("a list has commas between its values");
+    }
     if (STATEMENTS.contains(name)) {
       return Diagnostic.error(
               "missing-value", findings.span(head), "`" + name + "` needs something after it")
@@ -289,12 +302,18 @@ final class SyntaxMessages {
         "unexpected-token", place(found, input), expectation + "; found " + describe(found));
   }
 
-  /** Where a token is; for one without text, such as the end of the file, just after the last. */
+  /**
+   * Where a token is; for one on another line what is before it, and for one without text, such as
+   * the end of the file, just after that.
+   */
   private Span place(Token found, TokenStream input) {
     Token before = before(found, input);
-    if (found.getStopIndex() >= found.getStartIndex() && found.getType() != Token.EOF
-        || before == null) {
+    boolean written = found.getStopIndex() >= found.getStartIndex() && found.getType() != Token.EOF;
+    if (before == null || written && before.getLine() == found.getLine()) {
       return findings.span(found);
+    }
+    if (written) {
+      return findings.span(before);
     }
     int end = before.getStopIndex() + 1;
     return findings.source().span(end, end);

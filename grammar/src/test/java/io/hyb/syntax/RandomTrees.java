@@ -33,7 +33,7 @@ final class RandomTrees {
   private RandomTrees() {}
 
   static Arbitrary<Document> documents() {
-    return items(3).map(items -> new Document(items, NOWHERE));
+    return items(3).map(items -> new Document(items, true, true, NOWHERE));
   }
 
   private static Arbitrary<List<Item>> items(int depth) {
@@ -90,7 +90,7 @@ final class RandomTrees {
     return Combinators.combine(heads, labels, items(depth - 1), doc())
         .as(
             (head, label, items, doc) ->
-                new Block(word(head), label, items, doc, NOWHERE, NOWHERE));
+                new Block(word(head), label, items, true, doc, NOWHERE, NOWHERE));
   }
 
   static Arbitrary<Value> valueOrEnumeration() {

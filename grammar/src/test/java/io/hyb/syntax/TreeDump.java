@@ -66,6 +66,9 @@ final class TreeDump {
       line(
           depth, "block " + word(block.keyword()) + " header" + places.apply(block.header()), item);
       doc(depth, block.doc());
+      if (!block.complete()) {
+        out.append("  ".repeat(depth + 2)).append("incomplete\n");
+      }
       block.labels().forEach(label -> value(depth + 2, label));
       block.items().forEach(inner -> item(depth + 1, inner));
     } else if (item instanceof Assignment assignment) {

@@ -48,11 +48,16 @@ public final class Declarations {
   public Declarations(Namespace namespace, List<Diagnostic> findings) {
     this.namespace = namespace;
     this.findings = findings;
-    this.scope = new Scope(namespace.lets(), findings);
+    this.scope = new Scope(namespace.lets(), namespace.complete(), findings);
   }
 
   List<Diagnostic> findings() {
     return findings;
+  }
+
+  /** Whether a finding follows from one of the parser on its line. */
+  public boolean isExplained(Diagnostic finding) {
+    return namespace.isExplained(finding);
   }
 
   /** What values are read in. */

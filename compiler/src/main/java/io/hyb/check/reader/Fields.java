@@ -2,7 +2,6 @@ package io.hyb.check.reader;
 
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
-import io.hyb.diagnostic.Suggestion;
 import io.hyb.language.Absent;
 import io.hyb.language.BlockType;
 import io.hyb.language.Clause;
@@ -26,12 +25,10 @@ import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The items of one block, read by its schema: unknown and duplicate names, values of a wrong type
@@ -44,14 +41,15 @@ final class Fields {
   private final Scope scope;
   private final Map<String, Span> seen = new HashMap<>();
 
-  /** Known names that an unknown one is taken for: they are not missing as well. */
-  private final Set<String> meant = new HashSet<>();
-
   private final Map<String, Located<?>> values = new LinkedHashMap<>();
   private final List<Block> blocks = new ArrayList<>();
   private final Map<String, Statement> statements = new HashMap<>();
   private final List<Assignment> entries = new ArrayList<>();
   private final List<Require> contracts = new ArrayList<>();
+
+  /** Whether everything in the block is known; what is missing may be what is not. */
+  private boolean complete;
+
   private boolean sound;
 
   private Fields(Schema schema, Optional<Kind> kind, boolean sound, Block block, Scope scope) {
@@ -59,7 +57,8 @@ final class Fields {
     this.kind = kind;
     this.place = block.header();
     this.scope = scope;
-    this.sound = sound;
+    this.complete = block.complete();
+    this.sound = sound && complete;
     for (Item item : block.items()) {
       read(item);
     }
@@ -163,6 +162,7 @@ final class Fields {
               keyword,
               statement.arguments(),
               List.of(),
+              true,
               Optional.empty(),
               statement.span(),
               statement.span()));
@@ -179,6 +179,7 @@ final class Fields {
   private void misplaced(Word word) {
     String name = word.text();
     Member member = schema.member(name);
+    complete = false;
     if (member instanceof Key<?>) {
       report("wrong-form", word.span(), "`" + name + "` takes a value: write `" + name + " = …`");
     } else if (member instanceof SetKey) {
@@ -190,8 +191,8 @@ final class Fields {
 
   private void unknown(Word word) {
     List<String> names = schema.names();
-    Suggestion.nearest(word.text(), names).ifPresent(meant::add);
     sound = false;
+    complete = false;
     scope.report(
         Diagnostic.error(
                 "unknown-key",
@@ -268,7 +269,7 @@ final class Fields {
 
   /** The value of a key that must be there; reports it missing. */
   <T> Optional<Located<T>> require(Key<T> key) {
-    if (!has(key.name()) && !meant.contains(key.name())) {
+    if (!has(key.name())) {
       report("missing-key", place, schema.what() + " needs `" + key.name() + " = …`");
     }
     return find(key);
@@ -276,15 +277,15 @@ final class Fields {
 
   /** The one block of a type that must be there; reports it missing. */
   Optional<Block> require(BlockType type) {
-    if (!has(type.name()) && !meant.contains(type.name())) {
+    if (!has(type.name())) {
       report("missing-key", place, schema.what() + " needs `" + type.name() + " { … }`");
     }
     return only(type);
   }
 
-  /** Whether something of this name is here, right or wrong, or likely meant. */
+  /** Whether something of this name is here, right or wrong, or may be meant by what is here. */
   boolean has(String name) {
-    return seen.containsKey(name) || meant.contains(name);
+    return !complete || seen.containsKey(name);
   }
 
   /** All blocks of this type. */

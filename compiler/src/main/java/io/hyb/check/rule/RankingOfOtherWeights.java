@@ -16,6 +16,11 @@ final class RankingOfOtherWeights extends Rule<RankedTeacher> {
   }
 
   @Override
+  boolean dependsOnFiles() {
+    return true;
+  }
+
+  @Override
   void judge(RankedTeacher part, Report report) {
     Optional<String> measured = part.ranking().measured().map(Ranking.Measured::teacherSha256);
     Optional<String> folder = part.teacher().weights();

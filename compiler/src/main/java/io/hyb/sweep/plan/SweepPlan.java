@@ -8,6 +8,7 @@ import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Severity;
 import io.hyb.resolve.Setting;
 import io.hyb.sweep.space.Combination;
+import io.hyb.syntax.tree.Require;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,49 +21,57 @@ import java.util.stream.Stream;
  *
  * @param variants those that are sound, in the order of the space
  * @param broken those that are refused, by what refuses them
+ * @param dropped how many the sweep's own {@code require} leaves out
  */
-public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken) {
+public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int dropped) {
 
   /**
    * @param fixed settings that all variants share, applied first
+   * @param filters the contracts of which a broken one drops a variant
    * @param contexts tokens at which memory is told
    */
   public static SweepPlan of(
-      Variations spec, List<Setting> fixed, Stream<Combination> combinations, List<Long> contexts) {
+      Variations spec,
+      List<Setting> fixed,
+      Stream<Combination> combinations,
+      List<Require> filters,
+      List<Long> contexts) {
     Map<Diagnostic, BrokenVariants> broken = new LinkedHashMap<>();
     List<Draft> drafts = new ArrayList<>();
+    int[] dropped = new int[1];
     combinations
         .sequential()
         .forEach(
             combination -> {
               Compilation compilation = spec.with(both(fixed, combination.settings()));
-              Optional<Model> model = compilation.model().value();
-              if (model.isPresent() && !compilation.model().isRefused()) {
-                drafts.add(Draft.of(combination, model.get(), contexts));
+              Optional<Diagnostic> refusal = refusal(compilation, filters);
+              if (refusal.isPresent()) {
+                broken.merge(
+                    refusal.get(),
+                    new BrokenVariants(refusal.get(), combination, 1),
+                    (known, one) -> known.andOne());
+              } else if (compilation.breaksContract()) {
+                dropped[0]++;
               } else {
-                note(compilation, combination, broken);
+                Model model = compilation.model().value().orElseThrow();
+                drafts.add(Draft.of(combination, model, contexts));
               }
             });
-    return new SweepPlan(Drafts.variants(drafts), List.copyOf(broken.values()));
+    return new SweepPlan(Drafts.variants(drafts), List.copyOf(broken.values()), dropped[0]);
+  }
+
+  /** The first error that is not one of the sweep's filters. */
+  private static Optional<Diagnostic> refusal(Compilation compilation, List<Require> filters) {
+    return compilation.diagnostics().stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .filter(finding -> filters.stream().noneMatch(it -> it.span().equals(finding.span())))
+        .findFirst();
   }
 
   private static List<Setting> both(List<Setting> fixed, List<Setting> own) {
     List<Setting> both = new ArrayList<>(fixed);
     both.addAll(own);
     return both;
-  }
-
-  private static void note(
-      Compilation compilation, Combination combination, Map<Diagnostic, BrokenVariants> broken) {
-    compilation.diagnostics().stream()
-        .filter(finding -> finding.severity() == Severity.ERROR)
-        .findFirst()
-        .ifPresent(
-            finding ->
-                broken.merge(
-                    finding,
-                    new BrokenVariants(finding, combination, 1),
-                    (known, one) -> known.andOne()));
   }
 
   /** How many variants are different models, or the same with another seed. */

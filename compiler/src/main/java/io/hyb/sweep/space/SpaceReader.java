@@ -7,6 +7,7 @@ import io.hyb.resolve.Setting;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Item;
+import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class SpaceReader {
         reported(block.header(), () -> SpaceOptions.zip(members(block))).ifPresent(axes::add);
       } else if (item instanceof Block block && block.keyword().text().equals(EXCLUDE)) {
         exclusions.add(new Exclusion(settings(block)));
-      } else {
+      } else if (!(item instanceof Require)) {
         unknown(item);
       }
     }
@@ -55,12 +56,24 @@ public final class SpaceReader {
     return space;
   }
 
+  /** What the block of a sweep requires of its variants. */
+  public static List<Require> filters(Block sweep) {
+    List<Require> filters = new ArrayList<>();
+    for (Item item : sweep.items()) {
+      if (item instanceof Require require) {
+        filters.add(require);
+      }
+    }
+    return filters;
+  }
+
   private void unknown(Item item) {
     findings.add(
         Diagnostic.error(
             "unknown-key",
             item.span(),
-            "a sweep has `PATH = [VALUE, …]`, `zip { … }`, `exclude { … }` and `seeds = […]`"));
+            "a sweep has `PATH = [VALUE, …]`, `zip { … }`, `exclude { … }`, `seeds = […]` and"
+                + " `require A <= B`"));
   }
 
   private Optional<Axis> axis(Assignment assignment) {

@@ -3,6 +3,7 @@ package io.hyb.runtime.bench;
 import io.hyb.arch.Stage;
 import io.hyb.arch.plan.ParameterCount;
 import io.hyb.runtime.Program;
+import io.hyb.runtime.cuda.TrainingKernels;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.distil.PeakMemory;
 import io.hyb.runtime.distil.Student;
@@ -32,6 +33,8 @@ import java.util.stream.IntStream;
  * @param stepBytes what a step reads and writes of weights, gradients and moments at least
  * @param shareOfCopy these, of what a large copy reads and writes
  * @param peakBytes the most memory taken
+ * @param ownLosses whether losses of logits ran in a kernel of their own
+ * @param ownMixers whether mixers did, where they fit it
  */
 public record TrainingFigures(
     String model,
@@ -50,7 +53,9 @@ public record TrainingFigures(
     double shareOfCopy,
     long peakBytes,
     long copyBytesPerS,
-    long productFlopsPerS)
+    long productFlopsPerS,
+    boolean ownLosses,
+    boolean ownMixers)
     implements Figures {
   /** Steps before the first that counts: the allocator finds its sizes, kernels are chosen. */
   private static final int WARM_UP = 3;
@@ -123,7 +128,9 @@ public record TrainingFigures(
         bytes / seconds / limits.bytesPerSecond(),
         peakBytes,
         (long) limits.bytesPerSecond(),
-        (long) limits.flopsPerSecond());
+        (long) limits.flopsPerSecond(),
+        TrainingKernels.of(kernels).lack().isEmpty(),
+        TrainingKernels.of(kernels).mixes());
   }
 
   private static List<Batch> batches(Stage stage, int vocab, int step) {

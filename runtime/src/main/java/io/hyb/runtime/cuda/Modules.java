@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The kernels of {@code steps.cu} on one device, each compiled when it is first asked for. */
+/** The kernels of a text on one device, compiled when they are first asked for. */
 final class Modules {
   private static final int COMPUTE_CAPABILITY_MAJOR = 75;
   private static final int COMPUTE_CAPABILITY_MINOR = 76;
-  private static final int THREADS = 128;
+  private static final String SHARED = "numbers.cu";
 
   private static final int CONFIG_BYTES = 56;
   private static final int ATTRIBUTE_BYTES = 72;
@@ -39,16 +39,33 @@ final class Modules {
   private final Nvrtc compiler = new Nvrtc();
   private final String architecture;
   private final boolean overlapping;
-  private final String source = source();
+  private final String source;
+
+  /** Each by its macros. */
+  private final Map<List<String>, Pointer> modules = new ConcurrentHashMap<>();
+
   private final Map<List<String>, Pointer> functions = new ConcurrentHashMap<>();
 
-  Modules(Symbols symbols, Device device) {
+  /**
+   * So many blocks of so many threads.
+   *
+   * @param x blocks in the first of three dimensions
+   */
+  record Grid(long x, long y, long z, int threads) {}
+
+  /**
+   * @param text the resource that has the kernels
+   * @param waiting whether they wait for the kernel before them themselves, so that they may be
+   *     started early
+   */
+  Modules(Symbols symbols, Device device, String text, boolean waiting) {
     this.symbols = symbols;
+    this.source = source(SHARED) + source(text);
     this.device = device.getDeviceId();
     int major = attribute(COMPUTE_CAPABILITY_MAJOR);
     this.architecture =
         "--gpu-architecture=sm_%d%d".formatted(major, attribute(COMPUTE_CAPABILITY_MINOR));
-    this.overlapping = major >= HOPPER;
+    this.overlapping = waiting && major >= HOPPER;
   }
 
   private static ThreadLocal<Memory> memory(int bytes) {
@@ -61,8 +78,8 @@ final class Modules {
     return value.getValue();
   }
 
-  private static String source() {
-    try (InputStream in = Modules.class.getResourceAsStream("steps.cu")) {
+  private static String source(String text) {
+    try (InputStream in = Modules.class.getResourceAsStream(text)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("reading the kernels' text", e);
@@ -78,28 +95,31 @@ final class Modules {
   Pointer function(String name, String... macros) {
     List<String> key = new ArrayList<>(List.of(name));
     key.addAll(List.of(macros));
-    return functions.computeIfAbsent(key, missing -> compile(name, macros));
+    return functions.computeIfAbsent(
+        key,
+        missing -> {
+          PointerByReference function = new PointerByReference();
+          Pointer module = modules.computeIfAbsent(List.of(macros), this::compile);
+          symbols.driver("cuModuleGetFunction", function, module, name);
+          return function.getValue();
+        });
   }
 
-  private Pointer compile(String name, String... macros) {
+  private Pointer compile(List<String> macros) {
     List<String> options = new ArrayList<>(List.of(architecture, "--std=c++17"));
-    for (String macro : macros) {
-      options.add("-D" + macro);
-    }
+    macros.forEach(macro -> options.add("-D" + macro));
     Memory code = compiler.compile(source, options);
     PointerByReference module = new PointerByReference();
-    PointerByReference function = new PointerByReference();
     symbols.on(device, () -> symbols.driver("cuModuleLoadData", module, code));
-    symbols.driver("cuModuleGetFunction", function, module.getValue(), name);
-    return function.getValue();
+    return module.getValue();
   }
 
   /**
-   * Runs a kernel in blocks of 128 threads on the stream of this thread.
+   * Runs a kernel on the stream of this thread.
    *
    * @param arguments Long for addresses, Integer and Float for numbers
    */
-  void launch(Pointer function, long x, long y, long z, Object... arguments) {
+  void launch(Pointer function, Grid grid, Object... arguments) {
     Memory values = VALUES.get();
     Memory list = LIST.get();
     for (int i = 0; i < arguments.length; i++) {
@@ -113,11 +133,12 @@ final class Modules {
       }
       list.setLong(at, Pointer.nativeValue(values) + at);
     }
-    Memory config = config(x, y, z);
+    Memory config = config(grid);
     Runnable launch =
         () -> symbols.driver("cuLaunchKernelEx", config, function, list, Pointer.NULL);
     if (device == 0) {
-      launch.run(); // a thread's device, unless another was set
+      symbols.enter(0); // a thread's device, unless another was set
+      launch.run();
     } else {
       symbols.on(device, launch);
     }
@@ -127,10 +148,10 @@ final class Modules {
    * A {@code CUlaunchConfig} of so many blocks, with one {@code CUlaunchAttribute} after it: the
    * kernel may start while the one before it ends, for which it waits itself.
    */
-  private Memory config(long x, long y, long z) {
+  private Memory config(Grid grid) {
     Memory config = CONFIG.get();
     config.clear();
-    int[] sizes = {(int) x, (int) y, (int) z, THREADS, 1, 1};
+    int[] sizes = {(int) grid.x(), (int) grid.y(), (int) grid.z(), grid.threads(), 1, 1};
     config.write(0, sizes, 0, sizes.length);
     config.setPointer(32, symbols.currentStream(device));
     config.setLong(40, Pointer.nativeValue(config) + CONFIG_BYTES);

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,31 +30,16 @@ public final class StepKernels {
 
   private static final int LEAST_CHUNK = 32;
   private static final int WARPS = 4;
+  private static final int THREADS = 32 * WARPS;
 
   private static final Map<Device, StepKernels> ALL = new ConcurrentHashMap<>();
 
-  private static final Map<Integer, String> TYPES =
-      Map.of(6, "T_FLOAT32", 15, "T_BFLOAT16", 5, "T_FLOAT16");
-
   private static final int FLOAT32 = 6;
 
-  private Symbols symbols;
-  private Modules modules;
-  private String lack;
+  private final KernelSet set;
 
   private StepKernels(Device device) {
-    if (!device.isGpu()) {
-      lack = "the device is no GPU";
-    } else if ("off".equals(System.getenv("HYB_CUDA_KERNELS"))) {
-      lack = "HYB_CUDA_KERNELS is off";
-    } else {
-      try {
-        symbols = new Symbols();
-        modules = new Modules(symbols, device);
-      } catch (UnsatisfiedLinkError | CudaException e) {
-        lack = e.getMessage().lines().findFirst().orElse("a symbol is missing");
-      }
-    }
+    set = new KernelSet(device, "steps.cu", true);
   }
 
   /** Those of the kernels' device. */
@@ -64,7 +49,7 @@ public final class StepKernels {
 
   /** Why there are none on this device, if there are none. */
   public Optional<String> lack() {
-    return Optional.ofNullable(lack);
+    return set.lack();
   }
 
   /**
@@ -81,14 +66,12 @@ public final class StepKernels {
     if (!isRow(in, by)) {
       return Optional.empty();
     }
-    return attempt(
+    return set.attempt(
         () -> {
           NDArray y = kernels.run1("empty_as", x, kernels.scalar(in.last()));
-          modules.launch(
-              modules.function("step_norm", "NORM", TYPES.get(by.type()), type(in, by)),
-              in.rows(),
-              1,
-              1,
+          set.launch(
+              set.function("step_norm", "NORM", KernelSet.macro(by.type()), type(in, by)),
+              grid(in.rows(), 1, 1),
               in.address(),
               by.address(),
               tensor(y).address(),
@@ -141,22 +124,20 @@ public final class StepKernels {
       outs[i] = by[i].sizes()[0];
     }
     long columns = Arrays.stream(outs).sum();
-    return attempt(
+    return set.attempt(
         () -> {
           NDArray y = kernels.run1("empty_as", x, kernels.scalar(columns));
-          modules.launch(
-              modules.function(
+          set.launch(
+              set.function(
                   "step_product",
                   "PRODUCT",
-                  TYPES.get(by[0].type()),
+                  KernelSet.macro(by[0].type()),
                   type(in, by[0]),
                   "ROWS=" + rows,
                   "NORMED=0",
                   isOnto,
                   isGated),
-              (columns + WARPS - 1) / WARPS,
-              1,
-              1,
+              grid((columns + WARPS - 1) / WARPS, 1, 1),
               in.address(),
               by[0].address(),
               by.length > 1 ? by[1].address() : 0L,
@@ -195,22 +176,20 @@ public final class StepKernels {
       return Optional.empty();
     }
     long columns = first.sizes()[0];
-    return attempt(
+    return set.attempt(
         () -> {
           NDArray y = kernels.run1("empty_as", stream, kernels.scalar(columns));
-          modules.launch(
-              modules.function(
+          set.launch(
+              set.function(
                   "step_product",
                   "PRODUCT",
-                  TYPES.get(first.type()),
+                  KernelSet.macro(first.type()),
                   type(in, first),
                   "ROWS=" + in.rows(),
                   "NORMED=1",
                   "ONTO=0",
                   "GATED=1"),
-              (columns + WARPS - 1) / WARPS,
-              1,
-              1,
+              grid((columns + WARPS - 1) / WARPS, 1, 1),
               in.address(),
               first.address(),
               second.address(),
@@ -256,7 +235,7 @@ public final class StepKernels {
     long d = buffer.last();
     long group = in.last() / d / kvHeads - 2;
     long lanes = d * bytes(in.type()) / 16;
-    if (!TYPES.containsKey(in.type())
+    if (!KernelSet.hasType(in.type())
         || buffer.type() != in.type()
         || !in.aligned()
         || !buffer.aligned()
@@ -269,17 +248,15 @@ public final class StepKernels {
     long wanted = Math.max(1, BLOCKS / (batch * kvHeads));
     int chunk = Math.max(LEAST_CHUNK, (int) ((bound + wanted - 1) / wanted + 15) / 16 * 16);
     long splits = (bound + chunk - 1) / chunk;
-    return attempt(
+    return set.attempt(
         () -> {
           NDArray y =
               kernels.run1("empty_heads", qkv, kernels.scalar(kvHeads * group), kernels.scalar(d));
           long parts = batch * kvHeads * splits * group;
-          modules.launch(
-              modules.function(
-                  "step_attend", "ATTEND", TYPES.get(in.type()), "D=" + d, "GROUP=" + group),
-              splits,
-              kvHeads,
-              batch,
+          set.launch(
+              set.function(
+                  "step_attend", "ATTEND", KernelSet.macro(in.type()), "D=" + d, "GROUP=" + group),
+              grid(splits, kvHeads, batch),
               in.address(),
               tensor(cosines).address(),
               tensor(sines).address(),
@@ -333,7 +310,7 @@ public final class StepKernels {
     Tensor taps = tensor(convWeight);
     Tensor[] others = {tensor(aBias), tensor(convBias), tensor(skip), tensor(zBias)};
     long n = state.last();
-    if (!TYPES.containsKey(in.type())
+    if (!KernelSet.hasType(in.type())
         || !in.inOrder()
         || !seen.inOrder()
         || !state.aligned() && n != 4
@@ -349,20 +326,18 @@ public final class StepKernels {
     }
     long heads = state.sizes()[1];
     long p = state.sizes()[2];
-    return attempt(
+    return set.attempt(
         () -> {
           NDArray y = kernels.run1("empty_heads", inputs, kernels.scalar(heads), kernels.scalar(p));
-          modules.launch(
-              modules.function(
+          set.launch(
+              set.function(
                   "step_mix",
                   "MIX",
-                  TYPES.get(in.type()),
+                  KernelSet.macro(in.type()),
                   "P=" + p,
                   "N=" + n,
                   "TAPS=" + taps.last()),
-              heads,
-              state.sizes()[0],
-              1,
+              grid(heads, state.sizes()[0], 1),
               in.address(),
               others[0].address(),
               taps.address(),
@@ -394,21 +369,19 @@ public final class StepKernels {
     if (first.sizes()[1] != 1
         || !first.inOrder()
         || !second.inOrder()
-        || !TYPES.containsKey(first.type())
+        || !KernelSet.hasType(first.type())
         || first.type() != second.type()) {
       return Optional.empty();
     }
     long heads = first.sizes()[2] + second.sizes()[2];
-    return attempt(
+    return set.attempt(
         () -> {
           NDArray y =
               kernels.run1(
                   "empty_heads", attended, kernels.scalar(heads), kernels.scalar(first.last()));
-          modules.launch(
-              modules.function("step_order", "ORDER", TYPES.get(first.type())),
-              heads,
-              batch,
-              1,
+          set.launch(
+              set.function("step_order", "ORDER", KernelSet.macro(first.type())),
+              grid(heads, batch, 1),
               first.address(),
               second.address(),
               tensor(places).address(),
@@ -419,22 +392,13 @@ public final class StepKernels {
         });
   }
 
-  private Optional<NDArray> attempt(Supplier<NDArray> work) {
-    try {
-      return Optional.of(work.get());
-    } catch (CudaException e) {
-      lack = e.getMessage();
-      return Optional.empty();
-    }
-  }
-
   private Tensor tensor(NDArray array) {
-    return Tensor.of(symbols, array);
+    return set.tensor(array);
   }
 
   /** Whether these arrays are none for kernels that know no gradients. */
   private boolean isOff(NDArray... arrays) {
-    return lack != null
+    return set.lack().isPresent()
         || Arrays.stream(arrays).anyMatch(array -> ((PtNDArray) array).hasGradient());
   }
 
@@ -444,7 +408,7 @@ public final class StepKernels {
 
   /** Whether there are kernels for activations of this type with weights of that. */
   private static boolean suits(Tensor x, Tensor weight) {
-    return TYPES.containsKey(weight.type()) && (x.type() == weight.type() || x.type() == FLOAT32);
+    return KernelSet.hasType(weight.type()) && (x.type() == weight.type() || x.type() == FLOAT32);
   }
 
   private static String type(Tensor x, Tensor weight) {
@@ -453,5 +417,9 @@ public final class StepKernels {
 
   private static int bytes(int type) {
     return type == FLOAT32 ? 4 : 2;
+  }
+
+  private static Grid grid(long x, long y, long z) {
+    return new Grid(x, y, z, THREADS);
   }
 }

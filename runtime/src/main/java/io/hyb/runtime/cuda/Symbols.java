@@ -18,6 +18,7 @@ import java.util.Arrays;
  */
 final class Symbols {
   private static final String GRAPH = "_ZN2at4cuda9CUDAGraph";
+  private static final ThreadLocal<Boolean> ENTERED = ThreadLocal.withInitial(() -> false);
 
   private final NativeLibrary torch;
   private final NativeLibrary driver;
@@ -88,6 +89,22 @@ final class Symbols {
     int error = library.getFunction(function).invokeInt(arguments);
     if (error != 0) {
       throw new CudaException(function + " fails with error " + error);
+    }
+  }
+
+  /**
+   * Makes the device's context this thread's if it has none yet: libtorch itself gives a thread one
+   * with its first work, which may come later.
+   */
+  void enter(int device) {
+    if (!ENTERED.get()) {
+      PointerByReference context = new PointerByReference();
+      driver("cuCtxGetCurrent", context);
+      if (context.getValue() == null) {
+        driver("cuDevicePrimaryCtxRetain", context, device);
+        driver("cuCtxSetCurrent", context.getValue());
+      }
+      ENTERED.set(true);
     }
   }
 

@@ -12,6 +12,7 @@ import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Lane;
 import io.hyb.runtime.torch.Scope;
+import io.hyb.runtime.torch.Tape;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -84,9 +85,11 @@ final class LayerMatch implements Match {
             NDArray output =
                 Gradients.unrecorded(() -> Scope.around(() -> layer.forward(input, at)));
             if (student.recurs(i)) {
-              NDArray loss = Scope.keep(() -> loss(at, input, output, mask, step));
+              Tape tape = new Tape(kernels);
+              LayerPass noted = pass.on(tape).at(i);
+              NDArray loss = Scope.keep(() -> loss(noted, input, output, mask, step));
               found.add(kernels.run1("detach", loss));
-              derivatives.add(lane.give(() -> derived(loss)));
+              derivatives.add(lane.give(() -> derived(loss, tape)));
             }
             if (derivatives.size() > AHEAD) {
               Lane.result(derivatives.remove());
@@ -107,9 +110,11 @@ final class LayerMatch implements Match {
             () -> losses.hiddenStates(layer.forward(input, at), output, mask, step.tokens()));
   }
 
-  private boolean derived(NDArray loss) {
-    Gradients.backward(kernels, loss);
-    loss.close();
+  private static boolean derived(NDArray loss, Tape tape) {
+    try (loss;
+        tape) {
+      tape.backward(loss);
+    }
     return true;
   }
 

@@ -10,6 +10,7 @@ import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Lane;
 import io.hyb.runtime.torch.Scope;
+import io.hyb.runtime.torch.Tape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,18 +78,19 @@ final class LogitsMatch implements Match {
 
   @Override
   public NDList accumulate(Batch batch, StepSize step) {
-    try (Lane lane = lanes.apply(kernels)) {
-      return accumulate(batch, step, lane);
+    try (Lane lane = lanes.apply(kernels);
+        Tape tape = new Tape(kernels)) {
+      return accumulate(batch, step, lane, tape);
     }
   }
 
-  private NDList accumulate(Batch batch, StepSize step, Lane lane) {
+  private NDList accumulate(Batch batch, StepSize step, Lane lane, Tape tape) {
     return Scope.aroundAll(
         () -> {
           Pass pass = batch.passOn(kernels);
           NDArray ids = batch.idsOn(kernels);
           Future<NDArray> wanted = lane.give(() -> wanted(ids, pass));
-          NDArray hidden = Gradients.recorded(() -> student.model().hidden(ids, pass));
+          NDArray hidden = Gradients.recorded(() -> student.model().hidden(ids, pass.on(tape)));
           NDArray mask = flat(batch.maskOn(kernels));
           NDArray leaf = kernels.run1("detached_rows", hidden);
           leaf.setRequiresGradient(true);
@@ -101,7 +103,7 @@ final class LogitsMatch implements Match {
             sums.add(Scope.around(() -> piece(leaf, goal, mask, start, count, step.tokens())));
           }
           NDArray gradient = Gradients.of(leaf).orElseThrow();
-          Gradients.backward(hidden, gradient.reshape(hidden.getShape()));
+          tape.backward(hidden, gradient.reshape(hidden.getShape()));
           return new NDList(NDArrays.stack(sums).sum());
         });
   }

@@ -2,6 +2,7 @@ package io.hyb.runtime.distil;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.runtime.cuda.TrainingKernels;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.List;
@@ -58,12 +59,21 @@ public final class Losses {
    * {@code softmax(teacher / temperature)}; there is no factor of temperature². Nothing is
    * recorded.
    *
-   * @param student logits, (1, rows, vocab)
+   * @param student logits, (1, rows, vocab); not to be read any more: the slope may be in their
+   *     place
    * @param teacher the same shape
    * @param mask (1, rows), or empty
    * @param tokens positions that count in the whole step
    */
   public WithSlope logits(
+      NDArray student, NDArray teacher, NDArray mask, long tokens, double temperature) {
+    return TrainingKernels.of(kernels)
+        .logitsSlope(kernels, student, teacher, mask, tokens, temperature)
+        .map(loss -> new WithSlope(loss, kernels.run1("detach", student)))
+        .orElseGet(() -> plainLogits(student, teacher, mask, tokens, temperature));
+  }
+
+  private WithSlope plainLogits(
       NDArray student, NDArray teacher, NDArray mask, long tokens, double temperature) {
     NDList found =
         Gradients.unrecorded(

@@ -10,12 +10,9 @@ import io.hyb.arch.tensor.Weight;
 final class FirstGatedDeltaNet extends FirstMixer {
   /**
    * What makes q, k and v so small that silu is nearly a factor for them: it would cut off what is
-   * negative. Their size doesn't matter, as q and k are normed, and what is read out is, too.
+   * negative. Their size doesn't matter otherwise: q, k and what is read out are normed.
    */
   private static final float SMALL = 0.1f;
-
-  /** How large a head's outputs start, which are normed before. Found on the small teacher. */
-  private static final float OUTPUT = 0.15f;
 
   private final int dState;
 
@@ -33,7 +30,7 @@ final class FirstGatedDeltaNet extends FirstMixer {
       case "A_log" -> zeros;
       case "dt_bias" -> SpreadDecays.biases(zeros);
       case "z_bias" -> filled(zeros, GATE_OPEN);
-      case "norm.weight" -> filled(zeros, OUTPUT);
+      case "norm.weight" -> filled(zeros, outputSize());
       default -> throw unknown(weight);
     };
   }

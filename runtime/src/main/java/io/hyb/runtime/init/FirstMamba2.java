@@ -5,12 +5,6 @@ import io.hyb.arch.tensor.Weight;
 
 /** Mamba-2 whose gate is 1 and whose decays are those of the discrete one. */
 final class FirstMamba2 extends FirstMixer {
-  /**
-   * The size that the heads' outputs start with, as a share of their values': attention means over
-   * these. The constant was found on the small teacher.
-   */
-  private static final float VALUE_SHARE = 0.25f;
-
   private final int dState;
   private final int groups;
 
@@ -29,7 +23,7 @@ final class FirstMamba2 extends FirstMixer {
       case "dt_bias" -> stepBiases(zeros);
       case "A_log" -> rates(zeros);
       case "D" -> filled(zeros, replaced.areStartedFrom() ? 0 : 1);
-      case "norm.weight" -> normWeights(zeros);
+      case "norm.weight" -> filled(zeros, outputSize());
       default -> throw unknown(weight);
     };
   }
@@ -106,9 +100,5 @@ final class FirstMamba2 extends FirstMixer {
       values[i] = (float) Math.log(-Math.log(decay) / step(i));
     }
     return values;
-  }
-
-  private float[] normWeights(float[] values) {
-    return filled(values, replaced.areStartedFrom() ? VALUE_SHARE * replaced.valueSize() : 1);
   }
 }

@@ -24,6 +24,12 @@ abstract class FirstMixer {
    */
   static final double LOGIT_SHARE = 0.1;
 
+  /**
+   * The size that the outputs of heads behind a norm start with, as a share of their values':
+   * attention means over these. The constant was found on the small teacher.
+   */
+  private static final float VALUE_SHARE = 0.25f;
+
   final ReplacedHeads replaced;
   private final int conv;
   private final long seed;
@@ -66,6 +72,11 @@ abstract class FirstMixer {
 
   static IllegalStateException unknown(Weight weight) {
     return new IllegalStateException("no first values for " + weight.fullName());
+  }
+
+  /** What a norm over the heads' outputs starts with. */
+  final float outputSize() {
+    return replaced.areStartedFrom() ? VALUE_SHARE * replaced.valueSize() : 1;
   }
 
   final SeededNumbers random(String name) {

@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDList;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.tensor.HeadGroup;
 import io.hyb.runtime.cuda.StepKernels;
+import io.hyb.runtime.cuda.TrainingKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.MixerState;
+import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 import java.util.Map;
@@ -82,6 +85,10 @@ public final class DiscreteMamba2 implements RecurrentHeads {
       return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
+    Optional<NDArray> fused = state.isPresent() ? Optional.empty() : fused(u, pass);
+    if (fused.isPresent()) {
+      return fused.get();
+    }
     NDList chunks = PackedScan.chunks(pass, kernels, chunk);
     NDList results =
         kernels.run(
@@ -106,10 +113,49 @@ public final class DiscreteMamba2 implements RecurrentHeads {
     return results.get(0);
   }
 
+  /** Over a length from an empty state, in kernels of our own, where there are such. */
+  private Optional<NDArray> fused(NDArray u, LayerPass pass) {
+    TrainingKernels fused = TrainingKernels.of(kernels);
+    boolean recorded = Gradients.areRecorded();
+    if (!fused.mixes() || !isPlain() || recorded && pass.tape().isEmpty()) {
+      return Optional.empty();
+    }
+    NDArray projected = kernels.run1("project", u, inWeight, kernels.absent());
+    NDArray weights = kernels.run1("mixer_weights", u, aBias, convWeight, convBias, skip, zBias);
+    NDArray documents = pass.packing().map(Packing::separateDocuments).orElseGet(kernels::absent);
+    TrainingKernels.Mixer mixer = mixer();
+    Optional<NDArray> y = fused.mix(kernels, mixer, projected, weights, documents);
+    if (recorded && Gradients.wanted(kernels, projected)) {
+      y.ifPresent(
+          result ->
+              pass.tape()
+                  .get()
+                  .seam(
+                      result,
+                      slopes ->
+                          fused.mixBack(kernels, mixer, projected, weights, documents, slopes),
+                      projected,
+                      weights));
+    }
+    return y;
+  }
+
+  private TrainingKernels.Mixer mixer() {
+    int channels = (int) convWeight.getShape().get(0);
+    int headDim = (int) zBias.getShape().size() / heads;
+    return new TrainingKernels.Mixer(
+        heads, headDim, (channels / heads - headDim) / 2, (int) convWeight.getShape().get(2));
+  }
+
+  /** Whether it has the weights of a student's, all biases but one. */
+  private boolean isPlain() {
+    return inBias == null && aBias != null && convBias != null && zBias != null;
+  }
+
   /** One token a row; the state is changed in place. */
   private NDArray step(NDArray u, MixerState state) {
     StepKernels fused = StepKernels.of(kernels);
-    boolean plain = inBias == null && aBias != null && convBias != null && zBias != null;
+    boolean plain = isPlain();
     NDArray inputs =
         Optional.of(fused)
             .filter(f -> plain)

@@ -30,7 +30,8 @@ public interface LanguageModel {
     NDArray x = embed(ids);
     List<Layer> layers = layers();
     for (int i = 0; i < layers.size(); i++) {
-      NDArray before = x;
+      NDArray given = x;
+      NDArray before = pass.tape().map(tape -> tape.cut(given)).orElse(given);
       Layer layer = layers.get(i);
       LayerPass at = pass.at(i);
       x = Scope.around(() -> layer.forward(before, at));

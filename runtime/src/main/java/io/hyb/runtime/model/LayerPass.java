@@ -1,6 +1,7 @@
 package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.torch.Tape;
 import java.util.Optional;
 
 /** A {@link Pass} as one layer sees it. */
@@ -24,6 +25,11 @@ public record LayerPass(Pass pass, int index) {
   /** Where the one token of each row is, if only the device knows. */
   public Optional<Step> step() {
     return pass.step();
+  }
+
+  /** Notes what autograd doesn't see, where derivatives are wanted. */
+  public Optional<Tape> tape() {
+    return pass.tape();
   }
 
   /** Position of the call's first token; not of a {@link #step}. */

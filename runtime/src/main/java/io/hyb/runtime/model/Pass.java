@@ -2,6 +2,7 @@ package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tape;
 import java.util.Optional;
 
 /**
@@ -13,12 +14,14 @@ import java.util.Optional;
  *     them, unless they branch
  * @param ablation which heads are silenced, if any are
  * @param step where the one token of each row is, if only the device knows
+ * @param tape notes what autograd doesn't see, where derivatives are wanted
  */
 public record Pass(
     Optional<Cache> cache,
     Optional<Packing> packing,
     Optional<Ablation> ablation,
-    Optional<Step> step) {
+    Optional<Step> step,
+    Optional<Tape> tape) {
   public static final Pass FULL = of(Optional.empty(), Optional.empty());
 
   public static Pass cached(Cache cache) {
@@ -31,11 +34,16 @@ public record Pass(
    * @param cache with room for the step's positions
    */
   public static Pass step(Cache cache, Step step) {
-    return new Pass(Optional.of(cache), Optional.empty(), Optional.empty(), Optional.of(step));
+    return new Pass(
+        Optional.of(cache),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(step),
+        Optional.empty());
   }
 
   private static Pass of(Optional<Cache> cache, Optional<Packing> packing) {
-    return new Pass(cache, packing, Optional.empty(), Optional.empty());
+    return new Pass(cache, packing, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -61,7 +69,12 @@ public record Pass(
    *     it
    */
   public Pass withHeads(Kernels kernels, NDArray factors) {
-    return new Pass(cache, packing, Optional.of(new Ablation(kernels, factors)), step);
+    return new Pass(cache, packing, Optional.of(new Ablation(kernels, factors)), step, tape);
+  }
+
+  /** The same, recorded with the help of a tape, by which derivatives are to be taken then. */
+  public Pass on(Tape notes) {
+    return new Pass(cache, packing, ablation, step, Optional.of(notes));
   }
 
   /** This pass as layer {@code index} sees it. */

@@ -1,7 +1,6 @@
 package io.hyb.runtime.torch;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
@@ -24,6 +23,19 @@ public final class Gradients {
     return inMode(false, work);
   }
 
+  /** Whether this thread records. */
+  public static boolean areRecorded() {
+    return JniUtils.isGradMode();
+  }
+
+  /**
+   * Whether derivatives are wanted by {@code array} or by what it was recorded from. DJL itself
+   * knows it of arrays alone that were recorded from nothing.
+   */
+  public static boolean wanted(Kernels kernels, NDArray array) {
+    return !kernels.run1("wants_gradient", array).isEmpty();
+  }
+
   private static <T> T inMode(boolean mode, Supplier<T> work) {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(mode);
@@ -36,9 +48,13 @@ public final class Gradients {
 
   /** Adds the derivatives of {@code loss}, a wide scalar, to its inputs' gradients. */
   public static void backward(Kernels kernels, NDArray loss) {
-    backward(
-        loss,
-        kernels.constant("one", () -> kernels.manager().ones(loss.getShape(), wide(kernels))));
+    backward(loss, ofItself(kernels, loss));
+  }
+
+  /** The derivative of a loss, a wide scalar, by itself. */
+  static NDArray ofItself(Kernels kernels, NDArray loss) {
+    return kernels.constant(
+        "one", () -> kernels.manager().ones(loss.getShape(), kernels.precision().wideType()));
   }
 
   /**
@@ -49,12 +65,16 @@ public final class Gradients {
     JniUtils.backward((PtNDArray) result, (PtNDArray) gradient, false, false);
   }
 
+  /**
+   * The same, keeping what was recorded until nothing holds it any more: pieces of a {@link Tape}
+   * may have come from the same array.
+   */
+  static void backwardAgain(NDArray result, NDArray gradient) {
+    JniUtils.backward((PtNDArray) result, (PtNDArray) gradient, true, false);
+  }
+
   /** What has added up in {@code array} so far, a new handle; empty if nothing ever has. */
   public static Optional<NDArray> of(NDArray array) {
     return Optional.ofNullable(JniUtils.getGradient((PtNDArray) array));
-  }
-
-  private static DataType wide(Kernels kernels) {
-    return kernels.precision().wideType();
   }
 }

@@ -1,50 +1,7 @@
-// A decode step in few kernels, compiled by NVRTC for the types and sizes that are asked for. Everything is computed in float;
-// arrays hold T, the precision of the model. Macros that must be given: T_BFLOAT16, T_FLOAT16 or T_FLOAT32, and what the comment
-// before a kernel names. No header is needed: there may be none beside libtorch.
+// A decode step in few kernels, compiled by NVRTC for the types and sizes that are asked for, behind numbers.cu. Macros that must be
+// given are those of numbers.cu, and what the comment before a kernel names.
 
-typedef unsigned short Bits16;
-
-#if defined(T_FLOAT32)
-typedef float T;
-#else
-struct T { Bits16 bits; };
-#endif
-
-__device__ __forceinline__ float wide(float x) { return x; }
-__device__ __forceinline__ void narrow(float x, float& to) { to = x; }
-
-#if defined(T_BFLOAT16)
-__device__ __forceinline__ float wide(T x) { return __uint_as_float((unsigned) x.bits << 16); }
-__device__ __forceinline__ void narrow(float x, T& to) {
-  unsigned u = __float_as_uint(x);
-  // To the nearest, ties to even; a NaN stays one.
-  to.bits = x != x ? (Bits16) 0x7fc0 : (Bits16) ((u + 0x7fff + ((u >> 16) & 1)) >> 16);
-}
-#elif defined(T_FLOAT16)
-__device__ __forceinline__ float wide(T x) {
-  float y;
-  asm("cvt.f32.f16 %0, %1;" : "=f"(y) : "h"(x.bits));
-  return y;
-}
-__device__ __forceinline__ void narrow(float x, T& to) { asm("cvt.rn.f16.f32 %0, %1;" : "=h"(to.bits) : "f"(x)); }
-#endif
-
-// As many numbers as 16 bytes of T hold.
-constexpr int VEC = 16 / sizeof(T);
-
-__device__ __forceinline__ void widen(uint4 bytes, float (&to)[VEC]) {
-  union { uint4 bytes; T numbers[VEC]; } u;
-  u.bytes = bytes;
-#pragma unroll
-  for (int i = 0; i < VEC; i++) to[i] = wide(u.numbers[i]);
-}
-
-// VEC numbers from an address that is a multiple of 16.
-__device__ __forceinline__ void load(const T* from, float (&to)[VEC]) {
-  widen(*reinterpret_cast<const uint4*>(from), to);
-}
-
-// The same of weights, which are read once and need no place in the nearest cache.
+// What `load` reads, of weights, which are read once and need no place in the nearest cache.
 __device__ __forceinline__ uint4 weights(const T* from) {
   uint4 bytes;
   asm volatile("ld.global.nc.L1::no_allocate.v4.u32 {%0, %1, %2, %3}, [%4];"
@@ -62,12 +19,6 @@ __device__ __forceinline__ void load(const float* from, float (&to)[VEC]) {
 }
 #endif
 
-__device__ __forceinline__ float sum_of_warp(float x) {
-#pragma unroll
-  for (int off = 16; off > 0; off >>= 1) x += __shfl_xor_sync(0xffffffffu, x, off);
-  return x;
-}
-
 // On processors that can (Hopper and later) a kernel starts while the one before it ends. Until `after_the_one_before` it may read
 // nothing but weights, which it does ahead of time.
 __device__ __forceinline__ void let_the_next_start() {
@@ -81,8 +32,6 @@ __device__ __forceinline__ void after_the_one_before() {
   asm volatile("griddepcontrol.wait;" ::: "memory");
 #endif
 }
-
-__device__ __forceinline__ float silu(float x) { return x / (1.f + expf(-x)); }
 
 #if defined(NORM)
 // y = x / sqrt(mean(x^2) + eps) * weight, a block of 128 for each row. X: the type of x and y.

@@ -4,7 +4,7 @@
 
 - `layer`: its number;
 - `kept`: the teacher's heads that are attention, ascending;
-- `mixer`: what recurs, "discrete_mamba2" or "mamba2", or null where nothing does;
+- `mixer`: what recurs, "discrete_mamba2", "mamba2" or "gated_delta_net", or null where nothing does;
 - `d_state`, `conv`, `chunk`: state size a head, width of the convolution and chunk of the scan, where anything recurs;
 - `groups`: pairs of B and C that the heads of "mamba2" share;
 - `init`: where the first weights came from, of no use here;

@@ -10,6 +10,7 @@ import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
+import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.runtime.Program;
@@ -65,6 +66,19 @@ final class ExportedHybrids {
           LayerShape.hybrid(4, Merge.SUM, mamba2(4, 2, 1), 2),
           LayerShape.hybrid(4, Merge.GATED, mamba2(4, 4, 2), 1),
           LayerShape.hybrid(4, Merge.MERGER, mamba2(4, 4, 4), 0, 2),
+          LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 3));
+
+  /** The same with Gated DeltaNet. */
+  static final Program DELTA_NET =
+      program(
+          "DeltaNet",
+          teacher("DeltaNet", 7, true, RopeShape.plain(10000)),
+          LayerShape.hybrid(4, Merge.CONCAT, deltaNet(4, 3), 1, 2),
+          LayerShape.hybrid(4, Merge.CONCAT, deltaNet(9, 1)),
+          LayerShape.hybrid(4, Merge.ADAPTER, deltaNet(8, 4), 0, 3),
+          LayerShape.hybrid(4, Merge.SUM, deltaNet(5, 2), 2),
+          LayerShape.hybrid(4, Merge.GATED, deltaNet(4, 4), 1),
+          LayerShape.hybrid(4, Merge.MERGER, deltaNet(4, 4)),
           LayerShape.hybrid(4, Merge.CONCAT, ssm(4, 4), 3));
 
   private static final long SEED = 21;
@@ -131,6 +145,10 @@ final class ExportedHybrids {
 
   private static DiscreteMamba2 ssm(int dState, int conv) {
     return new DiscreteMamba2(dState, conv, 8, Init.FRESH);
+  }
+
+  private static GatedDeltaNet deltaNet(int dState, int conv) {
+    return new GatedDeltaNet(dState, conv, 8, Init.FRESH);
   }
 
   private static Mamba2 mamba2(int dState, int conv, int groups) {

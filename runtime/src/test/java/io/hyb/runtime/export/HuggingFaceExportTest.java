@@ -48,7 +48,11 @@ class HuggingFaceExportTest {
 
   static Stream<Program> hybrids() {
     Stream<Program> mixers =
-        Stream.of(ExportedHybrids.TIED, ExportedHybrids.UNTIED, ExportedHybrids.MAMBA2);
+        Stream.of(
+            ExportedHybrids.TIED,
+            ExportedHybrids.UNTIED,
+            ExportedHybrids.MAMBA2,
+            ExportedHybrids.DELTA_NET);
     Stream<Program> families = Stream.of(FamilyTeacher.values()).map(ExportedHybrids::of);
     return Stream.concat(mixers, families)
         .flatMap(program -> Stream.of(program, ExportedHybrids.windowed(program)));

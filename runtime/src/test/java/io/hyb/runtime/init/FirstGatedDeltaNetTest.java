@@ -3,24 +3,17 @@ package io.hyb.runtime.init;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.GatedDeltaNet;
 import io.hyb.arch.mixer.Init;
-import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.testing.FamilyTeacher;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.Golden;
 import io.hyb.runtime.testing.InterpretedModel;
 import io.hyb.runtime.testing.Shapes;
-import io.hyb.runtime.torch.Kernels;
-import io.hyb.runtime.torch.Precision;
-import io.hyb.runtime.weights.LoadedModel;
 import io.hyb.runtime.weights.WeightFolder;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,34 +93,6 @@ class FirstGatedDeltaNetTest {
       }
       assertThat(Math.sqrt(square)).isCloseTo(1 / 16.0, within(1e-3));
     }
-  }
-
-  @Test
-  void headsFromAttentionStartNearerToTheTeacherThanSilentOnes() {
-    Model shape = student(Init.FROM_ATTENTION, 8);
-    int[] ids = Golden.named("gna-tiny.safetensors").ints("p0.greedy");
-    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32);
-        WeightFolder from = WeightFolder.open(GnaTiny.FOLDER);
-        WeightFolder made = made(Init.FROM_ATTENTION, 8);
-        LoadedModel old = from.load(InterpretedModel.define(GnaTiny.MODEL), kernels);
-        LoadedModel started = made.load(InterpretedModel.define(shape), kernels);
-        LoadedModel silent = made.load(InterpretedModel.define(shape), kernels)) {
-      long[] row = Arrays.stream(ids).asLongStream().toArray();
-      NDArray x = old.model().embed(kernels.manager().create(row, new Shape(1, row.length)));
-      for (int i = 0; i < 6; i++) {
-        silent.weights().get("model.layers." + i + ".mixer.norm.weight").muli(0);
-        NDArray y = old.model().layers().get(i).forward(x, Pass.FULL.at(i));
-        assertThat(distance(started, i, x, y))
-            .as("layer %d", i)
-            .isLessThan(distance(silent, i, x, y));
-        x = y;
-      }
-    }
-  }
-
-  private static double distance(LoadedModel model, int layer, NDArray x, NDArray expected) {
-    NDArray y = model.model().layers().get(layer).forward(x, Pass.FULL.at(layer));
-    return y.sub(expected).pow(2).sum(new int[] {2}).sqrt().mean().getFloat();
   }
 
   /** Through the convolution, like the rows that they belong to. */

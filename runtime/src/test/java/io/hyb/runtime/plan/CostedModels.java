@@ -19,9 +19,9 @@ import java.util.Optional;
  * Models whose costs are compared with what really happens: every family, mixer and merge, with a
  * window and without.
  */
-final class CostedModels {
-  static final int VOCAB = 320;
-  static final int WINDOW = 24;
+public final class CostedModels {
+  public static final int VOCAB = 320;
+  public static final int WINDOW = 24;
   private static final int HEADS = 4;
   private static final Mixer SETTINGS = new DiscreteMamba2(5, 4, 16, Init.FRESH);
 
@@ -38,7 +38,7 @@ final class CostedModels {
   }
 
   /** Of those each mixer, merge and window once, each with another family than the one before. */
-  static List<Model> some() {
+  public static List<Model> some() {
     List<Model> models = new ArrayList<>();
     Family[] families = Family.values();
     for (Family family : families) {

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.Model;
 import io.hyb.arch.plan.Flops;
-import io.hyb.arch.tensor.Weight;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
@@ -16,11 +15,8 @@ import io.hyb.runtime.testing.RandomParameters;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,7 +35,7 @@ class PlannedFlopsTest {
   @MethodSource("models")
   void equalTheRecordedProducts(Model shape) {
     LanguageModel model = InterpretedModel.define(shape).with(new RandomParameters(KERNELS, 11));
-    RecordedProducts products = new RecordedProducts(channels(shape), CostedModels.WINDOW);
+    RecordedProducts products = RecordedProducts.of(shape);
     Flops planned = Flops.of(shape, CONTEXT);
     try (Cache cache = new Cache(shape)) {
       Scope.run(() -> model.forward(ids(CONTEXT), Pass.FULL)); // tables are made only once
@@ -50,21 +46,6 @@ class PlannedFlopsTest {
       long decode = products.of(() -> Scope.run(() -> model.forward(ids(1), Pass.cached(cache))));
       assertThat(planned.decode()).isEqualTo(decode);
     }
-  }
-
-  /** Channels of the convolutions, which no other dimension is as wide as. */
-  private static Set<Long> channels(Model shape) {
-    Set<Long> channels =
-        shape.tensors().stream()
-            .filter(weight -> weight.shape().size() == 3)
-            .map(weight -> weight.shape().get(0))
-            .collect(Collectors.toSet());
-    for (Weight weight : shape.tensors()) {
-      assertThat(weight.shape().size() != 2 || Collections.disjoint(weight.shape(), channels))
-          .as(weight.fullName())
-          .isTrue();
-    }
-    return channels;
   }
 
   private static NDArray ids(int length) {

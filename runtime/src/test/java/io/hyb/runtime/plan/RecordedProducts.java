@@ -1,17 +1,23 @@
 package io.hyb.runtime.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.hyb.arch.Model;
+import io.hyb.arch.tensor.Weight;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * FLOPs by what PyTorch's profiler saw: the operators that really ran, with the shapes of their
@@ -19,21 +25,32 @@ import java.util.Set;
  * its convolutions have, whose products are elementwise as others are, and how far attention with a
  * mask sees.
  */
-final class RecordedProducts {
+public final class RecordedProducts {
   private final Set<Long> channels;
   private final long window;
 
-  /**
-   * @param channels widths of convolutions, which nothing else may have
-   * @param window what a mask leaves of the positions before
-   */
-  RecordedProducts(Set<Long> channels, long window) {
+  private RecordedProducts(Set<Long> channels, long window) {
     this.channels = Set.copyOf(channels);
     this.window = window;
   }
 
+  /** Of one of {@link CostedModels}, whose convolutions have widths that nothing else has. */
+  public static RecordedProducts of(Model shape) {
+    Set<Long> channels =
+        shape.tensors().stream()
+            .filter(weight -> weight.shape().size() == 3)
+            .map(weight -> weight.shape().get(0))
+            .collect(Collectors.toSet());
+    for (Weight weight : shape.tensors()) {
+      assertThat(weight.shape().size() != 2 || Collections.disjoint(weight.shape(), channels))
+          .as(weight.fullName())
+          .isTrue();
+    }
+    return new RecordedProducts(channels, CostedModels.WINDOW);
+  }
+
   /** FLOPs of {@code work}, which must run on this thread. */
-  long of(Runnable work) {
+  public long of(Runnable work) {
     try {
       Path trace = Files.createTempFile("hyb-products", ".json");
       try {
@@ -79,6 +96,8 @@ final class RecordedProducts {
       case "aten::addmm", "aten::baddbmm" -> product(shapes.get(count - 4), shapes.get(count - 3));
       case "aten::scaled_dot_product_attention" ->
           attention(shapes.get(count - 8), shapes.get(count - 7), shapes.get(count - 5).length > 0);
+      case "aten::_scaled_dot_product_flash_attention_for_cpu_backward" ->
+          2 * attention(shapes.get(1), shapes.get(2), shapes.get(8).length > 0);
       case "aten::mul" -> convolution(shapes.get(count - 2), shapes.get(count - 1));
       case "aten::linalg_solve_triangular" -> triangular(shapes);
       case "aten::addcmul_" -> outer(shapes.get(count - 3), shapes.get(count - 2));

@@ -22,20 +22,22 @@ public record Training(boolean sameStart, List<String> reused, List<String> reru
   }
 
   static Training between(Model old, Model now) {
+    boolean sameStart = isShared(0, old, now);
     List<Stage> stages = now.schedule().stages();
+    int most = sameStart ? Math.min(stages.size(), old.schedule().stages().size()) : 0;
     int shared = 0;
-    int most = Math.min(stages.size(), old.schedule().stages().size());
-    // Prefixes without a stage may agree where the data differ, so the longest is looked for.
-    for (int i = 1; i <= most; i++) {
-      if (SemanticHash.ofPrefix(old, i).equals(SemanticHash.ofPrefix(now, i))) {
-        shared = i;
-      }
+    while (shared < most && isShared(shared + 1, old, now)) {
+      shared++;
     }
     List<Stage> rest = stages.subList(shared, stages.size());
     return new Training(
-        SemanticHash.ofPrefix(old, 0).equals(SemanticHash.ofPrefix(now, 0)),
+        sameStart,
         stages.subList(0, shared).stream().map(Stage::label).toList(),
         rest.stream().map(Stage::label).toList(),
         rest.stream().mapToLong(Stage::tokens).reduce(0, Math::addExact));
+  }
+
+  private static boolean isShared(int stages, Model old, Model now) {
+    return SemanticHash.ofPrefix(old, stages).equals(SemanticHash.ofPrefix(now, stages));
   }
 }

@@ -96,4 +96,10 @@ public record Mamba2(int dState, int conv, int chunk, Init init, int groups) imp
   public boolean hasMatrices() {
     return true;
   }
+
+  /** Heads share the products of their group's B and C. */
+  @Override
+  public long matrixFlops(HeadGroup group) {
+    return 2L * groups * dState;
+  }
 }

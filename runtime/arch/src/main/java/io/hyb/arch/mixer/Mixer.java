@@ -60,4 +60,9 @@ public sealed interface Mixer permits DiscreteMamba2, Mamba2, GatedDeltaNet {
 
   /** Whether its mixing of positions can be written as a matrix to compare with attention's. */
   boolean hasMatrices();
+
+  /** FLOPs of {@link #hasMatrices its matrices} for each pair of positions. */
+  default long matrixFlops(HeadGroup group) {
+    return 2L * group.heads() * dState();
+  }
 }

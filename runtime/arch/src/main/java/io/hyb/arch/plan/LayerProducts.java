@@ -1,9 +1,11 @@
 package io.hyb.arch.plan;
 
+import io.hyb.arch.Family;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.tensor.HeadGroup;
+import io.hyb.arch.tensor.Part;
 import io.hyb.arch.tensor.Weight;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.function.Predicate;
  *
  * @param weights all of the layer's
  */
-record LayerProducts(LayerShape shape, int headDim, int dModel, List<Weight> weights) {
+record LayerProducts(
+    LayerShape shape, Family family, int headDim, int dModel, List<Weight> weights) {
 
   /** Every layer of a model. */
   static List<LayerProducts> of(Model model) {
@@ -32,6 +35,7 @@ record LayerProducts(LayerShape shape, int headDim, int dModel, List<Weight> wei
       layers.add(
           new LayerProducts(
               model.stack().get(i),
+              model.teacher().family(),
               model.teacher().headDim(),
               model.teacher().dModel(),
               List.copyOf(weights.get(i))));
@@ -75,6 +79,35 @@ record LayerProducts(LayerShape shape, int headDim, int dModel, List<Weight> wei
   /** Some of the weights, for one token. */
   long matrices(Predicate<Weight> which) {
     return matrices(weights, which);
+  }
+
+  /** The products that read the residual stream for attention and mixer, for one token. */
+  long reading() {
+    long attention =
+        matrices(
+            weight ->
+                weight.part() == Part.ATTENTION
+                    && !weight.name().startsWith(family.outputProjection()));
+    return attention + mixerProjections();
+  }
+
+  /** The mixer's projections of what it reads, for one token; 0 without a mixer. */
+  long mixerProjections() {
+    return shape
+        .mixer()
+        .map(
+            mixer -> matrices(mixer.weights(group(), dModel), weight -> weight.shape().size() == 2))
+        .orElse(0L);
+  }
+
+  /** The mixer's mixing matrices, for a pair of positions; 0 without a mixer. */
+  long mixingMatrix() {
+    return shape.mixer().map(mixer -> mixer.matrixFlops(group())).orElse(0L);
+  }
+
+  /** The part of its projections that makes the gate of the mixer's output. */
+  long gate() {
+    return 2 * group().inner() * dModel;
   }
 
   /** The mixer's own weights up to its output projection, for one token; 0 without a mixer. */

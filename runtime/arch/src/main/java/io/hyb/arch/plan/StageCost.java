@@ -1,9 +1,11 @@
 package io.hyb.arch.plan;
 
-import io.hyb.arch.LayerShape;
+import io.hyb.arch.Family;
 import io.hyb.arch.Model;
 import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.merge.Merge;
+import io.hyb.arch.tensor.Part;
 import io.hyb.arch.tensor.Weight;
 import java.math.BigInteger;
 import java.util.HashSet;
@@ -14,17 +16,17 @@ import java.util.function.IntToLongFunction;
 /**
  * What a stage trains and computes. Its FLOPs are those of whole steps: the teacher's forward pass,
  * the student's, and the student's backward pass. That computes every product again for the
- * derivative of its input and once more for that of a weight that is trained (arXiv 2001.08361,
- * section 2.1: backward is twice forward); products among tokens have two inputs. That a layer's
- * first products need no derivative of a teacher's input is not taken off.
+ * derivative of its input, where anything below is trained, and once more for that of a weight that
+ * is trained (arXiv 2001.08361, section 2.1: backward is twice forward); products among tokens have
+ * two inputs.
  *
  * <ul>
  *   <li>{@code logits}: both models run whole; the backward pass ends at the first layer trained.
  *   <li>{@code hidden_states}: the teacher runs up to the last layer in which anything recurs, and
- *       of the student the layers in which anything does, each by itself.
+ *       of the student the layers in which anything does, each by itself on the teacher's input.
  *   <li>{@code matrices}: the same, but of these layers the student computes the mixer's input and
- *       {@code 2·heads·d_state} FLOPs for every pair of positions, the teacher its queries, keys
- *       and values once more and {@code 2·heads·head_dim} for every pair.
+ *       its mixing matrices, the teacher its queries, keys and values once more and {@code
+ *       2·heads·head_dim} FLOPs for every pair of positions.
  * </ul>
  *
  * @param trainedParameters numbers in the weights that it moves
@@ -78,12 +80,13 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
       long head = Math.multiplyExact(Flops.outputHead(teacher), length);
       boolean whole = trained.stream().anyMatch(weight -> weight.layer().isEmpty());
       long sum = Math.multiplyExact(whole ? 4 : trained.isEmpty() ? 2 : 3, head);
-      boolean reached = whole;
+      boolean below = whole;
       for (int i = 0; i < layers.size(); i++) {
         LayerProducts layer = layers.get(i);
-        reached = reached || layer.weights().stream().anyMatch(trained::contains);
-        long student = reached ? forwardAndBackward(i) : layer.prefill(length);
+        boolean reached = below || layer.weights().stream().anyMatch(trained::contains);
+        long student = Math.addExact(layer.prefill(length), reached ? backward(i, below) : 0);
         sum = Math.addExact(sum, Math.addExact(teacherLayers.get(i).prefill(length), student));
+        below = reached;
       }
       return sum;
     }
@@ -102,23 +105,43 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
     }
 
     private long forwardAndBackward(int index) {
+      return Math.addExact(layers.get(index).prefill(length), backward(index, false));
+    }
+
+    /**
+     * A layer's backward pass.
+     *
+     * @param below whether anything below the layer is trained
+     */
+    private long backward(int index, boolean below) {
       LayerProducts layer = layers.get(index);
-      long weights = Math.multiplyExact(layer.matrices(trained::contains), length);
-      long backward = Math.addExact(weights, layer.amongTokens(length));
-      return Math.addExact(Math.multiplyExact(2, layer.prefill(length)), backward);
+      boolean norms = trained.stream().anyMatch(weight -> weight.part() == Part.NORM);
+      boolean mergeNorms = layer.shape().merge().filter(Merge::normsInputs).isPresent();
+      boolean mlpAfter = teacher.family().block() == Family.Block.SEQUENTIAL;
+      long matrices = layer.matrices() + layer.matrices(trained::contains);
+      if (!below && !norms && !mergeNorms) {
+        matrices -= layer.reading();
+      }
+      if (!below && !norms && !mlpAfter) {
+        matrices -= layer.matrices(weight -> weight.part() == Part.MLP);
+      }
+      return Math.addExact(
+          Math.multiplyExact(matrices, length), Math.multiplyExact(2, layer.amongTokens(length)));
     }
 
     private long matrices(int index) {
-      LayerShape shape = layers.get(index).shape();
+      LayerProducts layer = layers.get(index);
       long pairs = Math.multiplyExact(length, length);
-      long scores =
+      long scores = Math.multiplyExact(layer.mixingMatrix(), pairs);
+      boolean mergeNorms = layer.shape().merge().filter(Merge::normsInputs).isPresent();
+      // The gate takes no part in the matrices, so that its derivatives are none.
+      long derived = layer.mixerProjections() - layer.gate();
+      long convolution = layer.mixerMatrices() - layer.mixerProjections();
+      long input =
           Math.multiplyExact(
-              2L * shape.recurrent().size() * shape.mixer().orElseThrow().dState(), pairs);
-      long input = Math.multiplyExact(layers.get(index).mixerMatrices(), length);
-      long student = Math.multiplyExact(3, Math.addExact(scores, input));
-      long projected = (teacher.heads() + 2L * teacher.kvHeads()) * teacher.headDim();
-      long queriesKeysValues =
-          Math.multiplyExact(2 * projected, Math.multiplyExact(teacher.dModel(), length));
+              layer.mixerMatrices() + (mergeNorms ? 2 : 1) * derived + 2 * convolution, length);
+      long student = Math.addExact(Math.multiplyExact(3, scores), input);
+      long queriesKeysValues = Math.multiplyExact(teacherLayers.get(index).reading(), length);
       long weights = Math.multiplyExact(2L * teacher.heads() * teacher.headDim(), pairs);
       return Math.addExact(student, Math.addExact(queriesKeysValues, weights));
     }

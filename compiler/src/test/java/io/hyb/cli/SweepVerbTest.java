@@ -1,0 +1,168 @@
+package io.hyb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepVerbTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir private Path folder;
+  private String spec;
+
+  @BeforeEach
+  void write() throws IOException {
+    Path file = folder.resolve("s.hyb");
+    spec = file.toString();
+    Files.writeString(
+        file,
+        """
+        teacher T {
+          family = llama  layers = 2  heads = 8  kv_heads = 4  head_dim = 32  d_model = 256
+          d_ff = 512  vocab = 4096  rope { theta = 10000 }  norm_eps = 1e-5  tie_embeddings = true
+        }
+        ranking r { teacher = T  order L0H0, L1H1, L0H3 }
+        hybrid H {
+          teacher = T
+          attention { keep top 2 of r }
+          ssm discrete_mamba2 { d_state = 8 }
+        }
+        sweep Frontier over H {
+          attention.keep = top [0, 1, 2] of r
+          ssm.d_state = [4, 8]
+          exclude { attention.keep = top 0 of r  ssm.d_state = 4 }
+          require kept() >= 1
+        }
+        """);
+  }
+
+  @Test
+  void aLineOfJsonHasTheKeysThatScriptsRelyOn() {
+    assertThat(run(spec + ":H", "--grid", "ssm.d_state=4,8", "--seeds", "0,1", "--format", "jsonl"))
+        .isZero();
+
+    List<JsonObject> lines = lines();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0).keySet())
+        .containsExactly(
+            "id", "set", "seed", "heads_kept", "parameters", "memory", "pareto", "same_as");
+    assertThat(lines.get(1).get("id").getAsString()).matches("[0-9a-f]{8}-s1");
+    assertThat(lines.get(1).getAsJsonObject("set").get("ssm.d_state").getAsString()).isEqualTo("4");
+    assertThat(lines.get(1).get("seed").getAsInt()).isOne();
+    assertThat(lines.get(0).getAsJsonObject("memory").keySet())
+        .containsExactly("2048", "32768", "131072");
+    assertThat(lines.get(0).get("same_as").isJsonNull()).isTrue();
+    assertThat(lines.get(0).get("pareto").getAsBoolean()).isTrue();
+    assertThat(lines.get(2).get("pareto").getAsBoolean()).isFalse();
+  }
+
+  @Test
+  void aDeclaredSweepIsWhatItsFileMeans() {
+    assertThat(run(spec, "--format", "jsonl")).isZero();
+
+    // Of three times two one is excluded, and one keeps no head.
+    assertThat(lines())
+        .hasSize(4)
+        .allSatisfy(line -> assertThat(line.get("heads_kept").getAsInt()).isPositive());
+  }
+
+  @Test
+  void equalModelsAreNumberedAndShownOnce() {
+    String[] axis = {"--grid", "attention.keep=top 1 of r,L0H0,L1H1"};
+    assertThat(run(with(axis, spec + ":H", "--format", "jsonl"))).isZero();
+    List<JsonObject> lines = lines();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1).get("same_as").getAsInt()).isZero();
+    assertThat(lines.get(1).get("id")).isEqualTo(lines.get(0).get("id"));
+
+    assertThat(run(with(axis, spec + ":H", "--ids"))).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aBrokenVariantIsReportedOnceWithItsSettingsAndHidesNoOther() {
+    assertThat(run(spec + ":H", "--grid", "ssm.d_state=4,x", "--grid", "ssm.conv=2,3", "--ids"))
+        .isEqualTo(1);
+
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("error[")
+        .contains("in 2 variants, first ssm.d_state=x ssm.conv=2");
+  }
+
+  @Test
+  void whatIsNoSweepIsOneError() {
+    assertThat(run(spec + ":H", "--grid", "ssm.dstate=4,8")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("error[unknown-key]")
+        .contains("did you mean `d_state`");
+    assertThat(run(spec + ":H", "--grid", "ssm.d_state=4,,8")).isEqualTo(2);
+    assertThat(run(spec + ":H", "--grid", "ssm.d_state=4", "--exclude", "ssm.d_state=4"))
+        .isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("the sweep is empty");
+    String[] huge = new String[12];
+    for (int i = 0; i < 6; i++) {
+      huge[2 * i] = "--grid";
+      huge[2 * i + 1] =
+          List.of("ssm.d_state", "ssm.conv", "ssm.chunk", "merge", "teacher.d_ff", "teacher.vocab")
+                  .get(i)
+              + "="
+              + String.join(",", IntStream.range(1, 33).mapToObj(n -> "" + n).toList());
+    }
+    assertThat(run(with(huge, spec + ":H"))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("1,073,741,824 combinations");
+  }
+
+  @Test
+  void csvHoldsWhatHasACommaBetweenQuotes() {
+    assertThat(run(spec + ":H", "--grid", "attention.keep=[L0H1, L0H2],none", "--format", "csv"))
+        .isZero();
+
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().toList())
+        .hasSize(3)
+        .element(1)
+        .asString()
+        .contains(",\"[L0H1, L0H2]\",2,");
+  }
+
+  private static String[] with(String[] more, String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return all;
+  }
+
+  private List<JsonObject> lines() {
+    List<JsonObject> lines = new ArrayList<>();
+    out.toString(StandardCharsets.UTF_8)
+        .lines()
+        .forEach(line -> lines.add(JsonParser.parseString(line).getAsJsonObject()));
+    return lines;
+  }
+
+  private int run(String... arguments) {
+    out.reset();
+    err.reset();
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    List<String> call = new ArrayList<>(List.of("sweep"));
+    call.addAll(List.of(arguments));
+    return new HybCommand(console).run(call);
+  }
+}

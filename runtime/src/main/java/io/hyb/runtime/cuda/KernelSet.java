@@ -1,0 +1,77 @@
+package io.hyb.runtime.cuda;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import com.sun.jna.Pointer;
+import io.hyb.runtime.cuda.Modules.Grid;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Kernels of our own from one text on one device, or why there are none. */
+final class KernelSet {
+  static final int FLOAT32 = 6;
+
+  /** Macros of the precisions that there are kernels for, by PyTorch's numbers of them. */
+  private static final Map<Integer, String> TYPES =
+      Map.of(FLOAT32, "T_FLOAT32", 15, "T_BFLOAT16", 5, "T_FLOAT16");
+
+  private Symbols symbols;
+  private Modules modules;
+  private String lack;
+
+  /**
+   * @param text and {@code waiting}: as of {@link Modules}
+   */
+  KernelSet(Device device, String text, boolean waiting) {
+    if (!device.isGpu()) {
+      lack = "the device is no GPU";
+    } else if ("off".equals(System.getenv("HYB_CUDA_KERNELS"))) {
+      lack = "HYB_CUDA_KERNELS is off";
+    } else {
+      try {
+        symbols = new Symbols();
+        modules = new Modules(symbols, device, text, waiting);
+      } catch (UnsatisfiedLinkError | CudaException e) {
+        lack = e.getMessage().lines().findFirst().orElse("a symbol is missing");
+      }
+    }
+  }
+
+  /** Why there are none on this device, if there are none. */
+  Optional<String> lack() {
+    return Optional.ofNullable(lack);
+  }
+
+  static boolean hasType(int type) {
+    return TYPES.containsKey(type);
+  }
+
+  static String macro(int type) {
+    return TYPES.get(type);
+  }
+
+  Tensor tensor(NDArray array) {
+    return Tensor.of(symbols, array);
+  }
+
+  Pointer function(String name, String... macros) {
+    return modules.function(name, macros);
+  }
+
+  void launch(Pointer function, Grid grid, Object... arguments) {
+    modules.launch(function, grid, arguments);
+  }
+
+  /**
+   * What {@code work} gives; nothing, from then on either, if a kernel doesn't compile or start.
+   */
+  <T> Optional<T> attempt(Supplier<T> work) {
+    try {
+      return Optional.of(work.get());
+    } catch (CudaException e) {
+      lack = e.getMessage();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.hyb.runtime.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+
+/**
+ * The way back through a pass that autograd sees only in pieces: between them stand operations that
+ * it doesn't know, or that it shall forget. Each piece begins at arrays without a past, leaves, and
+ * all that it takes from pieces before comes through such leaves. So going back piece by piece, the
+ * last one first, a leaf's derivative is whole when its piece is reached.
+ *
+ * <p>What it holds belongs to no scope.
+ */
+public final class Tape implements AutoCloseable {
+  /**
+   * An operation between two pieces.
+   *
+   * @param leaf what it gave, where a piece begins
+   * @param back gives derivatives by the inputs, given that by the leaf
+   * @param inputs where pieces before end
+   */
+  private record Seam(NDArray leaf, Function<NDArray, NDList> back, NDArray... inputs)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      leaf.close();
+      for (NDArray input : inputs) {
+        input.close();
+      }
+    }
+  }
+
+  private final Kernels kernels;
+  private final Deque<Seam> seams = new ArrayDeque<>();
+
+  public Tape(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  /**
+   * Notes an operation that nobody records.
+   *
+   * @param result what it gave
+   * @param back gives the derivatives by the inputs, in their order, given that by the result
+   * @param inputs what it took of what was recorded; the tape closes them
+   * @return the result, from which on is recorded again
+   */
+  public NDArray seam(NDArray result, Function<NDArray, NDList> back, NDArray... inputs) {
+    result.setRequiresGradient(true);
+    seams.push(new Seam(Scope.release(result), back, inputs));
+    for (NDArray input : inputs) {
+      Scope.release(input);
+    }
+    return result;
+  }
+
+  /**
+   * Begins a piece, all of which goes through {@code array}; where no derivative is wanted, this is
+   * the array itself.
+   */
+  public NDArray cut(NDArray array) {
+    return Gradients.wanted(kernels, array)
+        ? seam(kernels.run1("detach", array), NDList::new, array)
+        : array;
+  }
+
+  /**
+   * Goes back from {@code result}, of which {@code gradient} is the loss's derivative, through
+   * every piece, and forgets them.
+   */
+  public void backward(NDArray result, NDArray gradient) {
+    Gradients.backwardAgain(result, gradient);
+    while (!seams.isEmpty()) {
+      try (Seam seam = seams.pop()) {
+        Scope.run(() -> Gradients.of(seam.leaf).ifPresent(found -> goOn(seam, found)));
+      }
+    }
+  }
+
+  private void goOn(Seam seam, NDArray found) {
+    NDList gradients = seam.back.apply(found);
+    for (int i = 0; i < seam.inputs.length; i++) {
+      if (Gradients.wanted(kernels, seam.inputs[i])) {
+        Gradients.backwardAgain(seam.inputs[i], gradients.get(i));
+      }
+    }
+  }
+
+  /** The same from a loss, a wide scalar. */
+  public void backward(NDArray loss) {
+    backward(loss, Gradients.ofItself(kernels, loss));
+  }
+
+  @Override
+  public void close() {
+    seams.forEach(Seam::close);
+    seams.clear();
+  }
+}
