@@ -22,6 +22,7 @@ import io.hyb.arch.Family;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.mixer.Setting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -329,8 +330,22 @@ final class LayerClass {
       code = "$L = " + maker + "($L)" + then + ";\n";
     } else if ("        ".length() + call <= LINE_WIDTH) {
       code = "$L =\n$>$>" + maker + "($L)" + last + "$<$<";
+    } else {
+      list = wrapped(arguments, LINE_WIDTH - "                  ".length());
     }
     constructor.addCode(code, field, type, list);
+  }
+
+  /** Arguments in lines of at most {@code width} columns. */
+  private static String wrapped(String[] arguments, int width) {
+    StringBuilder lines = new StringBuilder(arguments[0]);
+    int column = arguments[0].length();
+    for (String argument : Arrays.asList(arguments).subList(1, arguments.length)) {
+      boolean fits = column + ", ".length() + argument.length() <= width;
+      lines.append(fits ? ", " : ",\n").append(argument);
+      column = argument.length() + (fits ? column + ", ".length() : 0);
+    }
+    return lines.toString();
   }
 
   /** The place {@code path} below the layer's. */
