@@ -5,16 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.syntax.tree.Document;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no specs, and specs made to break a parser: each has one clear error. */
 class LimitsTest {
+  /** How long a file may be; by default a sixteenth of that. */
+  private static final int LENGTH =
+      Integer.getInteger("hyb.inputs", 0) > 100_000
+          ? SpecParser.MAX_BYTES
+          : SpecParser.MAX_BYTES / 16;
+
+  /** Of the processor, since the machine may do other things beside. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   @ParameterizedTest
   @ValueSource(strings = {"a {", "[1, ", "{", "[", "a = (", "(", "x = f("})
   void nestingWithoutEndIsOneError(String level) {
@@ -77,7 +89,7 @@ class LimitsTest {
     assertThat(SpecParser.parse("bom.hyb", file).diagnostics()).isEmpty();
   }
 
-  /** Each is as long as a file may be, and would take hours where work grows with its square. */
+  /** Each would take minutes, or hours, where work grows with the square of the length. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -111,15 +123,13 @@ class LimitsTest {
         "top 1 of ",
         "x of\n"
       })
-  @Timeout(60)
-  void aHugeFileIsAnsweredInTimeLinearInItsLength(String piece) {
-    long start = System.nanoTime();
+  void aLongFileIsAnsweredInTimeLinearInItsLength(String piece) {
+    long start = THREADS.getCurrentThreadCpuTime();
 
-    Result<Document> result =
-        SpecParser.parse("huge.hyb", piece.repeat(SpecParser.MAX_BYTES / piece.length()));
+    Result<Document> result = SpecParser.parse("long.hyb", piece.repeat(LENGTH / piece.length()));
 
     assertThat(result.diagnostics()).hasSizeLessThanOrEqualTo(Findings.LIMIT);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+    assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start)).isLessThan(LIMIT);
   }
 
   private static Diagnostic assertRefused(byte[] file, String id) {
