@@ -49,7 +49,7 @@ def load():
         out.writestr("ops/data.pkl", b"\x80\x02c__torch__\nOps\n)\x81}X\x08\0\0\0training\x88sb.")
         out.writestr("ops/code/__torch__.py", source)
         out.writestr("ops/constants.pkl", b"\x80\x02).")
-        out.writestr("ops/version", b"3\n")
+        out.writestr("ops/version", b"10\n")
     archive.seek(0)
     ops = torch.jit.load(archive, map_location=DEVICE)
     torch._C._set_graph_executor_optimize(False)

@@ -156,6 +156,44 @@ class DiffVerbTest {
   }
 
   @Test
+  void whatTheNewSpecAllowsIsShownAndDoesNotBite() throws IOException {
+    String text = Files.readString(Path.of(NEW));
+    String allowing =
+        write(
+            "new.hyb",
+            text.replace("  distill {", "  allow head-lost \"L4H3 stands in\"\n  distill {"));
+    JsonObject lost =
+        json(OLD, allowing)
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonArray("findings")
+            .get(0)
+            .getAsJsonObject();
+    assertThat(lost.get("id").getAsString()).isEqualTo("head-lost");
+    assertThat(lost.get("suppressed").getAsBoolean()).isTrue();
+    assertThat(lost.get("reason").getAsString()).isEqualTo("L4H3 stands in");
+    assertThat(hyb("diff", OLD, allowing, "--fail-on", "danger")).isEqualTo(ExitCode.FINE);
+    assertThat(out()).contains("allowed[head-lost]", "(L4H3 stands in)");
+    assertThat(hyb("diff", OLD, allowing, "--fail-on", "warning")).isEqualTo(ExitCode.GATE);
+  }
+
+  @Test
+  void aNewlyBrokenContractIsTold() throws IOException {
+    String text = Files.readString(Path.of(OLD));
+    String contract = "  require kept() >= 4\n  distill {";
+    String old = write("held.hyb", text.replace("  distill {", contract));
+    String broken =
+        write("broken.hyb", text.replace("  distill {", contract).replace(", L1H0", ""));
+    assertThat(hyb("diff", old, broken)).isEqualTo(ExitCode.FINE);
+    assertThat(out()).contains("danger[broken-contract]");
+    assertThat(json(OLD, old)).isEmpty();
+    String strict =
+        write("strict.hyb", text.replace("  distill {", "  require kept() < 4\n  distill {"));
+    assertThat(json(OLD, strict)).hasSize(1);
+    assertThat(json(strict, strict)).isEmpty();
+  }
+
+  @Test
   void misusesAreOneLineAndExitCode2() {
     assertThat(hyb("diff", OLD, NEW, "--fail-on", "memory>10")).isEqualTo(ExitCode.USAGE);
     assertThat(err()).contains("--fail-on takes breaking, danger, warning");

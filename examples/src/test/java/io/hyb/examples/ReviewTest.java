@@ -78,8 +78,7 @@ class ReviewTest {
   @Test
   void withoutGitTwoSpecsCanStillBeCompared() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
-    for (String tool :
-        List.of("bash", "dirname", "find", "flock", "mkdir", "sed", "head")) {
+    for (String tool : List.of("bash", "dirname", "find", "flock", "mkdir", "sed", "head")) {
       Path there = Path.of("/usr/bin", tool);
       if (Files.exists(there)) {
         Files.createSymbolicLink(bin.resolve(tool), there);

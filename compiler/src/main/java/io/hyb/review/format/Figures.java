@@ -12,11 +12,6 @@ final class Figures {
 
   private Figures() {}
 
-  /** A number of tokens as specs write it, in Ki where that is whole. */
-  static String tokens(long count) {
-    return count % 1024 == 0 ? count / 1024 + "Ki" : Long.toString(count);
-  }
-
   private static String value(Measure measure, OptionalLong value) {
     if (value.isEmpty()) {
       return UNKNOWN;

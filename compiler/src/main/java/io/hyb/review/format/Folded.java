@@ -2,6 +2,7 @@ package io.hyb.review.format;
 
 import io.hyb.arch.diff.Difference;
 import io.hyb.arch.diff.ModelDiff;
+import io.hyb.arch.text.SpecValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ import java.util.stream.Collectors;
 record Folded(String where, String path, String old, String now) {
   private static final String NONE = "none";
   private static final String KEEP = "attention.keep";
+
+  /** Whole numbers from here on have their thousands marked. */
+  private static final long GROUPED = 10_000;
 
   /**
    * The differences of two models, folded, without the settings of what came or went as a whole.
@@ -93,11 +97,13 @@ record Folded(String where, String path, String old, String now) {
   }
 
   private static String plain(Object value) {
-    if (value instanceof Number number && number.doubleValue() == number.longValue()) {
-      long whole = number.longValue();
-      return whole >= 10_000 ? String.format(Locale.ROOT, "%,d", whole) : "" + whole;
+    if (!(value instanceof Number number)) {
+      return value.toString();
     }
-    return value.toString();
+    boolean whole = number.doubleValue() == number.longValue();
+    return whole && number.longValue() >= GROUPED
+        ? String.format(Locale.ROOT, "%,d", number.longValue())
+        : SpecValue.number(number.doubleValue());
   }
 
   /** Head numbers of one layer, runs of them as ranges. */

@@ -3,6 +3,7 @@ package io.hyb.review.format;
 import io.hyb.arch.diff.Cost;
 import io.hyb.arch.diff.Cost.Measure;
 import io.hyb.arch.diff.ModelDiff;
+import io.hyb.arch.text.SpecValue;
 import io.hyb.review.Change;
 import io.hyb.table.Table;
 import io.hyb.table.Table.Column;
@@ -31,7 +32,7 @@ final class Tables {
     for (Cost cost : change.cost()) {
       if (cost.context().isPresent()) {
         long context = cost.context().getAsLong();
-        columns.put(context, Column.numbers("at " + Figures.tokens(context)));
+        columns.put(context, Column.numbers("at " + SpecValue.context(context)));
         rows.computeIfAbsent(cost.measure(), measure -> new ArrayList<>(List.of(measure.word())))
             .add(Figures.change(cost));
       }

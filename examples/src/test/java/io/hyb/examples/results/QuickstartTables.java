@@ -100,8 +100,7 @@ final class QuickstartTables {
         grouped(model, "bytes_at_32Ki"),
         Records.format(
             "%.3f ± %.3f",
-            model.get("exact_match").getAsDouble(),
-            model.get("exact_match_error").getAsDouble()),
+            model.get("exact_match").getAsDouble(), model.get("exact_match_error").getAsDouble()),
         Records.format("%.2f", model.get("perplexity").getAsDouble()),
         median(run, "hidden_states"),
         median(run, "logits"),

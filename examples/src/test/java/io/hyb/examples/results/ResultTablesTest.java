@@ -33,6 +33,7 @@ class ResultTablesTest {
     TABLES.put("quickstart-mixers", table(QuickstartTables::mixers));
     TABLES.put("small-teacher", table(QuickstartTables::eightMillionTokens));
     TABLES.put("training-speed", table(SpeedTables::training));
+    TABLES.put("training-steps", table(SpeedTables::trainingSteps));
     TABLES.put("generation-speed", table(SpeedTables::generation));
     TABLES.put("decoding-speed", table(SpeedTables::decoding));
     TABLES.put("golden-checks", table(SpeedTables::goldenChecks));

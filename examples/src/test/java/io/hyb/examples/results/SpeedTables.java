@@ -54,6 +54,23 @@ final class SpeedTables {
         .toArray();
   }
 
+  /** What {@code bench --train} measures. */
+  static Table trainingSteps() {
+    return new Table(
+        List.of("model", "stage compares", "tokens/s", "ms a step", "of products' rate", "GiB"),
+        Records.lines("training-steps-h200.jsonl").stream()
+            .map(
+                line ->
+                    List.of(
+                        line.get("model").getAsString(),
+                        line.get("match").getAsString().replace('_', ' '),
+                        Records.format("%,.0f", line.get("tokens_per_s").getAsDouble()),
+                        Records.format("%.0f", line.get("step_ms").getAsDouble()),
+                        Records.format("%.0f%%", 100 * line.get("share_of_products").getAsDouble()),
+                        Records.format("%.1f", line.get("peak_bytes").getAsDouble() / (1L << 30))))
+            .toList());
+  }
+
   static Table generation() {
     String rounded = "smollm2-generation-h100.jsonl";
     String wide = "smollm2-generation-float32-logits-h100.jsonl";

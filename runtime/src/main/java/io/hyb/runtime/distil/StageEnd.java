@@ -5,6 +5,7 @@ import io.hyb.arch.diff.Difference;
 import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.Side;
 import io.hyb.arch.json.SemanticHash;
+import io.hyb.arch.text.SpecValue;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.plan.ModelNote;
@@ -115,8 +116,13 @@ public final class StageEnd {
 
   private static String text(Difference difference) {
     return "%s was %s and is %s"
-        .formatted(
-            difference.path(), difference.old().orElse("none"), difference.now().orElse("none"));
+        .formatted(difference.path(), text(difference.old()), text(difference.now()));
+  }
+
+  private static String text(Optional<Object> value) {
+    return value.isPresent() && value.get() instanceof Number number
+        ? SpecValue.number(number.doubleValue())
+        : String.valueOf(value.orElse("none"));
   }
 
   /**

@@ -3,7 +3,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const variants = data.variants;
   const paths = [...new Set(variants.flatMap((v) => Object.keys(v.set)))];
-  const axes = variants.some((v) => v.seed !== null) ? [...paths, "seed"] : paths;
+  const axes = variants.some((v) => v.seed !== null && v.seed !== undefined) ? [...paths, "seed"] : paths;
   const figures = ["exact_match", "perplexity", "heads_kept", "parameters", "bytes_at_2Ki", "bytes_at_32Ki", "seconds"];
 
   // ---- text and elements: what comes from files is only ever set as text ----

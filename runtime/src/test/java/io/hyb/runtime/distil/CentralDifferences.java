@@ -9,7 +9,9 @@ import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -56,25 +58,30 @@ final class CentralDifferences {
 
   /** Checks the slope along one weight, 0 where the loss does not depend on it. */
   void check(String name, Map<String, Double> slopes) {
-    NDArray weight = weights.get(name);
-    double expected = slope(weight, direction(weight));
-    double actual = slopes.getOrDefault(name, 0.0);
+    check(List.of(name), slopes);
+  }
+
+  /** Checks the slope along several weights at once. */
+  void check(Collection<String> names, Map<String, Double> slopes) {
+    double expected = (moved(names, STEP) - moved(names, -STEP)) / (2 * STEP);
+    double actual = names.stream().mapToDouble(name -> slopes.getOrDefault(name, 0.0)).sum();
     assertThat(Math.abs(actual - expected) / Math.max(Math.abs(expected), 1e-3))
-        .as("%s: %s, expected %s", name, actual, expected)
+        .as("%s: %s, expected %s", names, actual, expected)
         .isLessThanOrEqualTo(1e-4);
   }
 
-  private double slope(NDArray weight, NDArray direction) {
-    double above = moved(weight, direction.mul(STEP));
-    double below = moved(weight, direction.mul(-STEP));
-    return (above - below) / (2 * STEP);
+  private double moved(Collection<String> names, double by) {
+    move(names, by);
+    double value = value();
+    move(names, -by);
+    return value;
   }
 
-  private double moved(NDArray weight, NDArray by) {
-    Gradients.unrecorded(() -> weight.addi(by));
-    double value = value();
-    Gradients.unrecorded(() -> weight.subi(by));
-    return value;
+  private void move(Collection<String> names, double by) {
+    for (String name : names) {
+      NDArray weight = weights.get(name);
+      Gradients.unrecorded(() -> weight.addi(direction(weight).mul(by)));
+    }
   }
 
   private double value() {

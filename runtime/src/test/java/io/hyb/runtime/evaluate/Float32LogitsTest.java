@@ -14,6 +14,7 @@ import io.hyb.runtime.generate.Sampling;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Layer;
 import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.testing.Closeness;
 import io.hyb.runtime.testing.GnaTiny;
 import io.hyb.runtime.testing.Golden;
 import io.hyb.runtime.testing.GoldenParameters;
@@ -28,6 +29,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers in bfloat16 don't make the choice among 4,096 tokens one of eight bits. */
 class Float32LogitsTest {
@@ -78,6 +81,26 @@ class Float32LogitsTest {
     new Generator(model, KERNELS).generateRows(new int[][] {prompt}, 3, new Sampling(1, 1, 7));
     new GreedyRows(model, KERNELS).generate(List.of(prompt), (row, token) -> false);
     assertThat(model.types()).hasSize(7).containsOnly(DataType.FLOAT32);
+  }
+
+  /** One, two and three pieces that a weight is cast in, the last one not whole. */
+  @ParameterizedTest
+  @ValueSource(ints = {7, 512, 1100})
+  void aWeightCastInPiecesGivesWhatItGivesAtOnce(int rows) {
+    Scope.run(
+        () -> {
+          NDArray x = KERNELS.manager().randomNormal(new Shape(1, 3, 40));
+          NDArray weight = KERNELS.cast(KERNELS.manager().randomNormal(new Shape(rows, 40)));
+          for (NDArray bias :
+              List.of(KERNELS.absent(), KERNELS.manager().randomNormal(new Shape(rows)))) {
+            float[] atOnce =
+                KERNELS.run1("project", x, KERNELS.widen(weight), bias).toFloatArray();
+            assertThat(
+                    Closeness.relativeError(
+                        KERNELS.run1("project", x, weight, bias).toFloatArray(), atOnce))
+                .isLessThanOrEqualTo(1e-6);
+          }
+        });
   }
 
   /** The final norm and the tied embedding at one position. */

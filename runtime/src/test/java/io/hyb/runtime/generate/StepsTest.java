@@ -1,11 +1,13 @@
 package io.hyb.runtime.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.merge.Merge;
+import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
@@ -35,6 +37,23 @@ class StepsTest {
   static {
     Shapes.merges().forEach(merge -> MODELS.add(SmallHybrid.of(merge, KERNELS)));
     List.of(7, 270).forEach(n -> MODELS.add(SmallHybrid.of(Merge.CONCAT, n, KERNELS)));
+  }
+
+  /** Rather than wrong numbers: there are no kernels of steps for them. */
+  @Example
+  void mixersThatStepsAreNotMadeForRefuseThem() {
+    for (Mixer.Kind mixer : List.of(Mixer.Kind.MAMBA2, Mixer.Kind.GATED_DELTA_NET)) {
+      LanguageModel model = SmallHybrid.of(mixer, Merge.CONCAT, 0, KERNELS);
+      try (Cache cache = new Cache(model.shape())) {
+        cache.reserve(64);
+        NDArray token = KERNELS.manager().create(new long[] {0}, new Shape(1, 1));
+        Scope.run(() -> model.forward(token, Pass.cached(cache)));
+        Pass pass = Pass.step(cache, new Step(KERNELS.manager().create(new long[] {1}), 64));
+        assertThatThrownBy(() -> Scope.run(() -> model.forward(token, pass)))
+            .as("%s", mixer)
+            .isInstanceOf(IllegalStateException.class);
+      }
+    }
   }
 
   @Property(tries = 100)
