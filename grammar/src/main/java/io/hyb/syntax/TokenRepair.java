@@ -1,9 +1,7 @@
 package io.hyb.syntax;
 
 import io.hyb.diagnostic.Diagnostic;
-import java.util.ArrayList;
 import java.util.List;
-import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
 /**
@@ -17,10 +15,9 @@ final class TokenRepair {
 
   private final Findings findings;
   private final String text;
-  private final List<? extends Token> raw;
-  private final List<Token> repaired;
+  private final TokenCursor tokens;
+  private final NameRepair names;
   private final BraceBalance braces;
-  private int next;
 
   /**
    * @param raw the tokens of the default channel, without the one for the end of the file
@@ -28,9 +25,9 @@ final class TokenRepair {
   TokenRepair(Findings findings, List<? extends Token> raw) {
     this.findings = findings;
     this.text = findings.source().text();
-    this.raw = raw;
-    this.repaired = new ArrayList<>(raw.size() + 8);
-    this.braces = new BraceBalance(findings, repaired);
+    this.tokens = new TokenCursor(findings, raw);
+    this.names = new NameRepair(tokens);
+    this.braces = new BraceBalance(findings, tokens.repaired());
   }
 
   /**
@@ -39,8 +36,8 @@ final class TokenRepair {
    * @throws BraceBalance.TooDeep where they nest too deep; it has been reported
    */
   List<Token> repair() throws BraceBalance.TooDeep {
-    while (next < raw.size()) {
-      Token token = raw.get(next++);
+    while (!tokens.atEnd()) {
+      Token token = tokens.take();
       switch (token.getType()) {
         case HybParser.NUMBER -> number(token);
         case HybParser.LEADING_POINT -> leadingPoint(token);
@@ -58,26 +55,26 @@ final class TokenRepair {
             HybParser.EQUAL,
             HybParser.NOT_EQUAL ->
             braces.compares(token);
-        default -> word(token);
+        default -> names.word(token);
       }
     }
     braces.end();
-    emit(HybParser.EOF, text.length(), text.length(), "<EOF>");
-    return repaired;
+    tokens.emit(HybParser.EOF, text.length(), text.length(), "<EOF>");
+    return tokens.repaired();
   }
 
   private void number(Token token) {
     Token last = token;
-    while (isGlued(last) && continuesNumber(last, raw.get(next))) {
-      last = raw.get(next++);
+    while (tokens.isGlued(last) && continuesNumber(last, tokens.peek())) {
+      last = tokens.take();
     }
     if (last != token) {
-      String written = text.substring(token.getStartIndex(), last.getStopIndex() + 1);
+      String written = tokens.written(token, last);
       findings.report(
           Diagnostic.error(
                   "bad-number", findings.span(token, last), "`" + written + "` is not a number")
               .withFix("a point or an exponent mark has digits on both sides: `1.5`, `1e-3`"));
-      emit(HybParser.NUMBER, token.getStartIndex(), last.getStopIndex() + 1, written);
+      tokens.emit(HybParser.NUMBER, token, last, written);
       return;
     }
     last = unitBehind(token);
@@ -86,7 +83,7 @@ final class TokenRepair {
     if (problem != null) {
       findings.report(problem);
     }
-    emit(HybParser.NUMBER, token.getStartIndex(), last.getStopIndex() + 1, written);
+    tokens.emit(HybParser.NUMBER, token, last, written);
   }
 
   /** {@code 1.}, {@code 1.2.3}, {@code 1.x}, {@code 1e-}: what only a slip puts there. */
@@ -106,21 +103,21 @@ final class TokenRepair {
 
   /** {@code 64 MiB}: the token of a unit that is apart, else the number's. */
   private Token unitBehind(Token number) {
-    if (next == raw.size() || !Numeral.of(number.getText()).unit().isEmpty()) {
+    if (tokens.atEnd() || !Numeral.of(number.getText()).unit().isEmpty()) {
       return number;
     }
-    Token unit = raw.get(next);
+    Token unit = tokens.peek();
     String word = unit.getText();
-    if (!Numeral.isUnit(word) || isKey(next) || unit.getLine() != number.getLine()) {
+    if (!Numeral.isUnit(word) || isKey() || unit.getLine() != number.getLine()) {
       return number;
     }
     boolean oneBlank =
         unit.getStartIndex() == number.getStopIndex() + 2
             && text.charAt(unit.getStartIndex() - 1) == ' ';
     if (oneBlank && Numeral.isByteUnit(word)) {
-      return raw.get(next++);
+      return tokens.take();
     }
-    if (isHeader(next)) {
+    if (isHeader()) {
       return number;
     }
     String meant = number.getText() + (Numeral.isByteUnit(word) ? " " : "") + word;
@@ -130,21 +127,20 @@ final class TokenRepair {
                 findings.span(number, unit),
                 "the unit `" + word + "` is too far from its number")
             .withFix("write `" + meant + "`"));
-    return raw.get(next++);
+    return tokens.take();
   }
 
-  /** Whether the word there is a key, or the whole header of a block, and so no unit. */
-  private boolean isKey(int at) {
-    int after = at + 1 < raw.size() ? raw.get(at + 1).getType() : Token.EOF;
+  /** Whether the next word is a key, or the whole header of a block, and so no unit. */
+  private boolean isKey() {
+    int after = tokens.typeAhead(1);
     return after == HybParser.ASSIGN || after == HybParser.DOT || after == HybParser.LBRACE;
   }
 
-  /** Whether the word there begins the header of a block with labels, as far as its line tells. */
-  private boolean isHeader(int at) {
-    int line = raw.get(at).getLine();
-    for (int i = at + 1; i < raw.size() && i <= at + MAX_HEADER; i++) {
-      Token token = raw.get(i);
-      switch (token.getType()) {
+  /** Whether the next word begins the header of a block with labels, as far as its line tells. */
+  private boolean isHeader() {
+    int line = tokens.peek().getLine();
+    for (int i = 1; i <= MAX_HEADER && tokens.typeAhead(i) != Token.EOF; i++) {
+      switch (tokens.typeAhead(i)) {
         case HybParser.LBRACE -> {
           return true;
         }
@@ -152,7 +148,7 @@ final class TokenRepair {
           return false;
         }
         default -> {
-          if (token.getLine() != line) {
+          if (tokens.ahead(i).getLine() != line) {
             return false;
           }
         }
@@ -170,7 +166,7 @@ final class TokenRepair {
                 findings.span(token),
                 "`" + written + "` needs a digit before its point")
             .withFix("write `" + meant + "`"));
-    emit(HybParser.NUMBER, token.getStartIndex(), token.getStopIndex() + 1, meant);
+    tokens.emit(HybParser.NUMBER, token, token, meant);
   }
 
   private void badString(Token token) {
@@ -184,7 +180,7 @@ final class TokenRepair {
                     findings.span(token),
                     "this string has no closing quote on its line")
                 .withFix("close it with `\"`; a line break inside is written `\\n`"));
-    emit(
+    tokens.emit(
         HybParser.STRING,
         token.getStartIndex(),
         token.getStopIndex() + 1,
@@ -216,14 +212,14 @@ final class TokenRepair {
 
   private void unknown(Token token) {
     if (Character.isLetter(token.getText().charAt(0))) {
-      foreignName(token);
+      names.foreign(token);
       return;
     }
     Token last = token;
-    while (isGlued(last) && raw.get(next).getType() == HybParser.UNKNOWN) {
-      last = raw.get(next++);
+    while (tokens.isGlued(last) && tokens.peek().getType() == HybParser.UNKNOWN) {
+      last = tokens.take();
     }
-    String written = text.substring(token.getStartIndex(), last.getStopIndex() + 1);
+    String written = tokens.written(token, last);
     Diagnostic unknown =
         Diagnostic.error(
             "unknown-character",
@@ -241,38 +237,6 @@ final class TokenRepair {
         });
   }
 
-  /** {@code Größe}: a name in which some letters are not of the alphabet of names. */
-  private void foreignName(Token token) {
-    Token first = token;
-    Token before = repaired.isEmpty() ? null : repaired.get(repaired.size() - 1);
-    boolean continues =
-        before != null
-            && before.getType() == HybParser.WORD
-            && before.getStopIndex() + 1 == token.getStartIndex();
-    if (continues) {
-      first = repaired.remove(repaired.size() - 1);
-    }
-    Token last = token;
-    while (isGlued(last) && continuesForeign(raw.get(next))) {
-      last = raw.get(next++);
-    }
-    findings.report(
-        Diagnostic.error(
-                "bad-name",
-                findings.span(first, last),
-                "a name has only the letters A to Z and a to z, digits and `_`")
-            .withFix("write it so, or in \"quotes\" where it is a string"));
-    emit(HybParser.WORD, first.getStartIndex(), last.getStopIndex() + 1, "_");
-  }
-
-  private static boolean continuesForeign(Token token) {
-    return switch (token.getType()) {
-      case HybParser.WORD, HybParser.NUMBER -> true;
-      case HybParser.UNKNOWN -> Character.isLetter(token.getText().charAt(0));
-      default -> false;
-    };
-  }
-
   private static String printable(String written) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < written.length() && i < 12; i++) {
@@ -285,91 +249,5 @@ final class TokenRepair {
       }
     }
     return written.length() > 12 ? out.append('…').toString() : out.toString();
-  }
-
-  /**
-   * Everything else is right by itself, but for a hyphen inside a name. After {@code allow} it
-   * belongs to the id; where a number may stand it takes one from another.
-   */
-  private void word(Token token) {
-    Token last = token;
-    boolean name = ErrorRecovery.isWord(token.getType()) && !isInExpression();
-    while (name && isGlued(last) && continuesHyphenated(last)) {
-      last = raw.get(next++);
-    }
-    if (last == token) {
-      repaired.add(token);
-      return;
-    }
-    String written = text.substring(token.getStartIndex(), last.getStopIndex() + 1);
-    boolean id = !repaired.isEmpty() && lastType() == HybParser.ALLOW;
-    String meant = id ? written : written.replace('-', '_').replace('.', '_');
-    if (!id) {
-      findings.report(
-          Diagnostic.error(
-                  "bad-name",
-                  findings.span(token, last),
-                  "a name has no hyphens, as in `" + written + "`")
-              .withFix("write `" + meant + "`, or \"" + written + "\" where it is a string"));
-    }
-    emit(HybParser.WORD, token.getStartIndex(), last.getStopIndex() + 1, meant);
-  }
-
-  /** Whether what comes next may be a number: an operator or the like is before it. */
-  private boolean isInExpression() {
-    return !repaired.isEmpty()
-        && switch (lastType()) {
-          case HybParser.ASSIGN,
-              HybParser.COMMA,
-              HybParser.LBRACKET,
-              HybParser.LPAREN,
-              HybParser.RANGE,
-              HybParser.COLON,
-              HybParser.PLUS_MINUS,
-              HybParser.PLUS,
-              HybParser.MINUS,
-              HybParser.STAR,
-              HybParser.SLASH,
-              HybParser.OF,
-              HybParser.LESS,
-              HybParser.LESS_EQUAL,
-              HybParser.GREATER,
-              HybParser.GREATER_EQUAL,
-              HybParser.EQUAL,
-              HybParser.NOT_EQUAL,
-              HybParser.REQUIRE,
-              HybParser.TOP,
-              HybParser.EVERY,
-              HybParser.FROM,
-              HybParser.WITHIN,
-              HybParser.AT ->
-              true;
-          default -> false;
-        };
-  }
-
-  private int lastType() {
-    return repaired.get(repaired.size() - 1).getType();
-  }
-
-  private boolean continuesHyphenated(Token last) {
-    Token token = raw.get(next);
-    return switch (token.getType()) {
-      case HybParser.MINUS -> true;
-      case HybParser.NUMBER, HybParser.LEADING_POINT -> last.getType() == HybParser.MINUS;
-      default -> last.getType() == HybParser.MINUS && ErrorRecovery.isWord(token.getType());
-    };
-  }
-
-  private boolean isGlued(Token last) {
-    return next < raw.size() && raw.get(next).getStartIndex() == last.getStopIndex() + 1;
-  }
-
-  private void emit(int type, int start, int end, String written) {
-    CommonToken token = new CommonToken(type, written);
-    token.setStartIndex(start);
-    token.setStopIndex(end - 1);
-    token.setLine(findings.source().lineAt(start));
-    repaired.add(token);
   }
 }

@@ -47,14 +47,14 @@ public final class SpaceOptions {
       if (member.points().size() != length) {
         throw new MalformedSpace(
             "the members of a zip go together: `%s` has %d values, `%s` has %d"
-                .formatted(
-                    members.get(0).paths().get(0),
-                    length,
-                    member.paths().get(0),
-                    member.points().size()));
+                .formatted(name(members.get(0)), length, name(member), member.points().size()));
       }
     }
     return Axis.zip(members);
+  }
+
+  private static String name(Axis member) {
+    return member.paths().isEmpty() ? "seeds" : member.paths().get(0);
   }
 
   /** {@code PATH=V PATH=V}: drops the combinations that have all of these values. */
@@ -91,6 +91,9 @@ public final class SpaceOptions {
 
   /** {@code 0,1,2}. */
   public static Axis seeds(List<String> values) throws MalformedSpace {
+    if (values.isEmpty()) {
+      throw new MalformedSpace("`seeds` needs at least one seed: seeds = [0, 1, 2]");
+    }
     List<Integer> seeds = new ArrayList<>();
     for (String value : values) {
       seeds.add(seed(value));
@@ -140,6 +143,9 @@ public final class SpaceOptions {
 
   /** Values of which none is empty or twice there. */
   static List<String> checked(String path, List<String> values) throws MalformedSpace {
+    if (values.isEmpty()) {
+      throw new MalformedSpace("`" + path + "` has no value; give it values such as 8,16");
+    }
     List<String> seen = new ArrayList<>();
     for (String value : values) {
       if (value.isEmpty()) {
