@@ -93,8 +93,7 @@ class Float32LogitsTest {
           NDArray weight = KERNELS.cast(KERNELS.manager().randomNormal(new Shape(rows, 40)));
           for (NDArray bias :
               List.of(KERNELS.absent(), KERNELS.manager().randomNormal(new Shape(rows)))) {
-            float[] atOnce =
-                KERNELS.run1("project", x, KERNELS.widen(weight), bias).toFloatArray();
+            float[] atOnce = KERNELS.run1("project", x, KERNELS.widen(weight), bias).toFloatArray();
             assertThat(
                     Closeness.relativeError(
                         KERNELS.run1("project", x, weight, bias).toFloatArray(), atOnce))
