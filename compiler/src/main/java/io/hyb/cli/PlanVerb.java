@@ -98,40 +98,35 @@ final class PlanVerb implements Verb {
   public int run(List<String> arguments) throws UsageError, Refusal {
     Arguments read = Arguments.read(arguments, options());
     SpecRef ref = SpecRef.parse(read.only("SPEC"));
-    List<Model> models = new ArrayList<>();
-    if (!read(ref, read.all(Option.SET), models)) {
+    Optional<Compilation> asked = read(ref, read.all(Option.SET));
+    if (asked.isEmpty()) {
       return ExitCode.REFUSED;
     }
+    Model model = asked.get().model().value().orElseThrow();
+    List<Plan> against = new ArrayList<>();
     for (SpecRef other : read.all(AGAINST)) {
-      if (!read(other, List.of(), models)) {
+      Optional<Compilation> compared = read(other, List.of());
+      if (compared.isEmpty()) {
         return ExitCode.REFUSED;
       }
+      against.add(plan(compared.get().model().value().orElseThrow(), read));
     }
-    print(plans(models, read), read);
+    print(plan(model, read), against, asked.get().doc(model.name()), read);
     return ExitCode.FINE;
   }
 
-  /** Reads one model and shows its findings; false if it is refused. */
-  private boolean read(SpecRef ref, List<Setting> settings, List<Model> models) throws Refusal {
+  /** Reads one model and shows its findings; empty if it is refused. */
+  private Optional<Compilation> read(SpecRef ref, List<Setting> settings) throws Refusal {
     Compilation compilation = Compilation.of(ref, settings);
     Specs.report(compilation, console);
     if (compilation.model().isRefused()) {
-      return false;
+      return Optional.empty();
     }
     Model model = compilation.model().value().orElseThrow();
     if (model instanceof Hybrid hybrid && hybrid.pending().isPresent()) {
       throw Build.unmeasured(ref, hybrid);
     }
-    models.add(model);
-    return true;
-  }
-
-  private static List<Plan> plans(List<Model> models, Arguments read) throws Refusal {
-    List<Plan> plans = new ArrayList<>();
-    for (Model model : models) {
-      plans.add(plan(model, read));
-    }
-    return plans;
+    return Optional.of(compilation);
   }
 
   private static Plan plan(Model model, Arguments read) throws Refusal {
@@ -146,9 +141,11 @@ final class PlanVerb implements Verb {
     }
   }
 
-  private void print(List<Plan> plans, Arguments read) throws Refusal {
-    Plan plan = plans.get(0);
-    List<Plan> against = plans.subList(1, plans.size());
+  /**
+   * @param doc the model's doc comment
+   */
+  private void print(Plan plan, List<Plan> against, Optional<String> doc, Arguments read)
+      throws Refusal {
     Machine machine = new Machine(known(read.one(DEVICE_FLOPS)), known(read.one(BANDWIDTH)));
     Format format = read.one(FORMAT).orElse(Format.TEXT);
     if (format == Format.JSON) {
@@ -162,6 +159,7 @@ final class PlanVerb implements Verb {
     beside.addAll(against);
     PlanTables tables = new PlanTables(plan, beside, machine);
     StringBuilder text = new StringBuilder(tables.heading()).append('\n');
+    doc.ifPresent(comment -> text.append('\n').append(comment).append('\n'));
     for (Table table : tables.all()) {
       text.append('\n').append(format == Format.TEXT ? table.text() : table.markdown());
     }

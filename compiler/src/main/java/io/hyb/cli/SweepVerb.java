@@ -48,7 +48,7 @@ final class SweepVerb implements Verb {
         running it again with the same --out resumes it. `status` shows how a sweep that runs, or
         has run, in DIR stands, with --json for scripts; `cancel` stops it;
         `report` draws it as a page, report.html in DIR or the file that --out names.
-        Axes multiply, the first one slowest. A value that has a comma stands in brackets:
+        Axes multiply, the first one slowest. Put a value that contains a comma in brackets:
         --grid 'attention.keep=[L4H2, L3H2],none'.
         """;
   }

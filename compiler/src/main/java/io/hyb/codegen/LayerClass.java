@@ -330,7 +330,9 @@ final class LayerClass {
     } else if ("        ".length() + call <= LINE_WIDTH) {
       code = "$L =\n$>$>" + maker + "($L)" + last + "$<$<";
     }
-    constructor.addCode(code, field, type, list);
+    // Many arguments may be too long even for a line of their own.
+    CodeBlock breakable = CodeBlock.of(String.join(",$W", arguments));
+    constructor.addCode(code, field, type, breakable);
   }
 
   /** The place {@code path} below the layer's. */

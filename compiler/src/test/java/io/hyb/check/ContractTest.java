@@ -96,6 +96,8 @@ class ContractTest {
   void figuresTooLargeToCountAreAnError() {
     with(hybrid("H", "L0H0", "require memory(context = 2000M, batch = 2000000000) > 1"));
     assertThat(Specs.ids(specs.of("spec.hyb:H"))).containsExactly("number-too-large");
+    with(hybrid("H", "L0H0", "require flops(context = 2000M) > 1"));
+    assertThat(Specs.ids(specs.of("spec.hyb:H"))).isEmpty();
   }
 
   @Test

@@ -182,6 +182,15 @@ class PlanVerbTest {
   }
 
   @Test
+  void textShowsTheModelsDocComment() throws IOException {
+    String quickstart = Path.of(QUICKSTART).toAbsolutePath().toString();
+    String spec =
+        spec("import \"" + quickstart + "\"\n/// Fits a phone.\nhybrid P extends Rad4 { }");
+    assertThat(hyb("plan", spec)).as(text(err)).isEqualTo(ExitCode.FINE);
+    assertThat(text(out)).contains("attention\n\nFits a phone.\n\nParameters\n");
+  }
+
+  @Test
   void misusesAreOneLineAndExitCode2() {
     for (List<String> wrong :
         List.of(

@@ -60,7 +60,7 @@ enum Figure {
           Quantity.bytes(
               Memory.of(model, given.context, given.batch, given.precision.bytes()).total());
       case PARAMETERS -> Quantity.plain(ParameterCount.of(model).total());
-      case FLOPS -> Quantity.plain(Flops.of(model, given.context).decode());
+      case FLOPS -> Quantity.plain(Flops.ofDecoding(model, given.context));
       case KEPT -> Quantity.plain(model.keptHeads());
       case STATE -> Quantity.bytes(Memory.of(model, 1, 1, given.precision.bytes()).state());
     };

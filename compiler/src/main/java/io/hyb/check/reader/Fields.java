@@ -201,7 +201,7 @@ final class Fields {
             .withNearest(word.text(), names));
   }
 
-  /** Tells of a block in here that has what the block itself has not. */
+  /** Points to an inner block that has the key, if there is one. */
   private String whereItIs(String name) {
     for (BlockType block : schema.blocks()) {
       if (block.schema().member(name) != null) {

@@ -121,7 +121,7 @@ final class MarkdownFormat {
     item("**%s** `%s`: %s%s".formatted(word, finding.id(), finding.message(), reason));
   }
 
-  /** Text that may stand between the bars of a table. */
+  /** Text that is safe between the bars of a table. */
   private static String cell(String text) {
     return html(text).replace("|", "\\|");
   }

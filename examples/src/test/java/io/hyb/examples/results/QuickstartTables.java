@@ -24,7 +24,7 @@ final class QuickstartTables {
   static String output() {
     JsonObject sample = Records.objects(Records.object(KEPT), "samples").findFirst().orElseThrow();
     List<String> lines = new ArrayList<>();
-    lines.add("```");
+    lines.add("```text");
     lines.add(sample.get("prompt").getAsString());
     lines.add("");
     lines.add(Records.format("%-20s%s", "right", sample.get("answer").getAsString()));

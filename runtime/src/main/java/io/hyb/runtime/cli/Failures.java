@@ -2,6 +2,7 @@ package io.hyb.runtime.cli;
 
 import ai.djl.engine.EngineException;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.torch.UnfitLibtorch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,6 +35,9 @@ final class Failures {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof Refused refused) {
         return Optional.of(refused.getMessage());
+      }
+      if (cause instanceof UnfitLibtorch unfit) {
+        return Optional.of(unfit.getMessage());
       }
       if (cause instanceof OutOfMemoryError) {
         return Optional.of("out of Java heap memory; allow more, such as java -Xmx8g -jar …");

@@ -3,12 +3,12 @@ package io.hyb.runtime.doctor;
 import ai.djl.Device;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.LibUtils;
-import io.hyb.runtime.Refused;
 import io.hyb.runtime.cuda.Recorder;
 import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Libtorch;
 import io.hyb.runtime.torch.Precision;
+import io.hyb.runtime.torch.UnfitLibtorch;
 import java.util.List;
 
 /** Libtorch, and what of it decoding on a GPU uses beyond DJL. */
@@ -38,7 +38,7 @@ final class Engine {
         findings.add(Finding.absent("nvrtc and own kernels", why, ""));
         findings.add(Finding.absent("graph capture", why, ""));
       }
-    } catch (Refused e) {
+    } catch (UnfitLibtorch e) {
       findings.add(Finding.broken("libtorch", e.getMessage(), "unset it to use the CPU"));
     } catch (RuntimeException | LinkageError e) {
       findings.add(

@@ -76,7 +76,7 @@ record HtmlPage(String name, JsonObject data) {
     }
   }
 
-  /** JSON as it may stand in a script element: Gson writes every angle bracket as an escape. */
+  /** JSON that is safe in a script element: Gson writes every angle bracket as an escape. */
   private static String escaped(JsonObject data) {
     return new Gson().toJson(data);
   }

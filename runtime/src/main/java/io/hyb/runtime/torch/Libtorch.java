@@ -1,6 +1,5 @@
 package io.hyb.runtime.torch;
 
-import io.hyb.runtime.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,7 +42,7 @@ public record Libtorch(Path libraries, String version, String flavour) {
    * Tells DJL, before its engine starts, which libtorch to take, and not to report its start to its
    * makers, as it does on some clouds.
    *
-   * @throws Refused if the variable names no libtorch that fits
+   * @throws UnfitLibtorch if the variable names no libtorch that fits
    */
   public static void prepare() {
     System.setProperty("OPT_OUT_TRACKING", "true");
@@ -61,7 +60,7 @@ public record Libtorch(Path libraries, String version, String flavour) {
   /**
    * What the variable names, if it is set.
    *
-   * @throws Refused if no libtorch is there
+   * @throws UnfitLibtorch if no libtorch is there
    */
   public static Optional<Libtorch> named() {
     return Optional.ofNullable(System.getenv(VARIABLE))
@@ -72,7 +71,7 @@ public record Libtorch(Path libraries, String version, String flavour) {
   /**
    * The libtorch in a folder, or in the Python environment there.
    *
-   * @throws Refused if there is none
+   * @throws UnfitLibtorch if there is none
    */
   static Libtorch in(String name) {
     try {
@@ -86,7 +85,7 @@ public record Libtorch(Path libraries, String version, String flavour) {
     } catch (IOException | InvalidPathException e) {
       // Said below.
     }
-    throw new Refused(
+    throw new UnfitLibtorch(
         "%s is %s, where there is no libtorch: set it to a libtorch folder, which has lib/%s, or to a Python environment that has torch"
             .formatted(VARIABLE, name, TORCH));
   }
@@ -129,7 +128,7 @@ public record Libtorch(Path libraries, String version, String flavour) {
     if (Files.exists(ofFolder)) {
       return of(libraries, Files.readString(ofFolder).strip(), "cpu", ofFolder);
     }
-    throw new Refused(
+    throw new UnfitLibtorch(
         "%s: %s has neither build-version nor version.py, so that its version isn't known; unpack libtorch again"
             .formatted(VARIABLE, root));
   }
@@ -140,7 +139,7 @@ public record Libtorch(Path libraries, String version, String flavour) {
   private static Libtorch of(Path libraries, String version, String flavour, Path from) {
     Matcher matcher = VERSION.matcher(version);
     if (!matcher.matches()) {
-      throw new Refused("%s: '%s' is not a version".formatted(from, version));
+      throw new UnfitLibtorch("%s: '%s' is not a version".formatted(from, version));
     }
     String named = matcher.group(2);
     return new Libtorch(libraries, matcher.group(1), named == null ? flavour : named);
@@ -157,7 +156,7 @@ public record Libtorch(Path libraries, String version, String flavour) {
    */
   void checkFits(String built) {
     if (!version.equals(built) && !hasOwnBridge()) {
-      throw new Refused(
+      throw new UnfitLibtorch(
           "%s names libtorch %s in %s; Hyb runs with %s: pip install torch==%s"
               .formatted(VARIABLE, version, libraries, built, built));
     }

@@ -3,7 +3,6 @@ package io.hyb.runtime.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hyb.runtime.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ class LibtorchTest {
   @Test
   void aFolderWithoutLibtorchIsRefused() {
     assertThatThrownBy(() -> Libtorch.in(folder.toString()))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(UnfitLibtorch.class)
         .hasMessageContaining(Libtorch.VARIABLE)
         .hasMessageContaining(folder.toString());
   }
@@ -66,7 +65,7 @@ class LibtorchTest {
   void anUnknownVersionIsRefused() throws IOException {
     torchIn(folder);
     assertThatThrownBy(() -> Libtorch.in(folder.toString()))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(UnfitLibtorch.class)
         .hasMessageContaining("build-version");
   }
 
@@ -76,7 +75,7 @@ class LibtorchTest {
     Files.writeString(folder.resolve("build-version"), "2.11.0+cu130");
     Libtorch newer = Libtorch.in(folder.toString());
     assertThatThrownBy(() -> newer.checkFits("2.7.1"))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(UnfitLibtorch.class)
         .hasMessageContaining("2.11.0")
         .hasMessageContaining("pip install torch==2.7.1");
     newer.checkFits("2.11.0");

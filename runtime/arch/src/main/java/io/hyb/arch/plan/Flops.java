@@ -32,14 +32,25 @@ public record Flops(long decode, long prefill) {
     return contexts.stream().map(context -> of(model.teacher(), layers, context)).toList();
   }
 
+  /** The same of one decoded token alone, which can be counted at longer contexts. */
+  public static long ofDecoding(Model model, long context) {
+    return decode(model.teacher(), LayerProducts.of(model), context);
+  }
+
   static Flops of(Teacher teacher, List<LayerProducts> layers, long context) {
-    long decode = outputHead(teacher);
     long prefill = Math.multiplyExact(outputHead(teacher), context);
     for (LayerProducts layer : layers) {
-      decode = Math.addExact(decode, layer.decode(context));
       prefill = Math.addExact(prefill, layer.prefill(context));
     }
-    return new Flops(decode, prefill);
+    return new Flops(decode(teacher, layers, context), prefill);
+  }
+
+  private static long decode(Teacher teacher, List<LayerProducts> layers, long context) {
+    long decode = outputHead(teacher);
+    for (LayerProducts layer : layers) {
+      decode = Math.addExact(decode, layer.decode(context));
+    }
+    return decode;
   }
 
   /** Logits of one position. */
