@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
+import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -119,12 +120,17 @@ public final class SpecParser {
     return visible;
   }
 
-  /** All tokens in order, comments on a channel of their own, without the one for the end. */
+  /**
+   * All tokens in order, comments on a channel of their own, without the one for the end. Their
+   * lines are those of {@link SourceText}: ANTLR knows no lone carriage return.
+   */
   static List<Token> tokensAndComments(String file, String text) {
+    SourceText source = new SourceText(file, text);
     HybLexer lexer = new HybLexer(new Utf16CharStream(file, text));
     lexer.removeErrorListeners();
     List<Token> tokens = new ArrayList<>();
     for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
+      ((CommonToken) token).setLine(source.lineAt(token.getStartIndex()));
       tokens.add(token);
     }
     return tokens;

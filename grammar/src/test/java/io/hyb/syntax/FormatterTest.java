@@ -46,6 +46,12 @@ class FormatterTest {
     assertThat(result.diagnostics()).hasSize(1);
   }
 
+  @Test
+  void aLoneCarriageReturnEndsALine() {
+    assertLaws("x = 1\r/// Why.\rhybrid A {\r}\r");
+    assertThat(Formatter.format("a.hyb", "let m = 64 M\rid H { }").value()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rad4", "wide", "soft-keywords"})
   void keepsTreeAndCommentsOfASpec(String name) throws IOException {
