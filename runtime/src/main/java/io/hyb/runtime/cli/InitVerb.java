@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
       "Make the student's first weights from its teacher's: kept heads, MLPs, norms and embedding"
           + " are copied, recurrent heads start as the spec says."
     },
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = {
       "  init --teacher models/gna-tiny --out student",
-      "  init --teacher models/gna-tiny --from runs/Rad4-HASH/distillation/student --out student"
+      "  init --teacher models/gna-tiny --from student --out other"
     })
 final class InitVerb implements Callable<Integer> {
   private final Program program;
