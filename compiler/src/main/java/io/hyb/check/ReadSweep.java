@@ -59,7 +59,7 @@ public record ReadSweep(
           ref,
           POINT,
           List.of(),
-          new Compilation(List.of(), List.of(), namespace.sources(), declarations));
+          new Compilation(List.of(), new ArrayList<>(), namespace.sources(), declarations));
     }
     Declaration sweep = namespace.find(chosen.get()).orElseThrow();
     Space space = declarations.sweep(sweep).orElse(POINT);
