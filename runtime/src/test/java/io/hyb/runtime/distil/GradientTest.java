@@ -52,8 +52,6 @@ class GradientTest {
       for (Family family : EnumSet.complementOf(EnumSet.of(Family.LLAMA))) {
         Hybrid untied = shape(USUAL, Merge.CONCAT, TinyShapes.teacher(family, false));
         cases.add(Arguments.of(match, Shapes.windowed(untied, 2)));
-        cases.add(
-            Arguments.of(match, shape(USUAL, Merge.ADAPTER, TinyShapes.teacher(family, true))));
       }
     }
     cases.add(
@@ -63,14 +61,13 @@ class GradientTest {
     return cases;
   }
 
-  /** Each mixer with each merge, with and without a window. */
+  /** Each mixer with each merge, every second one with a window. */
   static List<Hybrid> mixing() {
     List<Hybrid> shapes = new ArrayList<>();
     for (Mixer.Kind mixer : Mixer.Kind.values()) {
       for (Merge merge : Shapes.merges()) {
         Hybrid shape = shape(mixer, merge, TinyShapes.teacher(true));
-        shapes.add(shape);
-        shapes.add(Shapes.windowed(shape, 3));
+        shapes.add(shapes.size() % 2 == 0 ? shape : Shapes.windowed(shape, 3));
       }
     }
     return shapes;

@@ -37,8 +37,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole runs of a few steps on the small teacher. */
 class TrainerTest {
@@ -222,21 +220,26 @@ class TrainerTest {
     assertThat(out.resolve("stages.json")).hasContent(expected);
   }
 
-  @ParameterizedTest
-  @CsvSource({"cpu float32, false", "cpu() float32, false", "gpu:0 float32, true"})
-  void resumingOnAnotherDeviceWarns(String recorded, boolean warns) throws IOException {
+  @Test
+  void resumingOnAnotherDeviceWarns() throws IOException {
     Path out = folder.resolve("run");
     List<Stage> stages = List.of(SmallRun.stage("align", Stage.Match.HIDDEN_STATES, 2).build());
     run(stages, student, out);
+
+    assertThat(warnsOnResuming(out, stages, "cpu float32")).isFalse();
+    assertThat(warnsOnResuming(out, stages, "cpu() float32")).isFalse();
+    assertThat(warnsOnResuming(out, stages, "gpu:0 float32")).isTrue();
+  }
+
+  private boolean warnsOnResuming(Path out, List<Stage> stages, String recorded)
+      throws IOException {
     Path state = new Checkpoints(out, student, 2).latest().orElseThrow().resolve("state.json");
     JsonObject json = JsonParser.parseString(Files.readString(state)).getAsJsonObject();
     json.addProperty("device", recorded);
     Files.writeString(state, json.toString());
     List<String> notes = new ArrayList<>();
-
     SmallRun.run(SmallRun.program(stages), student, GnaTiny.FOLDER, out, true, notes);
-
-    assertThat(notes.stream().anyMatch(note -> note.startsWith("warning: "))).isEqualTo(warns);
+    return notes.stream().anyMatch(note -> note.startsWith("warning: "));
   }
 
   private Process start(Path out) throws IOException {
