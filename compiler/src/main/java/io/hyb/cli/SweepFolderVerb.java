@@ -6,12 +6,12 @@ import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
 import io.hyb.table.Table;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code hyb sweep status}, {@code cancel} and {@code report}: about a sweep's folder. */
@@ -41,16 +41,24 @@ final class SweepFolderVerb {
 
   /** Draws the sweep: the runtime knows what its runs' files mean. */
   int report(List<String> arguments) throws Refusal {
-    if (arguments.stream().noneMatch(word -> word.equals("--help") || word.equals("-h"))) {
-      for (String word : arguments) {
-        if (Files.isDirectory(Path.of(word))) {
-          SweepFolder folder = SweepFolder.open(Path.of(word));
-          SweepStatus.of(folder).write();
-        }
-      }
+    Optional<String> named = folderIn(arguments);
+    if (named.isPresent()) {
+      SweepStatus.of(SweepFolder.open(Path.of(named.get()))).write();
     }
     console.flush();
     return RuntimeVerb.start(RuntimeVerb.SWEEP_REPORT, arguments);
+  }
+
+  /** The first argument that is neither an option nor the value of one. */
+  private static Optional<String> folderIn(List<String> arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i).equals(SweepOptions.OUT.name())) {
+        i++;
+      } else if (!Arguments.isOption(arguments.get(i))) {
+        return Optional.of(arguments.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   private static SweepFolder folder(Arguments read) throws UsageError {

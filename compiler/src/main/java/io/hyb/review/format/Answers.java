@@ -103,7 +103,7 @@ final class Answers {
             Retrieval.name(layer, lost.head().head()),
             String.join(", ", names),
             any
-                ? ", which may stand in"
+                ? ", which may replace it"
                 : names.size() == 1 ? ", which isn't kept" : ", none of which is kept");
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,8 @@ public final class SpaceFile {
       throw new MalformedSpace(file + ":" + line + ": it is not YAML: " + e.getProblem());
     } catch (YAMLException e) {
       throw new MalformedSpace(file + ": it can't be read as YAML: " + e.getMessage());
+    } catch (NoSuchFileException e) {
+      throw new MalformedSpace(file + ": there is no such file");
     } catch (IOException e) {
       throw new MalformedSpace(file + ": it can't be read: " + e.getMessage());
     }
