@@ -14,8 +14,6 @@ public final class UserHome {
 
   /** The folder that a variable of the environment names, if it is set. */
   public static Optional<Path> variable(String name) {
-    return Optional.ofNullable(System.getenv(name))
-        .filter(value -> !value.isBlank())
-        .map(Path::of);
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank()).map(Path::of);
   }
 }
