@@ -38,12 +38,11 @@ final class SweepOptions {
   static final Option<Path> FROM =
       Option.path("--from", "FILE.yaml", "reads axes and exclusions from YAML");
   static final Option<SweepTable.Format> FORMAT =
-      new Option<>(
+      Option.choice(
           "--format",
           "FORMAT",
-          false,
           "table (default), csv, jsonl or markdown",
-          SweepTable.Format::parse);
+          SweepTable.Format.values());
   static final Option<String> IDS = Option.flag("--ids", "prints the variants' ids alone");
   static final Option<String> RUN =
       Option.optional(
