@@ -164,7 +164,10 @@ final class SweepBoard implements Board, AutoCloseable {
               work.task().id(),
               trained
                   ? work.until().isEmpty() ? "measuring" : "ending"
-                  : state.step().map(step -> step.stage()).orElse(share.isPresent() ? "starting" : ""),
+                  : state
+                      .step()
+                      .map(step -> step.stage())
+                      .orElse(share.isPresent() ? "starting" : ""),
               state.step().map(step -> "%,d".formatted(step.step())).orElse(""),
               state.step().map(step -> "%,.0f".formatted(step.tokensPerSecond())).orElse(""),
               share.isPresent() ? percent(share.getAsDouble()) : "",
@@ -172,7 +175,7 @@ final class SweepBoard implements Board, AutoCloseable {
               settings(work.task())));
     }
     return new Table(
-        folder.root().getFileName() + " runs %,d processes".formatted(rows.size()),
+        folder.root().getFileName() + ": %,d running".formatted(rows.size()),
         List.of(
             Table.Column.text("variant"),
             Table.Column.text("stage"),

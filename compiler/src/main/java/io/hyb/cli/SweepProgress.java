@@ -112,13 +112,13 @@ final class SweepProgress {
         - states().stream().mapToLong(State::tokens).sum();
   }
 
-  /** Seconds that the works will take; none before there is a rate to tell it by. */
+  /** Seconds that the works will take; none before there is a rate to tell it by, or at the end. */
   OptionalDouble secondsLeft(List<Work> open) {
     double elapsed = (clock.getAsLong() - began) / 1e9;
     boolean trains = open.stream().anyMatch(work -> work.tokens() > 0);
     double done = trains ? trained + tokensOfRunning() : ended;
     double left = trains ? tokensLeft(open) : open.size();
-    return done <= 0 ? OptionalDouble.empty() : OptionalDouble.of(elapsed / done * left);
+    return done <= 0 || left <= 0 ? OptionalDouble.empty() : OptionalDouble.of(elapsed / done * left);
   }
 
   private long tokensOfRunning() {

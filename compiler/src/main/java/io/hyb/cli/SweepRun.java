@@ -50,8 +50,7 @@ final class SweepRun {
     Halving halving = halving(plan, launch.trains());
     SweepFolder folder =
         SweepFolder.make(read.one(SweepOptions.OUT).orElse(Path.of("sweeps", name)));
-    try (SweepBoard board =
-        new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
+    try (SweepBoard board = new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
       new Driver(folder, launch, board)
           .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent(), halving);
     }

@@ -22,17 +22,7 @@ final class SweepTable {
     TABLE,
     CSV,
     JSONL,
-    MARKDOWN;
-
-    static Format parse(String word) throws UsageError {
-      return switch (word) {
-        case "table" -> TABLE;
-        case "csv" -> CSV;
-        case "jsonl" -> JSONL;
-        case "markdown" -> MARKDOWN;
-        default -> throw new UsageError("--format takes table, csv, jsonl or markdown: " + word);
-      };
-    }
+    MARKDOWN
   }
 
   private static final Gson GSON =
