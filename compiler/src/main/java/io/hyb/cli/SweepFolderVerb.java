@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import io.hyb.sweep.cluster.SlurmSweep;
 import io.hyb.sweep.run.Cancel;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepStatus;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code hyb sweep status}, {@code cancel} and {@code report}: about a sweep's folder. */
@@ -23,7 +26,8 @@ final class SweepFolderVerb {
   }
 
   int status(Arguments read) throws UsageError {
-    SweepStatus status = SweepStatus.of(folder(read));
+    SweepFolder folder = folder(read);
+    SweepStatus status = SweepStatus.of(folder).running(runningInSlurm(folder));
     if (read.has(SweepOptions.JSON)) {
       console.out().println(status.json());
     } else {
@@ -35,8 +39,18 @@ final class SweepFolderVerb {
   int cancel(Arguments read) throws UsageError {
     SweepFolder folder = folder(read);
     Cancel.of(folder);
+    if (SlurmSweep.isIn(folder)) {
+      SweepCluster.slurm(folder, console).cancel();
+    }
     console.err().println(summary(SweepStatus.of(folder)));
     return ExitCode.FINE;
+  }
+
+  private Set<String> runningInSlurm(SweepFolder folder) {
+    return SweepCluster.queued(folder, console).entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** Draws the sweep: the runtime knows what its runs' files mean. */

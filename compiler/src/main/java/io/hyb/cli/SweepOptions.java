@@ -6,6 +6,7 @@ import io.hyb.sweep.space.MalformedSpace;
 import io.hyb.sweep.space.SpaceOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The options of {@code hyb sweep}. */
 final class SweepOptions {
@@ -59,6 +60,27 @@ final class SweepOptions {
   static final Option<String> RETRY =
       new Option<>(
           "--retry", "failed", false, "runs variants again that have failed", SweepOptions::retry);
+
+  /** Where variants run. */
+  enum Place {
+    LOCAL,
+    SLURM
+  }
+
+  static final Option<Place> ON =
+      new Option<>(
+          "--on",
+          "PLACE",
+          false,
+          "where variants run: local (default), or slurm, to which an array job is submitted",
+          SweepOptions::place);
+  static final Option<List<String>> SLURM =
+      new Option<>(
+          "--slurm-options",
+          "'OPTION…'",
+          false,
+          "options of sbatch, such as '--partition=gpu --time=4:00:00'",
+          Words::of);
   static final Option<String> JSON = Option.flag("--json", "status as JSON");
 
   static final List<Option<? extends Axis>> AXES = List.of(GRID, ZIP, SEEDS);
@@ -81,6 +103,8 @@ final class SweepOptions {
           DEVICES,
           OUT,
           RETRY,
+          ON,
+          SLURM,
           JSON);
 
   private SweepOptions() {}
@@ -125,6 +149,15 @@ final class SweepOptions {
       throw new UsageError("--seed takes a whole number of 0 or more: " + text);
     }
     return Integer.parseInt(text);
+  }
+
+  private static Place place(String word) throws UsageError {
+    for (Place place : Place.values()) {
+      if (place.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return place;
+      }
+    }
+    throw new UsageError("--on takes local or slurm: " + word);
   }
 
   private static String retry(String word) throws UsageError {

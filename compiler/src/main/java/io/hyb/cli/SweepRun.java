@@ -43,20 +43,33 @@ final class SweepRun {
         tasks.add(new Task(variant.id(), variant.settings(), variant.seed()));
       }
     }
-    List<Slot> slots = slots();
-    SweepLaunch launch =
-        new SweepLaunch(
-            ref, fixed, read.one(SweepOptions.RUN).orElseThrow(), slots.size(), console);
-    launch.check(tasks, slots);
     SweepFolder folder =
         SweepFolder.make(read.one(SweepOptions.OUT).orElse(Path.of("sweeps", name)));
-    new Driver(folder, launch, new SweepBoard(folder, tasks, slots.size(), console))
-        .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent());
+    switch (read.one(SweepOptions.ON).orElse(SweepOptions.Place.LOCAL)) {
+      case LOCAL -> here(folder, tasks);
+      case SLURM -> new SweepCluster(ref, fixed, read, console).slurm(folder, tasks);
+    }
     SweepStatus status = SweepStatus.of(folder);
     console.err().println(folder.root() + ": " + SweepFolderVerb.summary(status));
     return status.count(TaskState.Phase.FINISHED) == tasks.size()
         ? ExitCode.FINE
         : ExitCode.REFUSED;
+  }
+
+  private void here(SweepFolder folder, List<Task> tasks) throws UsageError {
+    List<Slot> slots = slots();
+    SweepLaunch launch =
+        new SweepLaunch(
+            ref,
+            fixed,
+            read.one(SweepOptions.RUN).orElseThrow(),
+            slots.size(),
+            JarCache.ofUser(),
+            console);
+    launch.check(tasks, slots);
+    SweepCluster.checkIdle(folder, console);
+    new Driver(folder, launch, new SweepBoard(folder, tasks, slots.size(), console))
+        .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent());
   }
 
   private List<Slot> slots() {

@@ -1,7 +1,6 @@
 package io.hyb.sweep.run;
 
 import java.nio.channels.FileLock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -29,12 +28,7 @@ public final class Cancel {
       pause();
       lock = folder.lock();
     }
-    for (Map.Entry<String, TaskState> state :
-        TaskState.after(Ledger.read(folder.ledger())).entrySet()) {
-      if (state.getValue().phase() == TaskState.Phase.RUNNING) {
-        Attempt.endLeftOver(folder.variant(state.getKey()));
-      }
-    }
+    folder.endLeftOvers();
     folder.forgetCancel();
     SweepFolder.release(lock.get());
   }

@@ -51,16 +51,7 @@ public final class Driver {
    * @throws SweepRefused if another process runs the sweep, or the folder can't be written
    */
   public void run(List<Task> tasks, List<Slot> slots, boolean retryFailed) {
-    FileLock lock =
-        folder
-            .lock()
-            .orElseThrow(
-                () ->
-                    new SweepRefused(
-                        folder.root()
-                            + ": another process is running this sweep; `hyb sweep status "
-                            + folder.root()
-                            + "` shows how it stands"));
+    FileLock lock = folder.take();
     Thread onExit = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(onExit);
     try (Ledger opened = Ledger.open(folder.ledger())) {
@@ -87,7 +78,7 @@ public final class Driver {
   }
 
   private void queue(List<Task> tasks, boolean retryFailed) {
-    Map<String, TaskState> states = TaskState.after(Ledger.read(folder.ledger()));
+    Map<String, TaskState> states = folder.states();
     for (Task task : tasks) {
       switch (states.getOrDefault(task.id(), TaskState.PENDING).phase()) {
         case PENDING -> waiting.add(task);
@@ -97,6 +88,7 @@ public final class Driver {
         }
         case FAILED -> {
           if (retryFailed) {
+            folder.of(task.id()).forgetEnd();
             waiting.add(task);
           }
         }
@@ -174,11 +166,7 @@ public final class Driver {
     ledger.add(Event.ended(task.id(), kind, exit, seconds));
     boolean failed = kind == Event.Kind.FAILED;
     board.ended(
-        task,
-        slot,
-        kind,
-        seconds,
-        failed ? Attempt.lastLines(folder.variant(task.id()), LAST_LINES) : List.of());
+        task, slot, kind, seconds, failed ? folder.of(task.id()).endOfLog(LAST_LINES) : List.of());
     if (kind == Event.Kind.STOPPED && !stopping) {
       waiting.add(task);
     }

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The folder of a sweep: {@code sweep.json} (its variants), {@code ledger.jsonl} (what happened),
- * {@code variants/ID} (each one's log, output and run), {@code lock} (held by the one process that
+ * {@code variants/ID} (a {@link VariantFolder} each), {@code lock} (held by the one process that
  * runs it), {@code cancel} (there when it is to stop).
  */
 public final class SweepFolder {
@@ -82,6 +83,11 @@ public final class SweepFolder {
     return root.resolve(VARIANTS).resolve(id);
   }
 
+  /** The same with what is known of its files. */
+  public VariantFolder of(String id) {
+    return new VariantFolder(variant(id));
+  }
+
   Path manifest() {
     return root.resolve(MANIFEST);
   }
@@ -100,33 +106,61 @@ public final class SweepFolder {
   }
 
   /** Notes its variants, in the place of those that were there. */
-  void write(List<Task> tasks) {
+  public void write(List<Task> tasks) {
     write(MANIFEST, Manifest.json(tasks));
   }
 
-  /** Writes a file of the folder, in the place of what was there. */
-  void write(String name, String text) {
-    Path part = root.resolve("." + name + ".part");
+  /**
+   * Writes a file of the folder, in the place of what was there.
+   *
+   * @param name its path below the folder
+   */
+  public void write(String name, String text) {
+    writeWhole(root.resolve(name), text);
+  }
+
+  static void writeWhole(Path file, String text) {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try {
+      Files.createDirectories(file.getParent());
       Files.writeString(part, text);
-      Files.move(
-          part,
-          root.resolve(name),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw unwritable(root.resolve(name), e);
+      throw unwritable(file, e);
     }
   }
 
-  /** How each variant that something happened to stands; one runs only while a process is at it. */
+  /**
+   * How each variant that something happened to stands; one runs only while a process is at it.
+   * What a cluster's task has left behind is newer than what the ledger says.
+   */
   public Map<String, TaskState> states() {
     Map<String, TaskState> states = TaskState.after(Ledger.read(ledger()));
     if (!isHeld()) {
       states.replaceAll(
           (id, state) -> state.phase() == TaskState.Phase.RUNNING ? TaskState.PENDING : state);
     }
+    try (Stream<Path> variants = Files.list(root.resolve(VARIANTS))) {
+      variants.forEach(
+          each ->
+              new VariantFolder(each)
+                  .end()
+                  .ifPresent(end -> states.put(each.getFileName().toString(), end)));
+    } catch (IOException e) {
+      throw new SweepRefused(root.resolve(VARIANTS) + ": it can't be read: " + e.getMessage(), e);
+    }
     return states;
+  }
+
+  /** Ends what an earlier sweep on this machine, killed itself, has left running. */
+  public void endLeftOvers() {
+    TaskState.after(Ledger.read(ledger()))
+        .forEach(
+            (id, state) -> {
+              if (state.phase() == TaskState.Phase.RUNNING) {
+                Attempt.endLeftOver(variant(id));
+              }
+            });
   }
 
   /** Whether a process is running the sweep. */
@@ -158,7 +192,23 @@ public final class SweepFolder {
     }
   }
 
-  static void release(FileLock lock) {
+  /**
+   * Takes it for this process.
+   *
+   * @throws SweepRefused if another one has it
+   */
+  public FileLock take() {
+    return lock()
+        .orElseThrow(
+            () ->
+                new SweepRefused(
+                    root
+                        + ": another process is running this sweep; `hyb sweep status "
+                        + root
+                        + "` shows how it stands"));
+  }
+
+  public static void release(FileLock lock) {
     try {
       lock.acquiredBy().close();
     } catch (IOException e) {
@@ -175,11 +225,11 @@ public final class SweepFolder {
     }
   }
 
-  boolean isCancelled() {
+  public boolean isCancelled() {
     return Files.exists(cancel());
   }
 
-  void forgetCancel() {
+  public void forgetCancel() {
     try {
       Files.deleteIfExists(cancel());
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the variants of a sweep stand.
@@ -29,6 +30,17 @@ public record SweepStatus(SweepFolder folder, List<Task> tasks, Map<String, Task
     for (Task task : tasks) {
       states.put(task.id(), known.getOrDefault(task.id(), TaskState.PENDING));
     }
+    return new SweepStatus(folder, tasks, states);
+  }
+
+  /** The same where these variants run somewhere else. */
+  public SweepStatus running(Set<String> ids) {
+    Map<String, TaskState> states = new LinkedHashMap<>(this.states);
+    states.replaceAll(
+        (id, state) ->
+            state.phase() == TaskState.Phase.PENDING && ids.contains(id)
+                ? TaskState.RUNNING
+                : state);
     return new SweepStatus(folder, tasks, states);
   }
 

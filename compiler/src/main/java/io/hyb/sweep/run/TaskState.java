@@ -27,8 +27,11 @@ public record TaskState(Phase phase, OptionalInt exit, OptionalDouble seconds) {
     }
   }
 
-  static final TaskState PENDING =
+  public static final TaskState PENDING =
       new TaskState(Phase.PENDING, OptionalInt.empty(), OptionalDouble.empty());
+
+  static final TaskState RUNNING =
+      new TaskState(Phase.RUNNING, OptionalInt.empty(), OptionalDouble.empty());
 
   /** How every variant stands after these events; variants without one are not in it. */
   static Map<String, TaskState> after(List<Event> events) {
@@ -41,7 +44,7 @@ public record TaskState(Phase phase, OptionalInt exit, OptionalDouble seconds) {
 
   private static TaskState after(Event event) {
     return switch (event.kind()) {
-      case STARTED -> new TaskState(Phase.RUNNING, OptionalInt.empty(), OptionalDouble.empty());
+      case STARTED -> RUNNING;
       case FINISHED -> new TaskState(Phase.FINISHED, event.exit(), event.seconds());
       case FAILED -> new TaskState(Phase.FAILED, event.exit(), event.seconds());
       case STOPPED -> PENDING;

@@ -1,0 +1,126 @@
+package io.hyb.cli;
+
+import io.hyb.home.Home;
+import io.hyb.resolve.Setting;
+import io.hyb.resolve.SpecRef;
+import io.hyb.sweep.cluster.Pace;
+import io.hyb.sweep.cluster.PathPrograms;
+import io.hyb.sweep.cluster.Preparation;
+import io.hyb.sweep.cluster.ShellText;
+import io.hyb.sweep.cluster.SlurmSweep;
+import io.hyb.sweep.run.SweepFolder;
+import io.hyb.sweep.run.SweepRefused;
+import io.hyb.sweep.run.Task;
+import io.hyb.sweep.run.VariantRefused;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** {@code hyb sweep --run --on}: hands the variants of a plan to a cluster. */
+final class SweepCluster {
+  private static final String JARS = "jars";
+
+  private final SpecRef ref;
+  private final List<Setting> fixed;
+  private final Arguments read;
+  private final Console console;
+
+  /**
+   * @param ref the hybrid
+   * @param fixed settings that all variants share
+   */
+  SweepCluster(SpecRef ref, List<Setting> fixed, Arguments read, Console console) {
+    this.ref = ref;
+    this.fixed = fixed;
+    this.read = read;
+    this.console = console;
+  }
+
+  /** Submits them to Slurm and follows them to their end. */
+  void slurm(SweepFolder folder, List<Task> tasks) throws UsageError, Refusal {
+    Optional<Integer> jobs = read.one(SweepOptions.JOBS);
+    slurm(folder, console)
+        .run(
+            tasks,
+            preparation(folder, tasks),
+            new SlurmSweep.Request(
+                read.one(SweepOptions.SLURM).orElse(List.of()),
+                jobs.isPresent() ? OptionalInt.of(jobs.get()) : OptionalInt.empty(),
+                read.one(SweepOptions.RETRY).isPresent()),
+            new SweepBoard(folder, tasks, jobs.orElse(tasks.size()), console),
+            Pace.USUAL);
+  }
+
+  /** Refuses to run here what a cluster is about to run, where that can be asked. */
+  static void checkIdle(SweepFolder folder, Console console) {
+    Map<String, Boolean> queued = queued(folder, console);
+    if (!queued.isEmpty()) {
+      throw new SweepRefused(
+          folder.root()
+              + ": Slurm has "
+              + queued.size()
+              + " variants of this sweep in its queue; follow them with --on slurm, or end them with"
+              + " `hyb sweep cancel "
+              + folder.root()
+              + "`");
+    }
+  }
+
+  /** The variants that Slurm holds, each with whether it runs, where it can be asked. */
+  static Map<String, Boolean> queued(SweepFolder folder, Console console) {
+    if (!SlurmSweep.isIn(folder)) {
+      return Map.of();
+    }
+    try {
+      return slurm(folder, console).queued();
+    } catch (SweepRefused e) {
+      console.err().println("what Slurm has of this sweep isn't known: " + e.getMessage());
+      return Map.of();
+    }
+  }
+
+  static SlurmSweep slurm(SweepFolder folder, Console console) {
+    return new SlurmSweep(folder, new PathPrograms(), console.err()::println);
+  }
+
+  private Preparation preparation(SweepFolder folder, List<Task> tasks) throws UsageError, Refusal {
+    if (read.one(SweepOptions.DEVICES).isPresent()) {
+      throw new UsageError(
+          "--devices are of this machine; ask the cluster for them, as with --slurm-options"
+              + " '--gres=gpu:1'");
+    }
+    SweepLaunch launch =
+        new SweepLaunch(
+            ref,
+            fixed,
+            read.one(SweepOptions.RUN).orElseThrow(),
+            1,
+            JarCache.at(folder.root().resolve(JARS)),
+            console);
+    launch.checkElsewhere(tasks);
+    return new JavaTasks(launch, Specs.home());
+  }
+
+  /** Variants as Java runs them: this one if it is on the other machine, else the one there. */
+  private record JavaTasks(SweepLaunch launch, Home home) implements Preparation {
+    @Override
+    public String environment() {
+      String java = ShellText.of(Path.of(System.getProperty("java.home"), "bin").toString());
+      return "# What variants run with.\n"
+          + ("PATH=" + java + ":$PATH\n")
+          + (Home.VARIABLE + "=${" + Home.VARIABLE + ":-" + ShellText.of(home.root().toString()))
+          + "}\n"
+          + ("export PATH " + Home.VARIABLE + "\n");
+    }
+
+    @Override
+    public List<String> command(Task task, Path folder) throws VariantRefused {
+      List<String> words = new ArrayList<>(List.of("java", ChildProcess.NATIVE_ACCESS));
+      words.addAll(launch.arguments(task, folder, Optional.empty()));
+      return words;
+    }
+  }
+}
