@@ -1,8 +1,11 @@
 package io.hyb.cli;
 
 import io.hyb.home.Home;
+import io.hyb.output.OutputFile;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
+import io.hyb.sweep.cluster.KubernetesJob;
+import io.hyb.sweep.cluster.KubernetesSweep;
 import io.hyb.sweep.cluster.Pace;
 import io.hyb.sweep.cluster.PathPrograms;
 import io.hyb.sweep.cluster.Preparation;
@@ -10,6 +13,7 @@ import io.hyb.sweep.cluster.ShellText;
 import io.hyb.sweep.cluster.SlurmSweep;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepRefused;
+import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.VariantRefused;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ import java.util.OptionalInt;
 /** {@code hyb sweep --run --on}: hands the variants of a plan to a cluster. */
 final class SweepCluster {
   private static final String JARS = "jars";
+  private static final String USUAL_IMAGE = "hyb";
 
   private final SpecRef ref;
   private final List<Setting> fixed;
@@ -41,17 +46,62 @@ final class SweepCluster {
 
   /** Submits them to Slurm and follows them to their end. */
   void slurm(SweepFolder folder, List<Task> tasks) throws UsageError, Refusal {
-    Optional<Integer> jobs = read.one(SweepOptions.JOBS);
     slurm(folder, console)
         .run(
             tasks,
             preparation(folder, tasks),
             new SlurmSweep.Request(
                 read.one(SweepOptions.SLURM).orElse(List.of()),
-                jobs.isPresent() ? OptionalInt.of(jobs.get()) : OptionalInt.empty(),
+                count(SweepOptions.JOBS),
                 read.one(SweepOptions.RETRY).isPresent()),
-            new SweepBoard(folder, tasks, jobs.orElse(tasks.size()), console),
+            new SweepBoard(
+                folder, tasks, count(SweepOptions.JOBS).orElse(tasks.size()), console),
             Pace.USUAL);
+  }
+
+  /**
+   * Describes what is left of them as a job of Kubernetes.
+   *
+   * @param out where the YAML goes; to standard output if it is none
+   */
+  int kubernetes(SweepFolder folder, List<Task> tasks, Optional<Path> out)
+      throws UsageError, Refusal {
+    SweepOptions.Claim claim = read.one(SweepOptions.VOLUME).orElse(SweepOptions.Claim.USUAL);
+    Path spec = Path.of(ref.file()).toAbsolutePath().normalize().getParent();
+    Optional<Path> mount =
+        claim.path().or(() -> KubernetesSweep.common(List.of(folder.root(), spec)));
+    if (mount.isEmpty()) {
+      throw new Refusal(
+          folder.root()
+              + ": it has no folder in common with "
+              + spec
+              + "; say where the volume of both is mounted with --volume CLAIM:PATH");
+    }
+    KubernetesJob job =
+        new KubernetesJob(
+            read.one(SweepOptions.IMAGE).orElse(USUAL_IMAGE),
+            claim.name(),
+            mount.get(),
+            count(SweepOptions.JOBS),
+            count(SweepOptions.GPUS));
+    boolean retryFailed = read.one(SweepOptions.RETRY).isPresent();
+    Optional<String> yaml =
+        new KubernetesSweep(folder).yaml(tasks, preparation(folder, tasks), job, retryFailed);
+    console.err().println(SweepFolderVerb.summary(SweepStatus.of(folder)));
+    if (yaml.isEmpty()) {
+      console.err().println("nothing is left to run");
+    } else if (out.isPresent()) {
+      OutputFile.write(out.get(), yaml.get());
+      console.err().println("submit it with: kubectl apply -f " + out.get());
+    } else {
+      console.out().print(yaml.get());
+    }
+    return ExitCode.FINE;
+  }
+
+  private OptionalInt count(Option<Integer> option) {
+    Optional<Integer> count = read.one(option);
+    return count.isPresent() ? OptionalInt.of(count.get()) : OptionalInt.empty();
   }
 
   /** Refuses to run here what a cluster is about to run, where that can be asked. */

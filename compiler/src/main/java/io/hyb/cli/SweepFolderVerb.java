@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** {@code hyb sweep status}, {@code cancel} and {@code report}: about a sweep's folder. */
 final class SweepFolderVerb {
+  /** Options of the report, which is the runtime's, that take a value. */
+  private static final Set<String> WITH_VALUES = Set.of("--out", "--mlflow");
+
   private final Console console;
 
   SweepFolderVerb(Console console) {
@@ -66,7 +69,7 @@ final class SweepFolderVerb {
   /** The first argument that is neither an option nor the value of one. */
   private static Optional<String> folderIn(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i).equals(SweepOptions.OUT.name())) {
+      if (WITH_VALUES.contains(arguments.get(i))) {
         i++;
       } else if (!Arguments.isOption(arguments.get(i))) {
         return Optional.of(arguments.get(i));

@@ -7,6 +7,7 @@ import io.hyb.sweep.space.SpaceOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The options of {@code hyb sweep}. */
 final class SweepOptions {
@@ -64,7 +65,8 @@ final class SweepOptions {
   /** Where variants run. */
   enum Place {
     LOCAL,
-    SLURM
+    SLURM,
+    KUBERNETES
   }
 
   static final Option<Place> ON =
@@ -72,7 +74,8 @@ final class SweepOptions {
           "--on",
           "PLACE",
           false,
-          "where variants run: local (default), or slurm, to which an array job is submitted",
+          "where variants run: local (default), slurm, to which an array job is submitted, or"
+              + " kubernetes, for which a job's YAML is printed",
           SweepOptions::place);
   static final Option<List<String>> SLURM =
       new Option<>(
@@ -81,6 +84,41 @@ final class SweepOptions {
           false,
           "options of sbatch, such as '--partition=gpu --time=4:00:00'",
           Words::of);
+  static final Option<String> IMAGE =
+      new Option<>(
+          "--image",
+          "IMAGE",
+          false,
+          "for kubernetes: the pods' image, which has Hyb in it and HYB_HOME set; hyb by default",
+          text -> text);
+  static final Option<Claim> VOLUME =
+      new Option<>(
+          "--volume",
+          "CLAIM[:PATH]",
+          false,
+          "for kubernetes: the volume claim that holds sweep, spec, weights and data, and where it is"
+              + " mounted, here as in the pods; by default the claim hyb, at the folder that holds"
+              + " both the sweep and the spec",
+          Claim::parse);
+  static final Option<Integer> GPUS = count("--gpus", "for kubernetes: GPUs of a pod");
+
+  /** A volume claim of Kubernetes and where it is mounted, if that is said. */
+  record Claim(String name, Optional<Path> path) {
+    static final Claim USUAL = new Claim("hyb", Optional.empty());
+
+    static Claim parse(String text) throws UsageError {
+      int mark = text.indexOf(':');
+      String name = mark < 0 ? text : text.substring(0, mark);
+      Optional<Path> path =
+          mark < 0 ? Optional.empty() : Optional.of(Path.of(text.substring(mark + 1)));
+      if (!name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
+          || path.isPresent() && !path.get().isAbsolute()) {
+        throw new UsageError("--volume takes CLAIM or CLAIM:/PATH, such as data:/mnt/data: " + text);
+      }
+      return new Claim(name, path.map(Path::normalize));
+    }
+  }
+
   static final Option<String> JSON = Option.flag("--json", "status as JSON");
 
   static final List<Option<? extends Axis>> AXES = List.of(GRID, ZIP, SEEDS);
@@ -105,6 +143,9 @@ final class SweepOptions {
           RETRY,
           ON,
           SLURM,
+          IMAGE,
+          VOLUME,
+          GPUS,
           JSON);
 
   private SweepOptions() {}
@@ -157,7 +198,7 @@ final class SweepOptions {
         return place;
       }
     }
-    throw new UsageError("--on takes local or slurm: " + word);
+    throw new UsageError("--on takes local, slurm or kubernetes: " + word);
   }
 
   private static String retry(String word) throws UsageError {

@@ -43,15 +43,35 @@ final class SweepRun {
         tasks.add(new Task(variant.id(), variant.settings(), variant.seed()));
       }
     }
-    SweepFolder folder =
-        SweepFolder.make(read.one(SweepOptions.OUT).orElse(Path.of("sweeps", name)));
-    switch (read.one(SweepOptions.ON).orElse(SweepOptions.Place.LOCAL)) {
-      case LOCAL -> here(folder, tasks);
-      case SLURM -> new SweepCluster(ref, fixed, read, console).slurm(folder, tasks);
-    }
+    return switch (read.one(SweepOptions.ON).orElse(SweepOptions.Place.LOCAL)) {
+      case LOCAL -> {
+        SweepFolder folder = folder(read.one(SweepOptions.OUT));
+        here(folder, tasks);
+        yield verdict(folder);
+      }
+      case SLURM -> {
+        SweepFolder folder = folder(read.one(SweepOptions.OUT));
+        new SweepCluster(ref, fixed, read, console).slurm(folder, tasks);
+        yield verdict(folder);
+      }
+      case KUBERNETES -> {
+        // A file is where the YAML goes; the sweep then has its usual folder.
+        Optional<Path> out = read.one(SweepOptions.OUT);
+        Optional<Path> yaml = out.filter(path -> path.toString().matches(".*\\.ya?ml"));
+        SweepFolder folder = folder(yaml.isPresent() ? Optional.empty() : out);
+        yield new SweepCluster(ref, fixed, read, console).kubernetes(folder, tasks, yaml);
+      }
+    };
+  }
+
+  private SweepFolder folder(Optional<Path> named) {
+    return SweepFolder.make(named.orElse(Path.of("sweeps", name)));
+  }
+
+  private int verdict(SweepFolder folder) {
     SweepStatus status = SweepStatus.of(folder);
     console.err().println(folder.root() + ": " + SweepFolderVerb.summary(status));
-    return status.count(TaskState.Phase.FINISHED) == tasks.size()
+    return status.count(TaskState.Phase.FINISHED) == status.tasks().size()
         ? ExitCode.FINE
         : ExitCode.REFUSED;
   }

@@ -2,6 +2,7 @@ package io.hyb.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -45,6 +46,11 @@ public final class OutputFile {
     } finally {
       delete(partial);
     }
+  }
+
+  /** The same of a text, as UTF-8. */
+  public static void write(Path file, String text) {
+    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void keepPermissions(Path before, Path partial) throws IOException {

@@ -4,7 +4,6 @@ import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.Task;
-import io.hyb.sweep.run.TaskState;
 import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +64,9 @@ public final class SlurmSweep {
       folder.endLeftOvers();
       List<Batch> batches = batches();
       Set<String> queued = inQueue(batches, answered(batches)).keySet();
-      List<Task> chosen = toSubmit(tasks, request, queued);
+      List<Task> out = new ArrayList<>(tasks);
+      out.removeIf(task -> queued.contains(task.id()));
+      List<Task> chosen = Unfinished.of(folder, out, request.retryFailed());
       if (!chosen.isEmpty()) {
         notes.accept("making " + chosen.size() + " variants ready in " + folder.root());
       }
@@ -77,24 +78,6 @@ public final class SlurmSweep {
     } finally {
       SweepFolder.release(lock);
     }
-  }
-
-  private List<Task> toSubmit(List<Task> tasks, Request request, Set<String> queued) {
-    Map<String, TaskState> states = folder.states();
-    List<Task> chosen = new ArrayList<>();
-    for (Task task : tasks) {
-      boolean wanted =
-          switch (states.getOrDefault(task.id(), TaskState.PENDING).phase()) {
-            case PENDING, RUNNING -> !queued.contains(task.id());
-            case FAILED -> request.retryFailed();
-            case FINISHED -> false;
-          };
-      if (wanted) {
-        folder.of(task.id()).forgetEnd();
-        chosen.add(task);
-      }
-    }
-    return chosen;
   }
 
   /** One array, or as many as Slurm's limit asks for. */

@@ -1,12 +1,13 @@
 package io.hyb.sweep.run;
 
+import io.hyb.output.OutputFile;
+import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,10 @@ public final class SweepFolder {
   private static final String LEDGER = "ledger.jsonl";
   private static final String VARIANTS = "variants";
   private static final String LOCK = "lock";
-  private static final String PART = "." + MANIFEST + ".part";
+  private static final String PART = "." + MANIFEST + ".";
 
   /** What is there before the list of variants is. */
-  private static final Set<String> FIRST = Set.of(VARIANTS, LOCK, LEDGER, PART);
+  private static final Set<String> FIRST = Set.of(VARIANTS, LOCK, LEDGER);
 
   private final Path root;
 
@@ -66,12 +67,15 @@ public final class SweepFolder {
   /** Whether there is nothing but what a sweep makes first, which may have been killed then. */
   private static boolean isOurs(Path root) throws IOException {
     try (var files = Files.list(root)) {
-      return files.allMatch(file -> FIRST.contains(file.getFileName().toString()));
+      return files
+          .map(file -> file.getFileName().toString())
+          .allMatch(name -> FIRST.contains(name) || name.startsWith(PART));
     }
   }
 
   static SweepRefused unwritable(Path path, IOException cause) {
-    return new SweepRefused(path + ": it can't be written: " + cause.getMessage(), cause);
+    return new SweepRefused(
+        path + ": it can't be written: " + OutputFile.reason(cause), cause);
   }
 
   public Path root() {
@@ -120,13 +124,10 @@ public final class SweepFolder {
   }
 
   static void writeWhole(Path file, String text) {
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw unwritable(file, e);
+      OutputFile.write(file, text);
+    } catch (OutputRefused e) {
+      throw new SweepRefused(e.getMessage(), e);
     }
   }
 
