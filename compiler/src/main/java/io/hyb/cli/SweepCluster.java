@@ -2,7 +2,6 @@ package io.hyb.cli;
 
 import io.hyb.home.Home;
 import io.hyb.output.OutputFile;
-import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import io.hyb.sweep.cluster.KubernetesJob;
 import io.hyb.sweep.cluster.KubernetesSweep;
@@ -16,6 +15,7 @@ import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.VariantRefused;
+import io.hyb.sweep.run.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,33 +29,44 @@ final class SweepCluster {
   private static final String USUAL_IMAGE = "hyb";
 
   private final SpecRef ref;
-  private final List<Setting> fixed;
+  private final SweepLaunch launch;
   private final Arguments read;
   private final Console console;
 
   /**
    * @param ref the hybrid
-   * @param fixed settings that all variants share
    */
-  SweepCluster(SpecRef ref, List<Setting> fixed, Arguments read, Console console) {
+  SweepCluster(SpecRef ref, SweepLaunch launch, Arguments read, Console console) {
     this.ref = ref;
-    this.fixed = fixed;
+    this.launch = launch;
     this.read = read;
     this.console = console;
   }
 
+  /** Refuses what is of this machine. */
+  void check(List<Task> tasks) throws UsageError {
+    if (read.one(SweepOptions.DEVICES).isPresent()) {
+      throw new UsageError(
+          "--devices are of this machine; ask the cluster for them: --slurm-options '--gres=gpu:1'"
+              + " or, for Kubernetes, --gpus 1");
+    }
+    if (read.one(SweepOptions.HALVING).isPresent()) {
+      throw new UsageError("--halving compares variants while they run here; leave --on away");
+    }
+    launch.checkElsewhere(tasks);
+  }
+
   /** Submits them to Slurm and follows them to their end. */
-  void slurm(SweepFolder folder, List<Task> tasks) throws UsageError, Refusal {
+  void slurm(SweepFolder folder, List<Task> tasks) throws Refusal {
     slurm(folder, console)
         .run(
             tasks,
-            preparation(folder, tasks),
+            preparation(folder),
             new SlurmSweep.Request(
                 read.one(SweepOptions.SLURM).orElse(List.of()),
                 count(SweepOptions.JOBS),
                 read.one(SweepOptions.RETRY).isPresent()),
-            new SweepBoard(
-                folder, tasks, count(SweepOptions.JOBS).orElse(tasks.size()), console),
+            new SweepBoard(folder, tasks, count(SweepOptions.JOBS).orElse(tasks.size()), console),
             Pace.USUAL);
   }
 
@@ -64,8 +75,7 @@ final class SweepCluster {
    *
    * @param out where the YAML goes; to standard output if it is none
    */
-  int kubernetes(SweepFolder folder, List<Task> tasks, Optional<Path> out)
-      throws UsageError, Refusal {
+  void kubernetes(SweepFolder folder, List<Task> tasks, Optional<Path> out) throws Refusal {
     SweepOptions.Claim claim = read.one(SweepOptions.VOLUME).orElse(SweepOptions.Claim.USUAL);
     Path spec = Path.of(ref.file()).toAbsolutePath().normalize().getParent();
     Optional<Path> mount =
@@ -86,17 +96,16 @@ final class SweepCluster {
             count(SweepOptions.GPUS));
     boolean retryFailed = read.one(SweepOptions.RETRY).isPresent();
     Optional<String> yaml =
-        new KubernetesSweep(folder).yaml(tasks, preparation(folder, tasks), job, retryFailed);
+        new KubernetesSweep(folder).yaml(tasks, preparation(folder), job, retryFailed);
     console.err().println(SweepFolderVerb.summary(SweepStatus.of(folder)));
     if (yaml.isEmpty()) {
       console.err().println("nothing is left to run");
     } else if (out.isPresent()) {
       OutputFile.write(out.get(), yaml.get());
-      console.err().println("submit it with: kubectl apply -f " + out.get());
+      console.err().println("submit it with: kubectl create -f " + out.get());
     } else {
       console.out().print(yaml.get());
     }
-    return ExitCode.FINE;
   }
 
   private OptionalInt count(Option<Integer> option) {
@@ -136,25 +145,12 @@ final class SweepCluster {
     return new SlurmSweep(folder, new PathPrograms(), console.err()::println);
   }
 
-  private Preparation preparation(SweepFolder folder, List<Task> tasks) throws UsageError, Refusal {
-    if (read.one(SweepOptions.DEVICES).isPresent()) {
-      throw new UsageError(
-          "--devices are of this machine; ask the cluster for them, as with --slurm-options"
-              + " '--gres=gpu:1'");
-    }
-    SweepLaunch launch =
-        new SweepLaunch(
-            ref,
-            fixed,
-            read.one(SweepOptions.RUN).orElseThrow(),
-            1,
-            JarCache.at(folder.root().resolve(JARS)),
-            console);
-    launch.checkElsewhere(tasks);
-    return new JavaTasks(launch, Specs.home());
+  private Preparation preparation(SweepFolder folder) throws Refusal {
+    return new JavaTasks(
+        launch.keepingJars(JarCache.at(folder.root().resolve(JARS))), Specs.home());
   }
 
-  /** Variants as Java runs them: this one if it is on the other machine, else the one there. */
+  /** Works as Java does them: this one if it is on the other machine, else the one there. */
   private record JavaTasks(SweepLaunch launch, Home home) implements Preparation {
     @Override
     public String environment() {
@@ -167,9 +163,9 @@ final class SweepCluster {
     }
 
     @Override
-    public List<String> command(Task task, Path folder) throws VariantRefused {
+    public List<String> command(Work work, SweepFolder sweep) throws VariantRefused {
       List<String> words = new ArrayList<>(List.of("java", ChildProcess.NATIVE_ACCESS));
-      words.addAll(launch.arguments(task, folder, Optional.empty()));
+      words.addAll(launch.arguments(work, sweep, Optional.empty()));
       return words;
     }
   }

@@ -10,28 +10,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Variants that were handed to a cluster at once: a folder {@code slurm/N} or {@code kubernetes/N}
- * of the sweep's with their list, the job's description and, once it is known, its number.
+ * Works that were handed to a cluster at once: a folder {@code slurm/N} or {@code kubernetes/N} of
+ * the sweep's with their list, the job's description and, once it is known, its number.
  *
  * @param name its folder, below the sweep's
- * @param ids the variants; the first one is the task number 1
+ * @param works their names; the first one is the task number 1
  */
-record Batch(SweepFolder sweep, String name, List<String> ids) {
-  private static final String LIST = "variants";
+record Batch(SweepFolder sweep, String name, List<String> works) {
+  private static final String LIST = "works";
   private static final String JOB = "job";
 
   Batch {
-    ids = List.copyOf(ids);
+    works = List.copyOf(works);
   }
 
   /** Makes the next one of its kind. */
-  static Batch make(SweepFolder sweep, String kind, List<String> ids) {
+  static Batch make(SweepFolder sweep, String kind, List<String> works) {
     int number = 1;
     while (Files.exists(sweep.root().resolve(kind + "/" + number))) {
       number++;
     }
-    Batch batch = new Batch(sweep, kind + "/" + number, ids);
-    sweep.write(batch.name + "/" + LIST, String.join("\n", ids) + "\n");
+    Batch batch = new Batch(sweep, kind + "/" + number, works);
+    sweep.write(batch.name + "/" + LIST, String.join("\n", works) + "\n");
     return batch;
   }
 
@@ -65,14 +65,19 @@ record Batch(SweepFolder sweep, String name, List<String> ids) {
     sweep.write(name + "/" + JOB, job + "\n");
   }
 
-  /** What the task of a variant says. */
-  Path taskLog(String id) {
-    return folder().resolve("task-" + (ids.indexOf(id) + 1) + ".log");
+  /** What the task of a work says. */
+  Path taskLog(String work) {
+    return folder().resolve("task-" + task(work) + ".log");
   }
 
-  /** The id of a task, from 1. */
-  Optional<String> id(int task) {
-    return task >= 1 && task <= ids.size() ? Optional.of(ids.get(task - 1)) : Optional.empty();
+  /** The number of a work's task; 0 if it has none. */
+  int task(String work) {
+    return works.indexOf(work) + 1;
+  }
+
+  /** The work of a task, from 1. */
+  Optional<String> work(int task) {
+    return task >= 1 && task <= works.size() ? Optional.of(works.get(task - 1)) : Optional.empty();
   }
 
   private static List<String> lines(Path file) {

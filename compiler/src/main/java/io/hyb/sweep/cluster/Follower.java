@@ -4,8 +4,8 @@ import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.Event;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
-import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
+import io.hyb.sweep.run.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Looks at Slurm's queue and the sweep's folder until every variant has ended. What is in the
- * folder decides; the queue tells what is still to come.
+ * Looks at Slurm's queue and the sweep's folder until every work has ended. What is in the folder
+ * decides; the queue tells what is still to come.
  */
 final class Follower {
   /** After these, a result may still be on its way through the file system. */
@@ -33,7 +33,7 @@ final class Follower {
   private final Consumer<String> notes;
   private final Pace pace;
   private final Map<String, Batch> jobs = new LinkedHashMap<>();
-  private final Map<String, Task> open = new LinkedHashMap<>();
+  private final Map<String, Work> open = new LinkedHashMap<>();
   private final Map<String, Slot> running = new HashMap<>();
   private final Map<String, Instant> goneSince = new HashMap<>();
   private String told = "";
@@ -57,9 +57,13 @@ final class Follower {
     batches.forEach(batch -> batch.job().ifPresent(job -> jobs.put(job, batch)));
   }
 
-  /** Returns when each of these variants has ended, well or not, or the sweep is cancelled. */
-  void follow(List<Task> tasks) {
-    tasks.forEach(task -> open.put(task.id(), task));
+  /**
+   * Returns when each of these works has ended, well or not, or the sweep is cancelled.
+   *
+   * @param works by their names
+   */
+  void follow(Map<String, Work> works) {
+    open.putAll(works);
     look();
     while (!open.isEmpty() && !folder.isCancelled()) {
       pause();
@@ -78,85 +82,85 @@ final class Follower {
   /** The queue is asked first: what has left it by then has written its result before. */
   private void look() {
     Optional<List<QueuedTask>> queue = slurm.queue(jobs.keySet());
-    Map<String, QueuedTask> queued = queue.map(this::byId).orElse(Map.of());
+    Map<String, QueuedTask> queued = queue.map(this::byName).orElse(Map.of());
     Map<String, Map<Integer, String>> accounts = new HashMap<>();
-    for (Task task : List.copyOf(open.values())) {
-      Optional<TaskState> end = folder.of(task.id()).end();
+    for (String name : List.copyOf(open.keySet())) {
+      Optional<TaskState> end = TaskFiles.of(folder, name).end();
       if (end.isPresent()) {
-        ended(task, end.get());
-      } else if (queued.containsKey(task.id())) {
-        stands(task, queued.get(task.id()));
+        ended(name, end.get());
+      } else if (queued.containsKey(name)) {
+        stands(name, queued.get(name));
       } else if (queue.isPresent()) {
-        gone(task, accounts);
+        gone(name, accounts);
       }
     }
+    board.tick();
     tell(queue.isPresent() ? summary(queued) : "squeue doesn't answer; trying again");
   }
 
-  /** Where each variant is in the queue; one that two jobs hold is where it runs. */
-  private Map<String, QueuedTask> byId(List<QueuedTask> tasks) {
-    Map<String, QueuedTask> byId = new HashMap<>();
+  /** Where each work is in the queue; one that two jobs hold is where it runs. */
+  private Map<String, QueuedTask> byName(List<QueuedTask> tasks) {
+    Map<String, QueuedTask> byName = new HashMap<>();
     for (QueuedTask task : tasks) {
       jobs.get(task.job())
-          .id(task.task())
+          .work(task.task())
           .ifPresent(
-              id -> byId.merge(id, task, (known, other) -> known.isRunning() ? known : other));
+              name ->
+                  byName.merge(name, task, (known, other) -> known.isRunning() ? known : other));
     }
-    return byId;
+    return byName;
   }
 
-  private void stands(Task task, QueuedTask queued) {
-    goneSince.remove(task.id());
+  private void stands(String name, QueuedTask queued) {
+    goneSince.remove(name);
     if (queued.isRunning()) {
       Slot slot = new Slot(queued.task() - 1, Optional.of(queued.node()));
-      if (running.put(task.id(), slot) == null) {
-        board.started(task, slot);
+      if (running.put(name, slot) == null) {
+        board.started(open.get(name), slot);
       }
-    } else if (running.remove(task.id()) != null) {
-      notes.accept(task.id() + " is back in the queue: " + queued.reason());
+    } else if (running.remove(name) != null) {
+      notes.accept(name + " is back in the queue: " + queued.reason());
     }
   }
 
-  private void ended(Task task, TaskState end) {
+  private void ended(String name, TaskState end) {
     boolean failed = end.phase() == TaskState.Phase.FAILED;
     board.ended(
-        task,
-        slot(task),
+        open.remove(name),
+        slot(name),
         failed ? Event.Kind.FAILED : Event.Kind.FINISHED,
         end.seconds().orElse(0),
-        failed ? folder.of(task.id()).endOfLog(LAST_LINES) : List.of());
-    open.remove(task.id());
+        failed ? TaskFiles.of(folder, name).endOfLog(LAST_LINES) : List.of());
   }
 
   /** It has left the queue without a result, as far as can be seen from here. */
-  private void gone(Task task, Map<String, Map<Integer, String>> accounts) {
+  private void gone(String name, Map<String, Map<Integer, String>> accounts) {
     Instant now = Instant.now();
-    Instant since = goneSince.computeIfAbsent(task.id(), id -> now);
-    Map.Entry<String, Batch> job = lastJob(task);
+    Instant since = goneSince.computeIfAbsent(name, key -> now);
+    Map.Entry<String, Batch> job = lastJob(name);
     String state =
         accounts
             .computeIfAbsent(job.getKey(), slurm::accounted)
-            .getOrDefault(job.getValue().ids().indexOf(task.id()) + 1, "");
+            .getOrDefault(job.getValue().task(name), "");
     boolean late = Duration.between(since, now).compareTo(pace.patience()) >= 0;
     if (late || !MAY_HAVE_A_RESULT.contains(state)) {
       notes.accept(
-          task.id()
+          name
               + " has left Slurm's queue without a result"
               + (state.isEmpty() ? "" : " (" + state + ")")
               + "; its task's log is "
-              + job.getValue().taskLog(task.id()));
-      board.ended(task, slot(task), Event.Kind.STOPPED, 0, List.of());
-      open.remove(task.id());
+              + job.getValue().taskLog(name));
+      board.ended(open.remove(name), slot(name), Event.Kind.STOPPED, 0, List.of());
     }
   }
 
-  private Slot slot(Task task) {
-    return running.getOrDefault(task.id(), new Slot(0, Optional.empty()));
+  private Slot slot(String name) {
+    return running.getOrDefault(name, new Slot(0, Optional.empty()));
   }
 
-  private Map.Entry<String, Batch> lastJob(Task task) {
+  private Map.Entry<String, Batch> lastJob(String name) {
     return jobs.entrySet().stream()
-        .filter(job -> job.getValue().ids().contains(task.id()))
+        .filter(job -> job.getValue().task(name) > 0)
         .reduce((earlier, last) -> last)
         .orElseThrow();
   }
@@ -164,8 +168,8 @@ final class Follower {
   /** {@code Slurm: 4 RUNNING, 6 PENDING (Resources)}. */
   private String summary(Map<String, QueuedTask> queued) {
     Map<String, Integer> counts = new TreeMap<>();
-    for (String id : open.keySet()) {
-      QueuedTask task = queued.get(id);
+    for (String name : open.keySet()) {
+      QueuedTask task = queued.get(name);
       if (task != null) {
         String why = task.isRunning() || task.reason().equals("None") ? "" : task.reason();
         counts.merge(task.state() + (why.isEmpty() ? "" : " (" + why + ")"), 1, Integer::sum);

@@ -34,7 +34,8 @@ public record KubernetesJob(
   private static final String VOLUME = "sweep";
 
   /** Counts from 0, and our lists' lines from 1. */
-  private static final String START = "exec sh \"$0\" \"$1\" $((JOB_COMPLETION_INDEX + 1))";
+  private static final String START =
+      "exec sh \"$0\" \"$(sed -n \"$((JOB_COMPLETION_INDEX + 1))p\" \"$1\")\"";
 
   /** The YAML that {@code kubectl apply} takes. */
   String yaml(Batch batch) {
@@ -47,7 +48,7 @@ public record KubernetesJob(
   }
 
   private Map<String, Object> job(Batch batch) {
-    int pods = batch.ids().size();
+    int pods = batch.works().size();
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("completionMode", "Indexed");
     spec.put("completions", pods);
@@ -56,10 +57,14 @@ public record KubernetesJob(
     spec.put("podFailurePolicy", Map.of("rules", List.of(lost(), failed())));
     spec.put("template", Map.of("spec", pod(batch)));
     return ordered(
-        "apiVersion", "batch/v1",
-        "kind", "Job",
-        "metadata", Map.of("name", name(batch)),
-        "spec", spec);
+        "apiVersion",
+        "batch/v1",
+        "kind",
+        "Job",
+        "metadata",
+        Map.of("name", name(batch)),
+        "spec",
+        spec);
   }
 
   /** Pods that their nodes lose or give up don't count as tries. */
@@ -102,8 +107,7 @@ public record KubernetesJob(
         "containers",
         List.of(container),
         "volumes",
-        List.of(
-            ordered("name", VOLUME, "persistentVolumeClaim", Map.of("claimName", claim))));
+        List.of(ordered("name", VOLUME, "persistentVolumeClaim", Map.of("claimName", claim))));
   }
 
   /** As Kubernetes allows: lower-case letters, digits and dashes. */

@@ -3,6 +3,7 @@ package io.hyb.sweep.cluster;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.Task;
+import io.hyb.sweep.run.Work;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,13 +40,15 @@ public final class KubernetesSweep {
     FileLock lock = folder.take();
     try {
       folder.write(tasks);
-      List<Task> ready =
-          new TaskFiles(folder, preparation)
-              .write(Unfinished.of(folder, tasks, retryFailed));
-      if (ready.isEmpty()) {
+      List<Work> ready =
+          new TaskFiles(folder, preparation).write(Unfinished.of(folder, tasks, retryFailed));
+      // Pods of a job can't wait for each other; the first that needs a shared stage trains it.
+      List<String> variants =
+          ready.stream().filter(work -> !work.isShared()).map(TaskFiles::name).toList();
+      if (variants.isEmpty()) {
         return Optional.empty();
       }
-      Batch batch = Batch.make(folder, KIND, ready.stream().map(Task::id).toList());
+      Batch batch = Batch.make(folder, KIND, variants);
       String yaml = job.yaml(batch);
       folder.write(batch.name() + "/" + FILE, yaml);
       return Optional.of(yaml);

@@ -3,10 +3,9 @@ package io.hyb.sweep.cluster;
 import io.hyb.sweep.run.SweepRefused;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The text of an array job: a task for each variant of a batch. */
+/** The text of an array job: a task for each work of a batch. */
 final class SlurmScript {
   private static final List<String> OURS = List.of("--array", "-a", "--chdir", "-D", "--wrap");
 
@@ -15,9 +14,9 @@ final class SlurmScript {
   /**
    * @param options words of sbatch's options, which override ours
    * @param atMost how many tasks run at once
-   * @param after the job that must have ended before
+   * @param after the jobs that must have ended before
    */
-  static String of(Batch batch, List<String> options, OptionalInt atMost, Optional<String> after) {
+  static String of(Batch batch, List<String> options, OptionalInt atMost, List<String> after) {
     List<String> lines = new ArrayList<>();
     lines.add("#!/bin/sh");
     lines.add(option("--job-name=" + batch.sweep().root().getFileName()));
@@ -25,19 +24,21 @@ final class SlurmScript {
     lines.add(option("--open-mode=append"));
     lines.add(option("--requeue"));
     lines.addAll(lines(options));
-    after.ifPresent(job -> lines.add(option("--dependency=afterany:" + job)));
+    if (!after.isEmpty()) {
+      lines.add(option("--dependency=afterany:" + String.join(":", after)));
+    }
     lines.add(
         option(
             "--array=1-"
-                + batch.ids().size()
+                + batch.works().size()
                 + (atMost.isPresent() ? "%" + atMost.getAsInt() : "")));
     lines.add("");
-    lines.add("# Task N runs the variant on line N of the list.");
+    lines.add("# Task N does what line N of the list names.");
     lines.add(
-        "exec sh "
-            + ShellText.of(
-                List.of(TaskFiles.script(batch.sweep()).toString(), batch.list().toString()))
-            + " \"$SLURM_ARRAY_TASK_ID\"");
+        "exec sh %s \"$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" %s)\""
+            .formatted(
+                ShellText.of(TaskFiles.script(batch.sweep()).toString()),
+                ShellText.of(batch.list().toString())));
     return String.join("\n", lines) + "\n";
   }
 

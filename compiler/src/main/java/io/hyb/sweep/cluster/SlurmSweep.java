@@ -4,6 +4,9 @@ import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.Task;
+import io.hyb.sweep.run.TaskState;
+import io.hyb.sweep.run.Work;
+import io.hyb.sweep.run.WorkPlan;
 import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,8 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the variants of a sweep as array jobs of Slurm. Run again, it submits those alone that have
@@ -65,45 +71,79 @@ public final class SlurmSweep {
       List<Batch> batches = batches();
       Set<String> queued = inQueue(batches, answered(batches)).keySet();
       List<Task> out = new ArrayList<>(tasks);
-      out.removeIf(task -> queued.contains(task.id()));
-      List<Task> chosen = Unfinished.of(folder, out, request.retryFailed());
-      if (!chosen.isEmpty()) {
-        notes.accept("making " + chosen.size() + " variants ready in " + folder.root());
+      out.removeIf(task -> queued.contains(TaskFiles.name(task)));
+      List<Work> works = new ArrayList<>(Unfinished.of(folder, out, request.retryFailed()));
+      works.removeIf(work -> queued.contains(TaskFiles.name(work)));
+      if (!works.isEmpty()) {
+        notes.accept("making " + count(works) + " ready in " + folder.root());
       }
-      List<Task> ready = new TaskFiles(folder, preparation).write(chosen);
+      List<Work> ready = new TaskFiles(folder, preparation).write(works);
       batches.addAll(submit(ready, request));
-      List<Task> open = new ArrayList<>(tasks);
-      open.removeIf(task -> !queued.contains(task.id()) && !ready.contains(task));
+      Map<String, Work> open = new LinkedHashMap<>();
+      // What is in the queue already is in the plan of the whole.
+      Stream.concat(WorkPlan.of(tasks, Set.of(), Set.of()).works().stream(), ready.stream())
+          .filter(work -> ready.contains(work) || queued.contains(TaskFiles.name(work)))
+          .forEach(work -> open.put(TaskFiles.name(work), work));
       follow(open, batches, board, pace);
+      folder.freeEnds(tasks, finished(tasks));
     } finally {
       SweepFolder.release(lock);
     }
   }
 
-  /** One array, or as many as Slurm's limit asks for. */
-  private List<Batch> submit(List<Task> tasks, Request request) {
+  private Set<String> finished(List<Task> tasks) {
+    Map<String, TaskState> states = folder.states();
+    return tasks.stream()
+        .map(Task::id)
+        .filter(
+            id -> states.getOrDefault(id, TaskState.PENDING).phase() == TaskState.Phase.FINISHED)
+        .collect(Collectors.toSet());
+  }
+
+  /** {@code 12 variants and 2 stages that they share}. */
+  private static String count(List<Work> works) {
+    long stages = works.stream().filter(Work::isShared).count();
+    long variants = works.size() - stages;
+    return variants
+        + (variants == 1 ? " variant" : " variants")
+        + (stages == 0 ? "" : " and " + stages + " stages that they share");
+  }
+
+  /** An array for all that need the same number of stages first, after those that make these. */
+  private List<Batch> submit(List<Work> works, Request request) {
+    Map<Integer, List<Work>> levels =
+        works.stream()
+            .collect(Collectors.groupingBy(Unfinished::depth, TreeMap::new, Collectors.toList()));
+    int most = works.isEmpty() ? 1 : slurm.largestTask();
     List<Batch> batches = new ArrayList<>();
-    List<String> ids = tasks.stream().map(Task::id).toList();
-    int most = ids.isEmpty() ? 1 : slurm.largestTask();
-    Optional<String> last = Optional.empty();
-    for (int from = 0; from < ids.size(); from += most) {
-      List<String> part = ids.subList(from, Math.min(ids.size(), from + most));
-      Batch batch = Batch.make(folder, KIND, part);
-      // Arrays share no limit, so with one they follow each other.
-      Optional<String> after = request.atMost().isPresent() ? last : Optional.empty();
-      folder.write(
-          batch.name() + "/" + SCRIPT,
-          SlurmScript.of(batch, request.options(), request.atMost(), after));
-      String job = slurm.submit(batch.folder().resolve(SCRIPT));
-      batch.noteJob(job);
-      last = Optional.of(job);
-      notes.accept("job " + job + " has " + part.size() + " variants: " + batch.folder());
-      batches.add(batch);
+    List<String> before = List.of();
+    for (List<Work> level : levels.values()) {
+      List<String> jobs = new ArrayList<>();
+      for (int from = 0; from < level.size(); from += most) {
+        List<Work> part = level.subList(from, Math.min(level.size(), from + most));
+        // Arrays share no limit, so with one they follow each other.
+        boolean isLimited = request.atMost().isPresent() && !jobs.isEmpty();
+        Batch batch =
+            submit(part, request, isLimited ? jobs.subList(jobs.size() - 1, jobs.size()) : before);
+        jobs.add(batch.job().orElseThrow());
+        batches.add(batch);
+      }
+      before = jobs;
     }
     return batches;
   }
 
-  private void follow(List<Task> open, List<Batch> batches, Board board, Pace pace) {
+  private Batch submit(List<Work> works, Request request, List<String> after) {
+    Batch batch = Batch.make(folder, KIND, works.stream().map(TaskFiles::name).toList());
+    folder.write(
+        batch.name() + "/" + SCRIPT,
+        SlurmScript.of(batch, request.options(), request.atMost(), after));
+    batch.noteJob(slurm.submit(batch.folder().resolve(SCRIPT)));
+    notes.accept("job " + batch.job().orElseThrow() + " has " + count(works));
+    return batch;
+  }
+
+  private void follow(Map<String, Work> open, List<Batch> batches, Board board, Pace pace) {
     Thread onExit =
         new Thread(
             () ->
@@ -126,10 +166,15 @@ public final class SlurmSweep {
     return !Batch.all(folder, KIND).isEmpty();
   }
 
-  /** The ids of the variants that run or wait; each with whether it runs. */
+  /**
+   * The ids of the variants that run or wait, themselves or for a stage; each with whether it runs.
+   */
   public Map<String, Boolean> queued() {
     List<Batch> batches = batches();
-    return inQueue(batches, answered(batches));
+    Map<String, Boolean> ids = new LinkedHashMap<>();
+    inQueue(batches, answered(batches))
+        .forEach((work, runs) -> ids.put(work.substring(work.indexOf('/') + 1), runs));
+    return ids;
   }
 
   /**
@@ -187,14 +232,15 @@ public final class SlurmSweep {
         .orElseThrow(() -> new SweepRefused("Slurm doesn't answer: squeue fails; try again later"));
   }
 
+  /** The names of works that run or wait; each with whether it runs. */
   private static Map<String, Boolean> inQueue(List<Batch> batches, List<QueuedTask> tasks) {
-    Map<String, Boolean> ids = new LinkedHashMap<>();
+    Map<String, Boolean> works = new LinkedHashMap<>();
     for (QueuedTask task : tasks) {
       batches.stream()
           .filter(batch -> batch.job().equals(Optional.of(task.job())))
-          .flatMap(batch -> batch.id(task.task()).stream())
-          .forEach(id -> ids.merge(id, task.isRunning(), Boolean::logicalOr));
+          .flatMap(batch -> batch.work(task.task()).stream())
+          .forEach(work -> works.merge(work, task.isRunning(), Boolean::logicalOr));
     }
-    return ids;
+    return works;
   }
 }

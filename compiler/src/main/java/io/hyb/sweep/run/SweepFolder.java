@@ -9,21 +9,26 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The folder of a sweep: {@code sweep.json} (its variants), {@code ledger.jsonl} (what happened),
- * {@code variants/ID} (a {@link VariantFolder} each), {@code lock} (held by the one process that
- * runs it), {@code cancel} (there when it is to stop).
+ * {@code variants/ID} (a {@link VariantFolder} each), {@code shared/END} (ends of stages that
+ * several variants start from), {@code lock} (held by the one process that runs it), {@code cancel}
+ * (there when it is to stop).
  */
 public final class SweepFolder {
   private static final String MANIFEST = "sweep.json";
   private static final String LEDGER = "ledger.jsonl";
   private static final String VARIANTS = "variants";
+  private static final String ENDS = "shared";
   private static final String LOCK = "lock";
   private static final String PART = "." + MANIFEST + ".";
 
@@ -74,8 +79,7 @@ public final class SweepFolder {
   }
 
   static SweepRefused unwritable(Path path, IOException cause) {
-    return new SweepRefused(
-        path + ": it can't be written: " + OutputFile.reason(cause), cause);
+    return new SweepRefused(path + ": it can't be written: " + OutputFile.reason(cause), cause);
   }
 
   public Path root() {
@@ -90,6 +94,77 @@ public final class SweepFolder {
   /** The same with what is known of its files. */
   public VariantFolder of(String id) {
     return new VariantFolder(variant(id));
+  }
+
+  /** Where the end of a stage is that several variants share. */
+  public Path end(String name) {
+    return root.resolve(ENDS).resolve(name);
+  }
+
+  /** The shared ends that are there. */
+  public Set<String> ends() {
+    return Set.copyOf(inEnds(name -> !name.startsWith(".")));
+  }
+
+  /**
+   * Frees the shared ends that no variant needs any more.
+   *
+   * @param finished ids of the variants that have finished
+   */
+  public void freeEnds(List<Task> tasks, Set<String> finished) {
+    Set<String> unneeded = new HashSet<>(ends());
+    tasks.stream()
+        .filter(task -> !finished.contains(task.id()))
+        .flatMap(task -> task.stages().stream())
+        .forEach(stage -> unneeded.remove(stage.end()));
+    tasks.stream()
+        .flatMap(task -> task.stages().stream())
+        .map(Task.Stage::end)
+        .filter(unneeded::remove)
+        .forEach(this::freeEnd);
+  }
+
+  private void freeEnd(String name) {
+    Path end = end(name);
+    try {
+      if (Files.isDirectory(end)) {
+        // Renamed first, so that a kill in between leaves nothing that looks like an end.
+        delete(Files.move(end, end.resolveSibling("." + name + ".old")));
+      }
+    } catch (IOException e) {
+      throw unwritable(end, e);
+    }
+  }
+
+  /** Removes what a killed process has left of shared ends that it was writing or freeing. */
+  void clearEnds() {
+    for (String name : inEnds(name -> name.startsWith("."))) {
+      try {
+        delete(end(name));
+      } catch (IOException e) {
+        throw unwritable(end(name), e);
+      }
+    }
+  }
+
+  private List<String> inEnds(Predicate<String> wanted) {
+    Path ends = root.resolve(ENDS);
+    if (!Files.isDirectory(ends)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(ends)) {
+      return found.map(end -> end.getFileName().toString()).filter(wanted).toList();
+    } catch (IOException e) {
+      throw new SweepRefused(ends + ": it can't be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   Path manifest() {

@@ -41,7 +41,8 @@ public record VariantFolder(Path path) {
           new TaskState(
               code == 0 ? TaskState.Phase.FINISHED : TaskState.Phase.FAILED,
               OptionalInt.of(code),
-              OptionalDouble.of(Double.parseDouble(end.group(2)))));
+              OptionalDouble.of(Double.parseDouble(end.group(2))),
+              Optional.empty()));
     } catch (IOException e) {
       throw new SweepRefused(file + ": it can't be read: " + e.getMessage(), e);
     }

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Runs one variant of a sweep on a machine of a cluster, unless it has finished.
-#   task.sh LIST LINE    LIST names variants, one a line; LINE, from 1, is the one to run
-# Its folder gets out.txt, log.txt and, at the end, `exit`: exit code and seconds. A task that a signal ends leaves no
-# `exit`: run again, the variant resumes from its last checkpoint.
+# Does one work of a sweep on a machine of a cluster, unless it is done: takes a variant to its end, or makes the end
+# of a stage that several share.
+#   task.sh WORK    the folder of the work, below the sweep's: variants/ID or stages/END
+# The folder gets out.txt, log.txt and, at the end, `exit`: exit code and seconds. A task that a signal ends leaves no
+# `exit`: done again, the training resumes from its last checkpoint.
 set -u
 
 die() {
@@ -11,9 +12,9 @@ die() {
 }
 
 sweep=$(cd "$(dirname "$0")" && pwd) || exit 1
-id=$(sed -n "$2p" "$1")
-[ -n "$id" ] || die "$1 has no line $2"
-cd "$sweep/variants/$id" || exit 1
+work=$1
+[ -n "$work" ] || die "no work is named"
+cd "$sweep/$work" || exit 1
 
 # One task at a time, wherever it runs; whoever has waited finds the result of the other.
 command -v flock >/dev/null || die "flock is not on the PATH; install util-linux"
@@ -21,13 +22,13 @@ exec 9>>lock || exit 1
 flock 9 || die "$PWD/lock can't be locked; mount the file system with support for flock"
 if [ -e exit ]; then
   read -r code seconds <exit
-  echo "$id has ended before, with exit code $code in $seconds s"
+  echo "$work has ended before, with exit code $code in $seconds s"
   exit "$code"
 fi
 
 . "$sweep/environment"
 [ -z "${SLURM_CPUS_PER_TASK:-}" ] || export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$SLURM_CPUS_PER_TASK}"
-echo "$id runs on ${SLURMD_NODENAME:-$(hostname)}"
+echo "$work runs on ${SLURMD_NODENAME:-$(hostname)}"
 start=$(date +%s)
 sh ./command >.out.part 2>>log.txt &
 child=$!
@@ -42,10 +43,10 @@ if [ -n "$stopped" ]; then # the signal has ended the first wait
 fi
 
 if [ "$code" -gt 128 ] || { [ -n "$stopped" ] && [ "$code" != 0 ]; }; then
-  echo "$id was ended by a signal ($code); it is to be run again"
+  echo "$work was ended by a signal ($code); it is to be run again"
   exit "$code"
 fi
 [ "$code" != 0 ] || mv .out.part out.txt || die "$PWD/out.txt can't be written"
 { echo "$code $(($(date +%s) - start))" >.exit.part && mv .exit.part exit; } || die "$PWD/exit can't be written"
-echo "$id has ended with exit code $code"
+echo "$work has ended with exit code $code"
 exit "$code"

@@ -89,7 +89,7 @@ class KubernetesSweepTest {
     Files.writeString(folder().variant("v1").resolve("exit"), "0 5\n");
 
     yaml(2);
-    assertThat(folder().root().resolve("kubernetes/2/variants")).hasContent("v2\n");
+    assertThat(folder().root().resolve("kubernetes/2/works")).hasContent("variants/v2\n");
     Files.writeString(folder().variant("v2").resolve("exit"), "1 5\n");
 
     assertThat(yaml(2)).isEmpty();

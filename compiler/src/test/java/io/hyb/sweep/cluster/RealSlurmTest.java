@@ -88,7 +88,7 @@ class RealSlurmTest {
     run(folder);
 
     assertThat(SweepStatus.of(folder).count(TaskState.Phase.FINISHED)).isEqualTo(VARIANTS);
-    assertThat(folder.root().resolve("slurm/2/variants")).hasContent("v" + cancelled + "\n");
+    assertThat(folder.root().resolve("slurm/2/works")).hasContent("variants/v" + cancelled + "\n");
     for (Task task : StubPreparation.tasks(VARIANTS)) {
       Path variant = folder.variant(task.id());
       assertThat(variant.resolve("completions")).hasContent("completed\n");

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hyb.sweep.run.Driver;
+import io.hyb.sweep.run.Halving;
+import io.hyb.sweep.run.Launch;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
+import io.hyb.sweep.run.Work;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -62,23 +65,78 @@ class SlurmSweepTest {
     assertThat(board.said).containsExactly("v1 FINISHED", "v2 FINISHED", "v3 FINISHED");
 
     assertThat(run("echo $GREETING $1", 5, PLAIN).count(TaskState.Phase.FINISHED)).isEqualTo(5);
-    assertThat(file("slurm/2/variants")).hasContent("v4\nv5\n");
+    assertThat(file("slurm/2/works")).hasContent("variants/v4\nvariants/v5\n");
     run("echo $GREETING $1", 5, PLAIN);
     assertThat(slurm.scripts).hasSize(2);
   }
 
   @Test
   void whatALocalSweepHasFinishedIsNotSubmittedEither() {
-    new Driver(
-            folder(),
-            (task, own, slot, mark) -> new ProcessBuilder("sh", "-c", "echo here", mark),
-            board)
-        .run(StubPreparation.tasks(1), List.of(new Slot(0, Optional.empty())), false);
+    new Driver(folder(), new Echo(), board)
+        .run(StubPreparation.tasks(1), List.of(new Slot(0, Optional.empty())), false, Halving.NONE);
 
     assertThat(run("echo there", 2, PLAIN).count(TaskState.Phase.FINISHED)).isEqualTo(2);
 
-    assertThat(file("slurm/1/variants")).hasContent("v2\n");
+    assertThat(file("slurm/1/works")).hasContent("variants/v2\n");
     assertThat(file("variants/v1/out.txt")).hasContent("here\n");
+  }
+
+  /** Says where it ran. */
+  private static final class Echo implements Launch {
+    @Override
+    public ProcessBuilder process(Work work, SweepFolder sweep, Slot slot, String mark) {
+      return new ProcessBuilder("sh", "-c", "echo here", mark);
+    }
+
+    @Override
+    public Optional<Path> training(Task task, SweepFolder sweep) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Task> sharing() {
+    List<Task> tasks = new ArrayList<>();
+    for (Task task : StubPreparation.tasks(3)) {
+      // The first two have their first stage in common, the third stands alone.
+      String first = tasks.size() < 2 ? "align-1" : "align-2";
+      tasks.add(
+          new Task(
+              task.id(),
+              task.settings(),
+              task.seed(),
+              List.of(
+                  new Task.Stage("align", first, 10),
+                  new Task.Stage("finish", "finish-" + task.id(), 5))));
+    }
+    return tasks;
+  }
+
+  /** Makes an end where one is asked for, and says what it starts from. */
+  private static final String STAGES =
+      "if [ \"$2\" ]; then echo trained >>../../trainings; mkdir -p \"$2\"; else echo from ${3##*/}; fi";
+
+  @Test
+  void aStageThatVariantsShareIsTrainedOnceInAnArrayBeforeThem() throws IOException {
+    SweepStatus status = run(new StubPreparation(STAGES), sharing(), PLAIN);
+
+    assertThat(status.count(TaskState.Phase.FINISHED)).isEqualTo(3);
+    assertThat(file("trainings")).hasContent("trained\n");
+    assertThat(file("slurm/1/works")).hasContent("stages/align-1\nvariants/v3\n");
+    assertThat(file("slurm/2/works")).hasContent("variants/v1\nvariants/v2\n");
+    assertThat(file("slurm/2/job.sh")).content().contains("--dependency=afterany:100");
+    assertThat(file("variants/v2/out.txt")).hasContent("from align-1\n");
+    assertThat(file("variants/v3/out.txt")).hasContent("from\n");
+    assertThat(file("shared/align-1")).doesNotExist(); // Nobody needs it any more.
+  }
+
+  @Test
+  void aStageWhoseTaskWasLostIsTrainedByTheFirstThatNeedsIt() {
+    slurm.lost.add(1);
+
+    SweepStatus status = run(new StubPreparation(STAGES), sharing(), PLAIN);
+
+    assertThat(status.count(TaskState.Phase.FINISHED)).isEqualTo(3);
+    assertThat(file("trainings")).hasContent("trained\n");
   }
 
   @Test
@@ -105,8 +163,8 @@ class SlurmSweepTest {
             #SBATCH "--comment=two words"
             #SBATCH --array=1-2%1
 
-            # Task N runs the variant on line N of the list.
-            exec sh 'DIR/my sweep/task.sh' 'DIR/my sweep/slurm/1/variants' "$SLURM_ARRAY_TASK_ID"
+            # Task N does what line N of the list names.
+            exec sh 'DIR/my sweep/task.sh' "$(sed -n "${SLURM_ARRAY_TASK_ID}p" 'DIR/my sweep/slurm/1/works')"
             """);
   }
 
@@ -153,7 +211,7 @@ class SlurmSweepTest {
         .anySatisfy(line -> assertThat(line).contains("v2", "CANCELLED by 0", "task-2.log"));
 
     assertThat(run("true", 3, PLAIN).count(TaskState.Phase.FINISHED)).isEqualTo(3);
-    assertThat(file("slurm/2/variants")).hasContent("v2\nv3\n");
+    assertThat(file("slurm/2/works")).hasContent("variants/v2\nvariants/v3\n");
   }
 
   @Test
@@ -189,7 +247,7 @@ class SlurmSweepTest {
     slurm.runs = false;
     folder().write(StubPreparation.tasks(1));
     Files.createDirectories(file("slurm/1"));
-    Files.writeString(file("slurm/1/variants"), "v1\n");
+    Files.writeString(file("slurm/1/works"), "variants/v1\n");
     Files.writeString(file("slurm/1/job"), "100\n");
     slurm.waiting.put("100", new ArrayList<>(List.of(1)));
 

@@ -3,15 +3,20 @@ package io.hyb.sweep.cluster;
 import io.hyb.resolve.Setting;
 import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.Event;
+import io.hyb.sweep.run.Rungs;
 import io.hyb.sweep.run.Slot;
+import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.VariantRefused;
-import java.nio.file.Path;
+import io.hyb.sweep.run.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Variants that are a shell's script, in which {@code $1} is the id. */
+/**
+ * Variants that are a shell's script, in which {@code $1} is the id, {@code $2} the shared end to
+ * make and {@code $3} the one to start from.
+ */
 record StubPreparation(String script) implements Preparation {
   @Override
   public String environment() {
@@ -19,11 +24,13 @@ record StubPreparation(String script) implements Preparation {
   }
 
   @Override
-  public List<String> command(Task task, Path folder) throws VariantRefused {
+  public List<String> command(Work work, SweepFolder sweep) throws VariantRefused {
     if (script.isEmpty()) {
       throw new VariantRefused("it can't be compiled");
     }
-    return List.of("sh", "-c", script, "sh", task.id());
+    String end = work.isShared() ? sweep.end(work.id()).toString() : "";
+    String start = work.start().map(name -> sweep.end(name).toString()).orElse("");
+    return List.of("sh", "-c", script, "sh", work.task().id(), end, start);
   }
 
   static List<Task> tasks(int count) {
@@ -40,14 +47,29 @@ record StubPreparation(String script) implements Preparation {
     final List<String> said = new ArrayList<>();
 
     @Override
-    public void started(Task task, Slot slot) {
-      said.add(task.id() + " starts");
+    public void started(Work work, Slot slot) {
+      said.add(work.id() + " starts");
     }
 
     @Override
     public void ended(
-        Task task, Slot slot, Event.Kind kind, double seconds, List<String> lastLines) {
-      said.add((task.id() + " " + kind + " " + String.join("/", lastLines)).strip());
+        Work work, Slot slot, Event.Kind kind, double seconds, List<String> lastLines) {
+      said.add((work.id() + " " + kind + " " + String.join("/", lastLines)).strip());
+    }
+
+    @Override
+    public void failedWith(Work shared, List<Task> tasks) {
+      throw new AssertionError("nobody fails for another");
+    }
+
+    @Override
+    public void decided(Rungs.Decision decision) {
+      throw new AssertionError("nobody is compared");
+    }
+
+    @Override
+    public void tick() {
+      // Nothing has happened.
     }
   }
 }

@@ -75,16 +75,12 @@ public final class Trainer {
     this.losses = new LossCheck(checkpoints);
     this.scores = scores;
     this.stages = program.schedule().stages();
-    this.tokensOfRun = stages.stream().mapToLong(Trainer::tokens).sum();
+    this.tokensOfRun = stages.stream().mapToLong(Stage::trainedTokens).sum();
     if (stages.isEmpty()) {
       throw new Refused(
           "the spec of %s has no stages: add distill { … } with its data and stages"
               .formatted(program.name()));
     }
-  }
-
-  private static long tokens(Stage stage) {
-    return stage.steps() * TrainingStep.tokens(stage);
   }
 
   /**
@@ -252,7 +248,7 @@ public final class Trainer {
     long start = System.nanoTime();
     List<Batch> batches = ahead.next();
     float[] report = training.take(batches, rate);
-    long taken = TrainingStep.tokens(stage);
+    long taken = stage.tokensPerStep();
     Map<String, Double> parts = parts(training.match().parts(), report);
     StepReport result =
         new StepReport(

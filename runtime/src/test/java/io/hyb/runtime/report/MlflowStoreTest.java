@@ -100,7 +100,8 @@ class MlflowStoreTest {
     JsonObject a = runs.get(0).getAsJsonObject();
     assertThat(a.get("name").getAsString()).isEqualTo("ssm.d_state=4 seed=1");
     assertThat(a.get("status").getAsString()).isEqualTo("FINISHED");
-    assertThat(a.getAsJsonObject("params")).hasToString("{\"ssm.d_state\":\"4\",\"seed\":\"1\"}");
+    assertThat(a.getAsJsonObject("params"))
+        .isEqualTo(JsonParser.parseString("{\"ssm.d_state\": \"4\", \"seed\": \"1\"}"));
     assertThat(a.getAsJsonObject("last").get("exact_match").getAsDouble()).isEqualTo(0.75);
     assertThat(a.getAsJsonObject("last").get("learning_rate").getAsDouble()).isEqualTo(0.2);
     // 100 tokens at 50 in a second, 100 more at 100.
