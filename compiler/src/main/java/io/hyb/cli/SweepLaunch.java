@@ -132,9 +132,7 @@ final class SweepLaunch implements Launch {
     Path folder = sweep.variant(work.task().id());
     List<String> given =
         new ArrayList<>(
-            verb.isEmpty()
-                ? whole(work.task(), folder, device)
-                : verb(work.task(), folder, device));
+            verb.isEmpty() ? whole(work.task(), sweep, device) : verb(work.task(), folder, device));
     if (trains()) {
       given.addAll(part(work, given, sweep));
     }
@@ -209,9 +207,10 @@ final class SweepLaunch implements Launch {
     return errors.toString(StandardCharsets.UTF_8);
   }
 
-  private static List<String> whole(Task task, Path folder, Optional<String> device) {
-    List<String> given = new ArrayList<>(List.of(OUT_OPTION, folder.resolve(RUN).toString()));
-    given.add(RESUME);
+  private static List<String> whole(Task task, SweepFolder sweep, Optional<String> device) {
+    Path run = sweep.variant(task.id()).resolve(RUN);
+    List<String> given = new ArrayList<>(List.of(OUT_OPTION, run.toString()));
+    given.addAll(List.of(RESUME, "--events", sweep.events(task).toString()));
     task.seed().ifPresent(seed -> given.addAll(List.of("--seed", Integer.toString(seed))));
     device.ifPresent(named -> given.addAll(List.of("--device", named)));
     return given;

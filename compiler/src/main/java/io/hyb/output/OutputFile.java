@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,6 +80,8 @@ public final class OutputFile {
     if (e instanceof FileAlreadyExistsException there) {
       return there.getFile() + " is in the way";
     }
-    return e.getMessage();
+    return e instanceof FileSystemException other && other.getReason() != null
+        ? other.getReason()
+        : e.getMessage();
   }
 }

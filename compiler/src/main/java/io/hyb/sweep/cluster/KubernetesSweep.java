@@ -1,10 +1,10 @@
 package io.hyb.sweep.cluster;
 
 import io.hyb.sweep.run.SweepFolder;
+import io.hyb.sweep.run.SweepLock;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.Work;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public final class KubernetesSweep {
               + job.mount()
               + ", where the volume is mounted; name another folder with --out, or --volume CLAIM:PATH");
     }
-    FileLock lock = folder.take();
+    SweepLock lock = folder.take();
     try {
       folder.write(tasks);
       List<Work> ready =
@@ -53,7 +53,7 @@ public final class KubernetesSweep {
       folder.write(batch.name() + "/" + FILE, yaml);
       return Optional.of(yaml);
     } finally {
-      SweepFolder.release(lock);
+      lock.close();
     }
   }
 

@@ -2,12 +2,12 @@ package io.hyb.sweep.cluster;
 
 import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.SweepFolder;
+import io.hyb.sweep.run.SweepLock;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
 import io.hyb.sweep.run.Work;
 import io.hyb.sweep.run.WorkPlan;
-import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,7 +63,7 @@ public final class SlurmSweep {
   public void run(
       List<Task> tasks, Preparation preparation, Request request, Board board, Pace pace) {
     slurm.check();
-    FileLock lock = folder.take();
+    SweepLock lock = folder.take();
     try {
       folder.forgetCancel();
       folder.write(tasks);
@@ -85,9 +85,9 @@ public final class SlurmSweep {
           .filter(work -> ready.contains(work) || queued.contains(TaskFiles.name(work)))
           .forEach(work -> open.put(TaskFiles.name(work), work));
       follow(open, batches, board, pace);
-      folder.freeEnds(tasks, finished(tasks));
+      folder.ends().free(tasks, finished(tasks));
     } finally {
-      SweepFolder.release(lock);
+      lock.close();
     }
   }
 
@@ -100,13 +100,18 @@ public final class SlurmSweep {
         .collect(Collectors.toSet());
   }
 
-  /** {@code 12 variants and 2 stages that they share}. */
+  /** {@code 12 variants}, {@code 1 shared stage} or both. */
   private static String count(List<Work> works) {
     long stages = works.stream().filter(Work::isShared).count();
-    long variants = works.size() - stages;
-    return variants
-        + (variants == 1 ? " variant" : " variants")
-        + (stages == 0 ? "" : " and " + stages + " stages that they share");
+    List<String> counts = new ArrayList<>();
+    if (stages > 0) {
+      counts.add(stages + (stages == 1 ? " shared stage" : " shared stages"));
+    }
+    if (works.size() > stages) {
+      long variants = works.size() - stages;
+      counts.add(variants + (variants == 1 ? " variant" : " variants"));
+    }
+    return String.join(" and ", counts);
   }
 
   /** An array for all that need the same number of stages first, after those that make these. */
@@ -139,7 +144,7 @@ public final class SlurmSweep {
         batch.name() + "/" + SCRIPT,
         SlurmScript.of(batch, request.options(), request.atMost(), after));
     batch.noteJob(slurm.submit(batch.folder().resolve(SCRIPT)));
-    notes.accept("job " + batch.job().orElseThrow() + " has " + count(works));
+    notes.accept("job " + batch.job().orElseThrow() + ": " + count(works));
     return batch;
   }
 

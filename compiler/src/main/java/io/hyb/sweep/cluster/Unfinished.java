@@ -30,7 +30,7 @@ final class Unfinished {
                       case FINISHED -> false;
                     })
             .toList();
-    return WorkPlan.of(unfinished, Set.of(), folder.ends()).works();
+    return WorkPlan.of(unfinished, Set.of(), folder.ends().names()).works();
   }
 
   /** How many works a work has to wait for, one after the other. */

@@ -1,6 +1,5 @@
 package io.hyb.sweep.run;
 
-import java.nio.channels.FileLock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -19,7 +18,7 @@ public final class Cancel {
   public static void of(SweepFolder folder) {
     folder.askToCancel();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    Optional<FileLock> lock = folder.lock();
+    Optional<SweepLock> lock = folder.lock();
     while (lock.isEmpty()) {
       if (System.nanoTime() > end) {
         throw new SweepRefused(
@@ -30,7 +29,7 @@ public final class Cancel {
     }
     folder.endLeftOvers();
     folder.forgetCancel();
-    SweepFolder.release(lock.get());
+    lock.get().close();
   }
 
   private static void pause() {

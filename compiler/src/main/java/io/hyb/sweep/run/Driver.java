@@ -1,7 +1,6 @@
 package io.hyb.sweep.run;
 
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +56,7 @@ public final class Driver {
    * @throws SweepRefused if another process runs the sweep, or the folder can't be written
    */
   public void run(List<Task> all, List<Slot> slots, boolean retryFailed, Halving halving) {
-    FileLock lock = folder.take();
+    SweepLock lock = folder.take();
     Thread onExit = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(onExit);
     try (Ledger opened = Ledger.open(folder.ledger())) {
@@ -68,7 +67,7 @@ public final class Driver {
       prepare(retryFailed, halving);
       work(slots);
     } finally {
-      SweepFolder.release(lock);
+      lock.close();
       forget(onExit);
     }
     if (broken != null) {
@@ -94,13 +93,15 @@ public final class Driver {
             .map(Task::id)
             .filter(id -> isIn(TaskState.Phase.FINISHED, states.get(id)))
             .collect(Collectors.toCollection(HashSet::new));
-    folder.clearEnds();
-    folder.freeEnds(tasks, finished);
+    folder.ends().clear();
+    folder.ends().free(tasks, finished);
     List<Task> live =
         tasks.stream().filter(task -> isLive(states.get(task.id()), retryFailed, halving)).toList();
     live.forEach(task -> folder.of(task.id()).forgetEnd());
     agenda =
-        new Agenda(WorkPlan.of(live, halving.rungs(), folder.ends()), work -> isDone(work, events));
+        new Agenda(
+            WorkPlan.of(live, halving.rungs(), folder.ends().names()),
+            work -> isDone(work, events));
     rungs =
         new Rungs(
             halving,
@@ -149,7 +150,9 @@ public final class Driver {
   private Halving.Scored score(Task task, Task.Stage stage, Halving.Result by) {
     Path end = folder.end(stage.end());
     Optional<Path> training =
-        folder.ends().contains(stage.end()) ? Optional.of(end) : launch.training(task, folder);
+        folder.ends().names().contains(stage.end())
+            ? Optional.of(end)
+            : launch.training(task, folder);
     OptionalDouble result =
         training
             .map(path -> new TrainingRecord(path).goodness(stage.label(), by))
@@ -243,6 +246,13 @@ public final class Driver {
   private synchronized void ended(Work work, Slot slot, Attempt attempt, int exit, double seconds) {
     running.remove(attempt);
     Event.Kind kind = kind(work, attempt, exit);
+    if (kind == Event.Kind.FAILED && folder.isFull()) {
+      // That is no failure of the variant's, and the next would have it, too.
+      ledger.add(Event.ended(work, Event.Kind.STOPPED, exit, seconds));
+      throw new SweepRefused(
+          folder.root()
+              + ": there is no room left where it is; make room, and the same command goes on");
+    }
     ledger.add(Event.ended(work, kind, exit, seconds));
     boolean failed = kind == Event.Kind.FAILED;
     board.ended(
@@ -255,7 +265,7 @@ public final class Driver {
       agenda.finish(work);
       if (work.until().isEmpty()) {
         finished.add(work.id());
-        folder.freeEnds(tasks, finished);
+        folder.ends().free(tasks, finished);
       }
     } else if (failed) {
       giveUp(work, exit);

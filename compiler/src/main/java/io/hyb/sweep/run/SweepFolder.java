@@ -3,19 +3,12 @@ package io.hyb.sweep.run;
 import io.hyb.output.OutputFile;
 import io.hyb.output.OutputRefused;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +22,12 @@ public final class SweepFolder {
   private static final String LEDGER = "ledger.jsonl";
   private static final String VARIANTS = "variants";
   private static final String ENDS = "shared";
+  private static final String EVENTS = "tensorboard";
   private static final String LOCK = "lock";
   private static final String PART = "." + MANIFEST + ".";
+
+  /** With less room, in bytes, the disk counts as full. */
+  private static final long LEAST_ROOM = 1 << 20;
 
   /** What is there before the list of variants is. */
   private static final Set<String> FIRST = Set.of(VARIANTS, LOCK, LEDGER);
@@ -96,75 +93,19 @@ public final class SweepFolder {
     return new VariantFolder(variant(id));
   }
 
+  /** Where a variant's TensorBoard events go: TensorBoard shows them under this folder's name. */
+  public Path events(Task task) {
+    return root.resolve(EVENTS).resolve(EventsName.of(task));
+  }
+
   /** Where the end of a stage is that several variants share. */
   public Path end(String name) {
-    return root.resolve(ENDS).resolve(name);
+    return ends().path(name);
   }
 
-  /** The shared ends that are there. */
-  public Set<String> ends() {
-    return Set.copyOf(inEnds(name -> !name.startsWith(".")));
-  }
-
-  /**
-   * Frees the shared ends that no variant needs any more.
-   *
-   * @param finished ids of the variants that have finished
-   */
-  public void freeEnds(List<Task> tasks, Set<String> finished) {
-    Set<String> unneeded = new HashSet<>(ends());
-    tasks.stream()
-        .filter(task -> !finished.contains(task.id()))
-        .flatMap(task -> task.stages().stream())
-        .forEach(stage -> unneeded.remove(stage.end()));
-    tasks.stream()
-        .flatMap(task -> task.stages().stream())
-        .map(Task.Stage::end)
-        .filter(unneeded::remove)
-        .forEach(this::freeEnd);
-  }
-
-  private void freeEnd(String name) {
-    Path end = end(name);
-    try {
-      if (Files.isDirectory(end)) {
-        // Renamed first, so that a kill in between leaves nothing that looks like an end.
-        delete(Files.move(end, end.resolveSibling("." + name + ".old")));
-      }
-    } catch (IOException e) {
-      throw unwritable(end, e);
-    }
-  }
-
-  /** Removes what a killed process has left of shared ends that it was writing or freeing. */
-  void clearEnds() {
-    for (String name : inEnds(name -> name.startsWith("."))) {
-      try {
-        delete(end(name));
-      } catch (IOException e) {
-        throw unwritable(end(name), e);
-      }
-    }
-  }
-
-  private List<String> inEnds(Predicate<String> wanted) {
-    Path ends = root.resolve(ENDS);
-    if (!Files.isDirectory(ends)) {
-      return List.of();
-    }
-    try (Stream<Path> found = Files.list(ends)) {
-      return found.map(end -> end.getFileName().toString()).filter(wanted).toList();
-    } catch (IOException e) {
-      throw new SweepRefused(ends + ": it can't be listed: " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  /** The ends of stages that several variants share. */
+  public SharedEnds ends() {
+    return new SharedEnds(root.resolve(ENDS));
   }
 
   Path manifest() {
@@ -212,7 +153,7 @@ public final class SweepFolder {
    */
   public Map<String, TaskState> states() {
     Map<String, TaskState> states = TaskState.after(Ledger.read(ledger()));
-    if (!isHeld()) {
+    if (!SweepLock.isTaken(root.resolve(LOCK))) {
       states.replaceAll(
           (id, state) -> state.phase() == TaskState.Phase.RUNNING ? TaskState.PENDING : state);
     }
@@ -239,41 +180,31 @@ public final class SweepFolder {
             });
   }
 
-  /** Whether a process is running the sweep. */
-  boolean isHeld() {
-    Optional<FileLock> lock = lock();
-    lock.ifPresent(SweepFolder::release);
-    return lock.isEmpty();
+  /** Whether variants fail here for want of room. */
+  boolean isFull() {
+    try {
+      return Files.getFileStore(root).getUsableSpace() < LEAST_ROOM;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
-  /** Takes the sweep for this process until the lock is released or the process ends. */
-  @SuppressWarnings("resource") // the channel is the lock's, which closes it
-  Optional<FileLock> lock() {
+  /** Takes the sweep for this process, unless another one has it. */
+  Optional<SweepLock> lock() {
     Path file = root.resolve(LOCK);
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
-        if (lock.isEmpty()) {
-          channel.close();
-        }
-        return lock;
-      } catch (OverlappingFileLockException e) {
-        channel.close();
-        return Optional.empty();
-      }
+      return SweepLock.take(file);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
   }
 
   /**
-   * Takes it for this process.
+   * The same.
    *
    * @throws SweepRefused if another one has it
    */
-  public FileLock take() {
+  public SweepLock take() {
     return lock()
         .orElseThrow(
             () ->
@@ -282,14 +213,6 @@ public final class SweepFolder {
                         + ": another process is running this sweep; `hyb sweep status "
                         + root
                         + "` shows how it stands"));
-  }
-
-  public static void release(FileLock lock) {
-    try {
-      lock.acquiredBy().close();
-    } catch (IOException e) {
-      throw new IllegalStateException("a lock can be released", e);
-    }
   }
 
   /** Asks the process that runs the sweep to stop. */

@@ -8,13 +8,13 @@ import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.run.Launch;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
+import io.hyb.sweep.run.SweepLock;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
 import io.hyb.sweep.run.Work;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -315,9 +315,9 @@ class SlurmSweepTest {
 
   @Test
   void aSecondFollowerLeaves() {
-    FileLock lock = folder().take();
+    SweepLock taken = folder().take();
 
     assertThatThrownBy(() -> run("true", 1, PLAIN)).hasMessageContaining("another process");
-    SweepFolder.release(lock);
+    taken.close();
   }
 }
