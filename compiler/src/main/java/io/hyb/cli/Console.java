@@ -21,13 +21,15 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
   }
 
   /** The process's own streams, in UTF-8 whatever the locale. */
-  static Console ofProcess() {
+  static Console ofProcess(StandardOutput out) {
     return new Console(
-        new FileInputStream(FileDescriptor.in), utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+        new FileInputStream(FileDescriptor.in),
+        utf8(out),
+        utf8(new FileOutputStream(FileDescriptor.err)));
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  private static PrintStream utf8(FileOutputStream stream) {
+    return new PrintStream(stream, false, StandardCharsets.UTF_8);
   }
 
   void flush() {

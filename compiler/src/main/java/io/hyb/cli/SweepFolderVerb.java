@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import io.hyb.sweep.cluster.SlurmSweep;
 import io.hyb.sweep.run.Cancel;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepStatus;
@@ -11,11 +12,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code hyb sweep status}, {@code cancel} and {@code report}: about a sweep's folder. */
 final class SweepFolderVerb {
+  /** Options of the report, which is the runtime's, that take a value. */
+  private static final Set<String> WITH_VALUES = Set.of("--out", "--mlflow");
+
   private final Console console;
 
   SweepFolderVerb(Console console) {
@@ -23,7 +29,8 @@ final class SweepFolderVerb {
   }
 
   int status(Arguments read) throws UsageError {
-    SweepStatus status = SweepStatus.of(folder(read));
+    SweepFolder folder = folder(read);
+    SweepStatus status = SweepStatus.of(folder).running(runningInSlurm(folder));
     if (read.has(SweepOptions.JSON)) {
       console.out().println(status.json());
     } else {
@@ -35,8 +42,18 @@ final class SweepFolderVerb {
   int cancel(Arguments read) throws UsageError {
     SweepFolder folder = folder(read);
     Cancel.of(folder);
+    if (SlurmSweep.isIn(folder)) {
+      SweepCluster.slurm(folder, console).cancel();
+    }
     console.err().println(summary(SweepStatus.of(folder)));
     return ExitCode.FINE;
+  }
+
+  private Set<String> runningInSlurm(SweepFolder folder) {
+    return SweepCluster.queued(folder, console).entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** Draws the sweep: the runtime knows what its runs' files mean. */
@@ -52,7 +69,7 @@ final class SweepFolderVerb {
   /** The first argument that is neither an option nor the value of one. */
   private static Optional<String> folderIn(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i).equals(SweepOptions.OUT.name())) {
+      if (WITH_VALUES.contains(arguments.get(i))) {
         i++;
       } else if (!Arguments.isOption(arguments.get(i))) {
         return Optional.of(arguments.get(i));
