@@ -1,0 +1,45 @@
+package io.hyb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.junit.jupiter.api.Test;
+
+class LiveBlockTest {
+  private final ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+
+  @Test
+  void linesAreCutToTheTerminalAndThoseAboveStay() throws IOException {
+    Terminal terminal =
+        TerminalBuilder.builder()
+            .system(false)
+            .streams(new ByteArrayInputStream(new byte[0]), drawn)
+            .type("ansi")
+            .encoding(StandardCharsets.UTF_8)
+            .size(new Size(20, 4))
+            .build();
+    try (LiveBlock block = new LiveBlock(terminal)) {
+      block.show(List.of("x".repeat(30), "two", "three", "four"));
+      assertThat(take()).contains("x".repeat(19), "three").doesNotContain("x".repeat(20), "four");
+
+      block.above("a line that stays");
+      assertThat(take()).contains("a line that stays", "three");
+
+      block.show(List.of("x".repeat(30), "two", "other"));
+      assertThat(take()).contains("o").doesNotContain("two");
+    }
+  }
+
+  private String take() {
+    String text = drawn.toString(StandardCharsets.UTF_8);
+    drawn.reset();
+    return text;
+  }
+}
