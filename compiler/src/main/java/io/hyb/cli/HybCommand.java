@@ -26,11 +26,12 @@ final class HybCommand {
             new SweepVerb(console),
             new PlanVerb(console),
             new DiffVerb(console),
-            RuntimeVerb.importing(console),
+            new ImportVerb(console),
             RuntimeVerb.reporting(console),
             RuntimeVerb.examining(console),
             new ExplainVerb(console),
-            new StdVerb(console));
+            new StdVerb(console),
+            new LspVerb(console));
   }
 
   List<Verb> verbs() {
