@@ -17,6 +17,7 @@ final class HybCommand {
     this.console = console;
     this.verbs =
         List.of(
+            new NewVerb(console),
             new CheckVerb(console),
             new ShowVerb(console),
             new FmtVerb(console),

@@ -228,7 +228,7 @@ record PlanTables(Plan plan, List<Plan> others, Machine machine) {
   }
 
   /** Four digits: {@code 1.234e12}. */
-  private static String scientific(double number) {
+  static String scientific(double number) {
     String text = String.format(Locale.ROOT, "%.3e", number);
     int exponent = text.indexOf('e') + 1;
     return text.substring(0, exponent) + Integer.parseInt(text.substring(exponent));

@@ -2,10 +2,12 @@ package io.hyb.cli;
 
 import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.Event;
+import io.hyb.sweep.run.Rungs;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
+import io.hyb.sweep.run.Work;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,34 +45,78 @@ final class SweepBoard implements Board {
   }
 
   @Override
-  public void started(Task task, Slot slot) {
+  public void started(Work work, Slot slot) {
     String settings =
-        task.settings().stream()
+        work.task().settings().stream()
             .map(set -> set.path() + "=" + set.value())
             .collect(Collectors.joining(" "));
-    String seed = task.seed().isPresent() ? " seed " + task.seed().getAsInt() : "";
+    String seed = work.task().seed().isPresent() ? " seed " + work.task().seed().getAsInt() : "";
     String device = slot.device().map(named -> " on " + named).orElse("");
-    console.err().println((task.id() + " runs" + device + ": " + settings).strip() + seed);
+    String until = work.until().map(stage -> " up to " + stage.label()).orElse("");
+    String users = work.isShared() ? " for %,d variants".formatted(work.users().size()) : "";
+    console
+        .err()
+        .println(
+            (work.task().id() + " runs" + until + users + device + ": " + settings).strip() + seed);
   }
 
   @Override
-  public void ended(Task task, Slot slot, Event.Kind kind, double took, List<String> lastLines) {
+  public void ended(Work work, Slot slot, Event.Kind kind, double took, List<String> lastLines) {
+    String id = work.task().id();
     switch (kind) {
       case FINISHED -> {
-        count(took);
-        console.err().println(task.id() + " has finished in " + time(took) + left());
+        if (work.until().isEmpty()) {
+          count(took);
+          console.err().println(id + " has finished in " + time(took) + left());
+        } else {
+          console
+              .err()
+              .println(
+                  id
+                      + " has reached the end of "
+                      + work.until().get().label()
+                      + " in "
+                      + time(took));
+        }
       }
       case FAILED -> {
         count(took);
-        console
-            .err()
-            .println(
-                task.id() + " has failed; its log is " + folder.variant(task.id()) + "/log.txt");
+        console.err().println(id + " has failed; its log is " + folder.variant(id) + "/log.txt");
         lastLines.forEach(line -> console.err().println("    " + line));
       }
-      case STOPPED -> console.err().println(task.id() + " was stopped; it is to be run again");
-      case STARTED -> throw new IllegalStateException("a start is no end");
+      case STOPPED -> console.err().println(id + " was stopped; it is to be run again");
+      case STARTED, PASSED, HALTED -> throw new IllegalStateException(kind + " is no end");
     }
+  }
+
+  @Override
+  public void failedWith(Work shared, List<Task> tasks) {
+    console
+        .err()
+        .println(
+            "%,d variants fail with it, since they share its `%s`: %s"
+                .formatted(
+                    tasks.size(),
+                    shared.until().orElseThrow().label(),
+                    tasks.stream().map(Task::id).collect(Collectors.joining(" "))));
+  }
+
+  @Override
+  public void decided(Rungs.Decision decision) {
+    console
+        .err()
+        .println(
+            "after %s %,d variants go on and %,d stop: %s"
+                .formatted(
+                    decision.stage(),
+                    decision.passed().size(),
+                    decision.halted().size(),
+                    decision.halted().stream().map(Task::id).collect(Collectors.joining(" "))));
+  }
+
+  @Override
+  public void tick() {
+    // Nothing to show.
   }
 
   private void count(double took) {

@@ -86,7 +86,7 @@ final class SweepFolderVerb {
               ? String.format(Locale.ROOT, "%.1f", state.seconds().getAsDouble())
               : "";
       String exit = state.exit().isPresent() ? Integer.toString(state.exit().getAsInt()) : "";
-      rows.add(List.of(task.id(), state.phase().word(), exit, seconds, settings));
+      rows.add(List.of(task.id(), state(state), exit, seconds, settings));
     }
     return new Table(
         summary(status),
@@ -107,6 +107,14 @@ final class SweepFolderVerb {
         counts.add("%,d %s".formatted(status.count(phase), phase.word()));
       }
     }
+    if (status.stopped() > 0) {
+      counts.add("%,d of them stopped by --halving".formatted(status.stopped()));
+    }
     return "%,d variants: %s".formatted(status.tasks().size(), String.join(", ", counts));
+  }
+
+  private static String state(TaskState state) {
+    return state.phase().word()
+        + state.stoppedAfter().map(stage -> ", stopped after " + stage).orElse("");
   }
 }

@@ -1,11 +1,16 @@
 package io.hyb.cli;
 
+import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.space.Axis;
 import io.hyb.sweep.space.Exclusion;
 import io.hyb.sweep.space.MalformedSpace;
 import io.hyb.sweep.space.SpaceOptions;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The options of {@code hyb sweep}. */
 final class SweepOptions {
@@ -33,12 +38,11 @@ final class SweepOptions {
   static final Option<Path> FROM =
       Option.path("--from", "FILE.yaml", "reads axes and exclusions from YAML");
   static final Option<SweepTable.Format> FORMAT =
-      new Option<>(
+      Option.choice(
           "--format",
           "FORMAT",
-          false,
           "table (default), csv, jsonl or markdown",
-          SweepTable.Format::parse);
+          SweepTable.Format.values());
   static final Option<String> IDS = Option.flag("--ids", "prints the variants' ids alone");
   static final Option<String> RUN =
       Option.optional(
@@ -59,6 +63,22 @@ final class SweepOptions {
   static final Option<String> RETRY =
       new Option<>(
           "--retry", "failed", false, "runs variants again that have failed", SweepOptions::retry);
+  static final Option<Halving> HALVING =
+      new Option<>(
+          "--halving",
+          "R[:STAGE,…]",
+          false,
+          "after each stage, or those named, only the best 1/R of the variants go on; without"
+              + " --halving the rest go on later",
+          SweepOptions::halving);
+  static final Option<Halving.Result> BY =
+      new Option<>(
+          "--by",
+          "RESULT",
+          false,
+          "what --halving goes by: exact_match of the probe after the stage (default), or loss of"
+              + " the stage's last steps",
+          SweepOptions::result);
   static final Option<String> JSON = Option.flag("--json", "status as JSON");
 
   static final List<Option<? extends Axis>> AXES = List.of(GRID, ZIP, SEEDS);
@@ -81,7 +101,12 @@ final class SweepOptions {
           DEVICES,
           OUT,
           RETRY,
+          HALVING,
+          BY,
           JSON);
+
+  private static final Pattern HALVING_FORM =
+      Pattern.compile("([2-9]|[1-9]\\d{1,3})(?::([^,]+(?:,[^,]+)*))?");
 
   private SweepOptions() {}
 
@@ -125,6 +150,28 @@ final class SweepOptions {
       throw new UsageError("--seed takes a whole number of 0 or more: " + text);
     }
     return Integer.parseInt(text);
+  }
+
+  private static Halving halving(String text) throws UsageError {
+    Matcher parts = HALVING_FORM.matcher(text);
+    if (!parts.matches()) {
+      throw new UsageError(
+          "--halving takes a whole number of 2 or more, and stages after a colon: 2:align: "
+              + text);
+    }
+    Set<String> stages = new LinkedHashSet<>();
+    if (parts.group(2) != null) {
+      stages.addAll(List.of(parts.group(2).split(",")));
+    }
+    return new Halving(Integer.parseInt(parts.group(1)), stages, Halving.Result.EXACT_MATCH);
+  }
+
+  private static Halving.Result result(String word) throws UsageError {
+    return switch (word) {
+      case "exact_match" -> Halving.Result.EXACT_MATCH;
+      case "loss" -> Halving.Result.LOSS;
+      default -> throw new UsageError("--by takes exact_match or loss: " + word);
+    };
   }
 
   private static String retry(String word) throws UsageError {

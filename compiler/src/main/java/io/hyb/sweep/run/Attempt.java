@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * A variant's process: its errors and progress go to {@code log.txt}, after those of earlier
- * attempts; its output appears as {@code out.txt} once it has done what was asked.
+ * attempts; its output appears as {@code out.txt} once the variant has done what was asked.
  */
 final class Attempt {
   static final String LOG = "log.txt";
@@ -21,31 +21,34 @@ final class Attempt {
   private static final int REFUSED = 1;
   private static final String MARK = "-Dhyb.variant=";
 
+  private final Work work;
+  private final SweepFolder sweep;
   private final Path folder;
+  private final String mark;
 
   /** Null until it has started. */
   private volatile Process process;
 
   private volatile boolean stopped;
 
-  /**
-   * @param folder the variant's own
-   */
-  Attempt(Path folder) {
-    this.folder = folder;
+  Attempt(Work work, SweepFolder sweep) {
+    this.work = work;
+    this.sweep = sweep;
+    this.folder = sweep.variant(work.task().id());
+    this.mark = mark(sweep.variant(work.id()));
   }
 
   /**
-   * Runs the variant to its end.
+   * Runs the process to its end.
    *
    * @return the exit code
    */
-  int run(Task task, Slot slot, Launch launch) throws IOException, InterruptedException {
+  int run(Slot slot, Launch launch) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path part = folder.resolve(PART);
     ProcessBuilder builder;
     try {
-      builder = launch.process(task, folder, slot, mark(folder));
+      builder = launch.process(work, sweep, slot, mark);
     } catch (VariantRefused e) {
       Files.writeString(
           folder.resolve(LOG),
@@ -64,7 +67,7 @@ final class Attempt {
     }
     process.getOutputStream().close();
     int exit = process.waitFor();
-    if (exit == 0) {
+    if (exit == 0 && work.until().isEmpty()) {
       Files.move(
           part,
           folder.resolve(OUT),

@@ -8,20 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The folder of a sweep: {@code sweep.json} (its variants), {@code ledger.jsonl} (what happened),
- * {@code variants/ID} (each one's log, output and run), {@code lock} (held by the one process that
- * runs it), {@code cancel} (there when it is to stop).
+ * {@code variants/ID} (each one's log, output and run), {@code shared/END} (ends of stages that
+ * several variants start from), {@code lock} (held by the one process that runs it), {@code cancel}
+ * (there when it is to stop).
  */
 public final class SweepFolder {
   private static final String MANIFEST = "sweep.json";
   private static final String LEDGER = "ledger.jsonl";
   private static final String VARIANTS = "variants";
+  private static final String ENDS = "shared";
   private static final String LOCK = "lock";
   private static final String PART = "." + MANIFEST + ".part";
 
@@ -80,6 +85,60 @@ public final class SweepFolder {
   /** What a variant writes goes here. */
   public Path variant(String id) {
     return root.resolve(VARIANTS).resolve(id);
+  }
+
+  /** Where the end of a stage is that several variants share. */
+  public Path end(String name) {
+    return root.resolve(ENDS).resolve(name);
+  }
+
+  /** The shared ends that are there. */
+  Set<String> ends() {
+    return Set.copyOf(inEnds(name -> !name.startsWith(".")));
+  }
+
+  /** Frees the room that a shared end takes. */
+  void freeEnd(String name) {
+    Path end = end(name);
+    try {
+      if (Files.isDirectory(end)) {
+        // Renamed first, so that a kill in between leaves nothing that looks like an end.
+        delete(Files.move(end, end.resolveSibling("." + name + ".old")));
+      }
+    } catch (IOException e) {
+      throw unwritable(end, e);
+    }
+  }
+
+  /** Removes what a killed process has left of shared ends that it was writing or freeing. */
+  void clearEnds() {
+    for (String name : inEnds(name -> name.startsWith("."))) {
+      try {
+        delete(end(name));
+      } catch (IOException e) {
+        throw unwritable(end(name), e);
+      }
+    }
+  }
+
+  private List<String> inEnds(Predicate<String> wanted) {
+    Path ends = root.resolve(ENDS);
+    if (!Files.isDirectory(ends)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(ends)) {
+      return found.map(end -> end.getFileName().toString()).filter(wanted).toList();
+    } catch (IOException e) {
+      throw new SweepRefused(ends + ": it can't be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   Path manifest() {

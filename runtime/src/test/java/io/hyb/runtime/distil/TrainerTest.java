@@ -188,7 +188,7 @@ class TrainerTest {
               step -> {},
               note -> {},
               StageScores.none(settings))
-          .run(false);
+          .run(false, RunPart.WHOLE);
     }
     assertThat(out.resolve("stages.json")).doesNotExist();
     assertThat(out.resolve("student/model.safetensors"))

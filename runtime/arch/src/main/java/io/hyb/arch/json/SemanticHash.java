@@ -10,6 +10,7 @@ import io.hyb.arch.Stage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public final class SemanticHash {
   private SemanticHash() {}
 
   public static String of(Model model) {
-    return sha256(meaning(model));
+    return sha256(meaning(model).toString());
   }
 
   /** All that the hash covers. */
@@ -62,7 +63,26 @@ public final class SemanticHash {
     JsonArray values = new JsonArray();
     first.forEach(stage -> values.add(ScheduleJson.values(stage)));
     meaning.add("stages", values);
-    return sha256(meaning);
+    return sha256(meaning.toString());
+  }
+
+  /**
+   * {@link #ofPrefix} after each of a model's stages: the architecture, which is the most of it, is
+   * written once.
+   */
+  public static List<String> ofPrefixes(Model model) {
+    JsonObject meaning = architecture(model);
+    meaning.add("data", ScheduleJson.sources(model.schedule().data()));
+    meaning.add("stages", new JsonArray());
+    String none = meaning.toString();
+    String end = "]}";
+    StringBuilder text = new StringBuilder(none.substring(0, none.length() - end.length()));
+    List<String> hashes = new ArrayList<>();
+    for (Stage stage : model.schedule().stages()) {
+      text.append(hashes.isEmpty() ? "" : ",").append(ScheduleJson.values(stage));
+      hashes.add(sha256(text + end));
+    }
+    return List.copyOf(hashes);
   }
 
   private static JsonObject architecture(Model model) {
@@ -93,9 +113,9 @@ public final class SemanticHash {
     return json;
   }
 
-  private static String sha256(JsonObject meaning) {
+  private static String sha256(String meaning) {
     try {
-      byte[] bytes = meaning.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = meaning.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -126,6 +126,11 @@ class SemanticHashTest {
     assertThat(SemanticHash.of(named)).isNotEqualTo(SemanticHash.of(RAD10));
     assertThat(SemanticHash.ofPrefix(with(Schedule.NONE), 0))
         .isEqualTo(SemanticHash.ofPrefix(RAD10, 0));
+    assertThat(SemanticHash.ofPrefixes(RAD10))
+        .containsExactly(
+            SemanticHash.ofPrefix(RAD10, 1),
+            SemanticHash.ofPrefix(RAD10, 2),
+            SemanticHash.ofPrefix(RAD10, 3));
   }
 
   private static Hybrid with(Schedule schedule) {
