@@ -10,6 +10,7 @@ import io.hyb.diagnostic.Span;
 import io.hyb.language.Absent;
 import io.hyb.language.BlockType;
 import io.hyb.language.DistillSchema;
+import io.hyb.language.HeadList;
 import io.hyb.language.HybridSchema;
 import io.hyb.language.Key;
 import io.hyb.language.Member;
