@@ -78,20 +78,27 @@ final class SweepCluster {
   void kubernetes(SweepFolder folder, List<Task> tasks, Optional<Path> out) throws Refusal {
     SweepOptions.Claim claim = read.one(SweepOptions.VOLUME).orElse(SweepOptions.Claim.USUAL);
     Path spec = Path.of(ref.file()).toAbsolutePath().normalize().getParent();
-    Optional<Path> mount =
-        claim.path().or(() -> KubernetesSweep.common(List.of(folder.root(), spec)));
-    if (mount.isEmpty()) {
-      throw new Refusal(
-          folder.root()
-              + ": it has no folder in common with "
-              + spec
-              + "; say where the volume of both is mounted with --volume CLAIM:PATH");
+    Path mount =
+        claim
+            .path()
+            .or(() -> KubernetesSweep.common(List.of(folder.root(), spec)))
+            .orElse(folder.root());
+    if (!spec.startsWith(mount)) {
+      console
+          .err()
+          .println(
+              "warning: pods see "
+                  + mount
+                  + " and not "
+                  + spec
+                  + ", where the spec's relative paths start; if variants need what is there, name a"
+                  + " volume that holds both: --volume CLAIM:PATH");
     }
     KubernetesJob job =
         new KubernetesJob(
             read.one(SweepOptions.IMAGE).orElse(USUAL_IMAGE),
             claim.name(),
-            mount.get(),
+            mount,
             count(SweepOptions.JOBS),
             count(SweepOptions.GPUS));
     boolean retryFailed = read.one(SweepOptions.RETRY).isPresent();

@@ -100,7 +100,7 @@ final class SweepOptions {
           false,
           "for kubernetes: the volume claim that holds sweep, spec, weights and data, and where it is"
               + " mounted, here as in the pods; by default the claim hyb, at the folder that holds"
-              + " both the sweep and the spec",
+              + " both the sweep and the spec, or the sweep's",
           Claim::parse);
   static final Option<Integer> GPUS = count("--gpus", "for kubernetes: GPUs of a pod");
 

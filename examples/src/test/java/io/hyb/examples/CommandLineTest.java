@@ -65,8 +65,7 @@ class CommandLineTest {
   }
 
   private Outcome shell(String command) {
-    return Hyb.run(
-        folder, Map.of("HYB_HOME", Hyb.HOME.toString()), List.of("sh", "-c", command));
+    return Hyb.run(folder, Map.of("HYB_HOME", Hyb.HOME.toString()), List.of("sh", "-c", command));
   }
 
   @Test
