@@ -58,16 +58,18 @@ final class SweepCluster {
 
   /** Submits them to Slurm and follows them to their end. */
   void slurm(SweepFolder folder, List<Task> tasks) throws Refusal {
-    slurm(folder, console)
-        .run(
-            tasks,
-            preparation(folder),
-            new SlurmSweep.Request(
-                read.one(SweepOptions.SLURM).orElse(List.of()),
-                count(SweepOptions.JOBS),
-                read.one(SweepOptions.RETRY).isPresent()),
-            new SweepBoard(folder, tasks, count(SweepOptions.JOBS).orElse(tasks.size()), console),
-            Pace.USUAL);
+    try (SweepBoard board = new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
+      new SlurmSweep(folder, new PathPrograms(), board::note)
+          .run(
+              tasks,
+              preparation(folder),
+              new SlurmSweep.Request(
+                  read.one(SweepOptions.SLURM).orElse(List.of()),
+                  count(SweepOptions.JOBS),
+                  read.one(SweepOptions.RETRY).isPresent()),
+              board,
+              Pace.USUAL);
+    }
   }
 
   /**

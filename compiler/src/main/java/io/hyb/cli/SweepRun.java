@@ -54,8 +54,11 @@ final class SweepRun {
         launch.check(tasks, slots);
         SweepFolder folder = folder(out);
         SweepCluster.checkIdle(folder, console);
-        new Driver(folder, launch, new SweepBoard(folder, tasks, slots.size(), console))
-            .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent(), halving);
+        try (SweepBoard board =
+            new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
+          new Driver(folder, launch, board)
+              .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent(), halving);
+        }
         yield verdict(folder);
       }
       case SLURM -> {

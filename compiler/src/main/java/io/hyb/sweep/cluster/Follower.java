@@ -94,7 +94,7 @@ final class Follower {
         gone(name, accounts);
       }
     }
-    board.tick();
+    board.tick(List.copyOf(open.values()));
     tell(queue.isPresent() ? summary(queued) : "squeue doesn't answer; trying again");
   }
 

@@ -68,7 +68,7 @@ record StubPreparation(String script) implements Preparation {
     }
 
     @Override
-    public void tick() {
+    public void tick(List<Work> open) {
       // Nothing has happened.
     }
   }

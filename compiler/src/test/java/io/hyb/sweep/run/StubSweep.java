@@ -115,7 +115,7 @@ final class StubSweep {
     }
 
     @Override
-    public void tick() {
+    public void tick(List<Work> open) {
       // Nobody looks.
     }
   }

@@ -1,27 +1,26 @@
-package io.hyb.show;
+package io.hyb.arch.text;
 
-import io.hyb.language.Head;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Sets of heads and layers as specs write them. */
-final class HeadList {
+public final class HeadList {
   /** Fewer heads in a row are written one by one. */
   private static final int FEWEST_HEADS = 3;
 
   private HeadList() {}
 
   /** Heads of one layer: {@code L3H2, L8H16..H20}. */
-  static List<String> heads(int layer, List<Integer> heads) {
+  public static List<String> heads(int layer, List<Integer> heads) {
     List<String> elements = new ArrayList<>();
     for (int[] run : runs(heads, FEWEST_HEADS)) {
-      elements.add(new Head(layer, run[0]) + (run[0] == run[1] ? "" : "..H" + run[1]));
+      elements.add("L" + layer + "H" + run[0] + (run[0] == run[1] ? "" : "..H" + run[1]));
     }
     return elements;
   }
 
   /** A set of layers: {@code 0..3, 7}. */
-  static String layers(List<Integer> layers) {
+  public static String layers(List<Integer> layers) {
     List<String> elements = new ArrayList<>();
     for (int[] run : runs(layers, 2)) {
       elements.add(run[0] == run[1] ? Integer.toString(run[0]) : run[0] + ".." + run[1]);
