@@ -160,6 +160,55 @@ class SweepVerbTest {
         .contains(",\"[L0H1, L0H2]\",2,");
   }
 
+  @Test
+  void theTableSaysWhatSharedStagesSave() throws IOException {
+    String sweep = distilled();
+
+    assertThat(run(sweep, "--grid", "ssm.d_state=4,8", "--grid", "distill.finish.lr=1e-4,2e-4"))
+        .isZero();
+    // Four variants of two stages; the two that differ by their rate of finish share their align.
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("training: 8 stages, 6,144 tokens, ", "share: 2 stages, 2,048 tokens, ");
+
+    run(sweep, "--grid", "distill.finish.lr=1e-4,2e-4", "--seeds", "0,1");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("share: 2 stages, 2,048 tokens, ");
+    run(sweep, "--grid", "distill.align.lr=1e-4,2e-4");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("no two variants share a stage");
+  }
+
+  private String distilled() throws IOException {
+    Path file = folder.resolve("d.hyb");
+    Files.writeString(
+        file,
+        """
+        import "s.hyb"
+        hybrid D extends H {
+          distill {
+            data { copy { share = 100%  length = 4..8 } }
+            stage align  { match = hidden_states  tokens = 1024  batch = 2  sequence = 256 }
+            stage finish { match = logits  tokens = 512  batch = 2  sequence = 256 }
+          }
+        }
+        """);
+    return file + ":D";
+  }
+
+  @Test
+  void halvingThatCannotBeIsRefusedBeforeAnythingRuns() throws IOException {
+    String[] sweep = {distilled(), "--grid", "ssm.d_state=4,8", "--run"};
+    assertThat(run(with(new String[] {"--halving", "1"}, sweep))).isEqualTo(2);
+    assertThat(run(with(new String[] {"--by", "loss"}, sweep))).isEqualTo(2);
+    assertThat(run(with(new String[] {"--halving", "2:finish"}, sweep))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no other stage follows `finish`");
+    assertThat(run(with(new String[] {"--halving", "2"}, sweep))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("probe kv", "--by loss");
+    assertThat(run(spec + ":H", "--grid", "ssm.d_state=4,8", "--halving", "2", "--run", "info"))
+        .isEqualTo(2);
+    assertThat(run(spec + ":H", "--grid", "ssm.d_state=4,8", "--halving", "2", "--run"))
+        .isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("none has one");
+  }
+
   private static String[] with(String[] more, String... arguments) {
     String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
     System.arraycopy(more, 0, all, arguments.length, more.length);

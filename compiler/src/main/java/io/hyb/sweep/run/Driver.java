@@ -1,16 +1,13 @@
 package io.hyb.sweep.run;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Runs the variants of a sweep that are not finished, as many processes side by side as there are
@@ -85,79 +82,23 @@ public final class Driver {
 
   /** Finds out what is to be done, and ends what a killed driver has left running. */
   private synchronized void prepare(boolean retryFailed, Halving halving) {
-    List<Event> events = Ledger.read(folder.ledger());
-    Map<String, TaskState> states = folder.states();
     folder.endLeftOvers();
-    finished =
-        tasks.stream()
-            .map(Task::id)
-            .filter(id -> isIn(TaskState.Phase.FINISHED, states.get(id)))
-            .collect(Collectors.toCollection(HashSet::new));
+    Standing standing = Standing.of(folder, tasks);
+    finished = standing.finished();
     folder.ends().clear();
     folder.ends().free(tasks, finished);
-    List<Task> live =
-        tasks.stream().filter(task -> isLive(states.get(task.id()), retryFailed, halving)).toList();
+    List<Task> live = standing.live(retryFailed, halving);
     live.forEach(task -> folder.of(task.id()).forgetEnd());
-    agenda =
-        new Agenda(
-            WorkPlan.of(live, halving.rungs(), folder.ends().names()),
-            work -> isDone(work, events));
-    rungs =
-        new Rungs(
-            halving,
-            tasks.stream()
-                .filter(
-                    task ->
-                        live.contains(task) || !isIn(TaskState.Phase.FAILED, states.get(task.id())))
-                .toList(),
-            finished,
-            events,
-            (task, stage) -> score(task, stage, halving.by()));
+    WorkPlan plan = WorkPlan.of(live, halving.rungs(), folder.ends().names());
+    agenda = new Agenda(plan, standing::isDone);
+    StageResults results = new StageResults(folder, launch, halving.by());
+    rungs = new Rungs(halving, standing.compared(live), finished, standing.events(), results::of);
     if (!retryFailed) {
-      agenda.open().stream()
-          .filter(work -> work.isShared() && isIn(TaskState.Phase.FAILED, states.get(work.id())))
-          .forEach(work -> giveUp(work, states.get(work.id()).exit().orElse(1)));
+      for (Work work : agenda.open()) {
+        standing.failure(work).ifPresent(exit -> giveUp(work, exit));
+      }
     }
     settle();
-  }
-
-  private static boolean isIn(TaskState.Phase phase, TaskState state) {
-    return (state == null ? TaskState.PENDING : state).phase() == phase;
-  }
-
-  private static boolean isLive(TaskState known, boolean retryFailed, Halving halving) {
-    TaskState state = known == null ? TaskState.PENDING : known;
-    return switch (state.phase()) {
-      case PENDING -> state.stoppedAfter().isEmpty() || halving.rungs().isEmpty();
-      case RUNNING -> true;
-      case FAILED -> retryFailed;
-      case FINISHED -> false;
-    };
-  }
-
-  /** Whether a variant has been taken to the end of a stage, which nothing but the ledger tells. */
-  private static boolean isDone(Work work, List<Event> events) {
-    return !work.isShared()
-        && work.until().isPresent()
-        && events.stream()
-            .anyMatch(
-                event ->
-                    event.kind() == Event.Kind.FINISHED
-                        && event.id().equals(work.id())
-                        && event.stage().equals(work.until().map(Task.Stage::label)));
-  }
-
-  private Halving.Scored score(Task task, Task.Stage stage, Halving.Result by) {
-    Path end = folder.end(stage.end());
-    Optional<Path> training =
-        folder.ends().names().contains(stage.end())
-            ? Optional.of(end)
-            : launch.training(task, folder);
-    OptionalDouble result =
-        training
-            .map(path -> new TrainingRecord(path).goodness(stage.label(), by))
-            .orElse(OptionalDouble.empty());
-    return new Halving.Scored(task, result.orElse(Double.NEGATIVE_INFINITY));
   }
 
   private void work(List<Slot> slots) {
