@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -22,8 +23,9 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
 
   /** The process's own streams, in UTF-8 whatever the locale. */
   static Console ofProcess(StandardOutput out) {
+    // Buffered, since a bare FileInputStream asks for its position to read all, which a pipe lacks.
     return new Console(
-        new FileInputStream(FileDescriptor.in),
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
         utf8(out),
         utf8(new FileOutputStream(FileDescriptor.err)));
   }

@@ -35,8 +35,7 @@ class SweepProgressTest {
   @BeforeEach
   void begin() {
     sweep = SweepFolder.make(folder.resolve("sweep"));
-    works =
-        WorkPlan.of(List.of(task("a", 500), task("b", 500)), Set.of(), Set.of()).works();
+    works = WorkPlan.of(List.of(task("a", 500), task("b", 500)), Set.of(), Set.of()).works();
     progress = new SweepProgress(sweep, new Trainings(), clock::get);
   }
 
@@ -94,8 +93,7 @@ class SweepProgressTest {
     assertThat(progress.states().get(0).share()).hasValue(0.5);
     clock.set(25 * SECOND);
     // 1,250 tokens in 25 s, and 750 are left.
-    assertThat(progress.secondsLeft(works.subList(1, 3)).orElseThrow())
-        .isCloseTo(15, within(1e-9));
+    assertThat(progress.secondsLeft(works.subList(1, 3)).orElseThrow()).isCloseTo(15, within(1e-9));
   }
 
   @Test
