@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -22,8 +23,11 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
 
   /** The process's own streams, in UTF-8 whatever the locale. */
   static Console ofProcess() {
+    // Buffered, since a bare FileInputStream asks for its position to read all, which a pipe lacks.
     return new Console(
-        new FileInputStream(FileDescriptor.in), utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+        utf8(FileDescriptor.out),
+        utf8(FileDescriptor.err));
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

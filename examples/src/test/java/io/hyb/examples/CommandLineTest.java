@@ -45,6 +45,15 @@ class CommandLineTest {
   }
 
   @Test
+  void aSpecIsPipedThroughTheFormatter() {
+    List<String> pipe =
+        List.of("sh", "-c", "echo 'let n=1' | \"$0\" fmt -", Hyb.LAUNCHER.toString());
+    Outcome outcome = Hyb.run(folder, Map.of("HYB_HOME", Hyb.HOME.toString()), pipe).isFine();
+
+    assertThat(outcome.out()).isEqualTo("let n = 1\n");
+  }
+
+  @Test
   void usageErrorsEndWith2() {
     assertThat(Hyb.hyb(folder, "chekc").code()).isEqualTo(2);
     assertThat(Hyb.hyb(folder, "run", Hyb.QUICKSTART.toString(), "inof").code()).isEqualTo(2);
