@@ -101,13 +101,15 @@ start() {
   done
   choose_archive
   archive_is_fresh || make_archive
-  # Java can't find out whether people look at its output.
+  # Java can't find out whether people look at its output, and at its errors.
   terminal=false
   [ -t 1 ] && terminal=true
+  errors=false
+  [ -t 2 ] && errors=true
   # Most verbs end before a thorough compiler pays; the language server stays.
   tiers=1
   [ "${1:-}" = lsp ] && tiers=4
   exec "$java" -XX:TieredStopAtLevel=$tiers -XX:+UseSerialGC -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal \
-    -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:disable -Xlog:all=error:stderr \
+    -Dhyb.terminal.errors=$errors -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:disable -Xlog:all=error:stderr \
     -cp "$class_path" io.hyb.cli.Main "$@"
 }

@@ -26,7 +26,7 @@ final class HybCommand {
             new SweepVerb(console),
             new PlanVerb(console),
             new DiffVerb(console),
-            RuntimeVerb.importing(console),
+            new ImportVerb(console),
             RuntimeVerb.reporting(console),
             RuntimeVerb.examining(console),
             new ExplainVerb(console),

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
+import org.eclipse.lsp4j.FileChangeType;
+import org.eclipse.lsp4j.FileEvent;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
@@ -126,6 +129,23 @@ class DiagnosticsTest {
         .contains("unknown-key");
     editor.close(hybrid);
     assertThat(editor.findings(teacher)).isEmpty();
+  }
+
+  @Test
+  void looksAgainWhenFilesOnTheDiskChange() throws IOException {
+    Path teacher = folder.resolve("teacher.hyb");
+    Path hybrid = folder.resolve("hybrid.hyb");
+    assertThat(editor.open(hybrid, "import \"teacher.hyb\"\n" + Specs.HYBRID))
+        .extracting(it -> it.getCode().getLeft())
+        .contains("missing-import");
+    Files.writeString(teacher, Specs.TEACHER);
+    editor
+        .server
+        .getWorkspaceService()
+        .didChangeWatchedFiles(
+            new DidChangeWatchedFilesParams(
+                List.of(new FileEvent(Editor.uri(teacher), FileChangeType.Created))));
+    assertThat(editor.findings(hybrid, 1)).isEmpty();
   }
 
   @Test

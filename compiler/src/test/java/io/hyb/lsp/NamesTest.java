@@ -160,6 +160,17 @@ class NamesTest {
   }
 
   @Test
+  void tellsANumberFromAModelOfTheSameName() {
+    Path file = folder.resolve("sweep.hyb");
+    String text =
+        Specs.TEACHER
+            + Specs.HYBRID.replace("hybrid H", "hybrid merge")
+            + "sweep S over merge { merge = [concat, sum] }\n";
+    editor.open(file, text);
+    assertThat(references(file, Editor.at(text, "merge {"))).hasSize(2);
+  }
+
+  @Test
   void offersToRenameNamesAlone() {
     PrepareRenameParams name = new PrepareRenameParams(editor.id(hybrid), Editor.at(HYBRID, "H {"));
     assertThat(Editor.get(editor.texts().prepareRename(name)).getSecond().getPlaceholder())

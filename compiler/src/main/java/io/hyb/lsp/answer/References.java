@@ -59,9 +59,7 @@ public record References(Span declared, List<InFile> places) {
     if (seen.isEmpty() || !Addresses.isSame(seen.get(), declared)) {
       return Optional.empty();
     }
-    List<Mention> mentions =
-        Names.mentions(reading).stream().filter(mention -> mention.name().equals(name)).toList();
-    return Optional.of(new InFile(reading, mentions));
+    return Optional.of(new InFile(reading, Names.mentions(reading, name)));
   }
 
   /** Whether the declaration is one of the library, whose specs don't change. */

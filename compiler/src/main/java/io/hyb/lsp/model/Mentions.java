@@ -8,6 +8,7 @@ import io.hyb.language.Language;
 import io.hyb.language.Reference;
 import io.hyb.language.Schema;
 import io.hyb.language.Type;
+import io.hyb.lsp.model.Mention.Role;
 import io.hyb.resolve.Declaration;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
@@ -42,8 +43,8 @@ public final class Mentions {
 
   private void item(Item item) {
     if (item instanceof Let let) {
-      declares(let.name());
-      expression(let.value());
+      add(let.name(), Role.DECLARES);
+      numbers(let.value());
     } else if (item instanceof Block block) {
       Declaration.Kind.of(block.keyword().text())
           .ifPresent(
@@ -57,10 +58,10 @@ public final class Mentions {
   private void header(Block block) {
     List<Value> labels = block.labels();
     if (!labels.isEmpty() && labels.get(0) instanceof Value.Name name) {
-      declares(new Word(name.text(), name.span()));
+      add(name, Role.DECLARES);
     }
     if (labels.size() == 3 && labels.get(2) instanceof Value.Name parent) {
-      refers(parent);
+      add(parent, Role.DECLARATION);
     }
   }
 
@@ -76,15 +77,13 @@ public final class Mentions {
   private void axis(Item item) {
     if (item instanceof Assignment assignment) {
       if (assignment.path().size() == 1) {
-        Word word = assignment.path().get(0);
-        found.add(new Mention(word.text(), word.span(), false));
+        add(assignment.path().get(0), Role.NUMBER);
       }
-      expression(assignment.value());
+      names(assignment.value(), Role.EITHER);
     } else if (item instanceof Block block) {
       block.items().forEach(this::axis);
     } else if (item instanceof Require require) {
-      expression(require.left());
-      expression(require.right());
+      contract(require);
     }
   }
 
@@ -93,13 +92,12 @@ public final class Mentions {
       if (schema.member(assignment.pathText()) instanceof Key<?> key) {
         value(key.type(), assignment.value());
       } else {
-        expression(assignment.value());
+        numbers(assignment.value());
       }
     } else if (item instanceof Statement statement) {
       statement.arguments().forEach(this::set);
     } else if (item instanceof Require require) {
-      expression(require.left());
-      expression(require.right());
+      contract(require);
     } else if (item instanceof Block block) {
       schema.block(block.keyword().text()).ifPresent(type -> inner(type, block));
     }
@@ -107,7 +105,7 @@ public final class Mentions {
 
   private void inner(BlockType type, Block block) {
     if (type.label() == Label.LAYERS) {
-      block.labels().forEach(this::expression);
+      block.labels().forEach(this::numbers);
     }
     Schema schema =
         !block.labels().isEmpty() && block.labels().get(0) instanceof Value.Name name
@@ -119,46 +117,55 @@ public final class Mentions {
   private void value(Type<?> type, Value value) {
     if (type instanceof Reference) {
       if (value instanceof Value.Name name) {
-        refers(name);
+        add(name, Role.DECLARATION);
       }
     } else if (!(type instanceof Choice) && type != Type.FLAG) {
-      expression(value);
+      numbers(value);
     }
   }
 
   /** What is kept or ordered: heads are words, and only what counts them may be a {@code let}. */
   private void set(Value value) {
     if (value instanceof Value.Top || value instanceof Value.Within) {
-      expression(value);
+      numbers(value);
     } else {
       value.parts().forEach(this::set);
     }
   }
 
-  private void expression(Value value) {
+  /** What a contract names: models as arguments, and numbers. */
+  private void contract(Require require) {
+    names(require.left(), Role.EITHER);
+    names(require.right(), Role.EITHER);
+  }
+
+  private void numbers(Value value) {
+    names(value, Role.NUMBER);
+  }
+
+  /**
+   * @param role what a word may name there, but for that of a ranking
+   */
+  private void names(Value value, Role role) {
     if (value instanceof Value.Name name) {
       if (!WORDS_OF_SETS.contains(name.text())) {
-        refers(name);
+        add(name, role);
       }
       return;
     }
-    value.parts().forEach(this::expression);
+    value.parts().forEach(part -> names(part, role));
     if (value instanceof Value.Top top) {
-      refers(top.ranking());
+      add(top.ranking(), Role.DECLARATION);
     } else if (value instanceof Value.Within within) {
-      refers(within.ranking());
+      add(within.ranking(), Role.DECLARATION);
     }
   }
 
-  private void declares(Word word) {
-    found.add(new Mention(word.text(), word.span(), true));
+  private void add(Word word, Role role) {
+    found.add(new Mention(word.text(), word.span(), role));
   }
 
-  private void refers(Word word) {
-    found.add(new Mention(word.text(), word.span(), false));
-  }
-
-  private void refers(Value.Name name) {
-    found.add(new Mention(name.text(), name.span(), false));
+  private void add(Value.Name name, Role role) {
+    found.add(new Mention(name.text(), name.span(), role));
   }
 }

@@ -11,23 +11,25 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is open at one moment and what it says. Every file is read once; what a change doesn't touch
- * is taken over to the next moment.
+ * is taken over to the next moment. Reading may take long, and nothing but another reading waits
+ * for it.
  */
 public final class Moment {
   private final Buffers buffers;
   private final SourceTree tree;
   private final Map<Path, Reading> readings;
 
-  /** The last readings of open files in which nothing was broken. */
+  /** The last readings of open files in which nothing was broken; all moments share them. */
   private final Map<Path, Reading> whole;
 
   private Moment(Buffers buffers, Map<Path, Reading> readings, Map<Path, Reading> whole) {
     this.buffers = buffers;
     this.tree = buffers.tree();
-    this.readings = readings;
+    this.readings = new ConcurrentHashMap<>(readings);
     this.whole = whole;
   }
 
@@ -38,7 +40,7 @@ public final class Moment {
 
   /** A moment of which nothing has been read yet. */
   public static Moment of(Buffers buffers) {
-    return new Moment(buffers, new HashMap<>(), new HashMap<>());
+    return new Moment(buffers, Map.of(), new ConcurrentHashMap<>());
   }
 
   public Buffers buffers() {
@@ -57,25 +59,20 @@ public final class Moment {
 
   /** The next moment, at which a buffer has been closed. */
   public Moment without(Path path) {
-    Moment next = after(buffers.without(path), path);
-    next.whole.remove(path);
-    return next;
+    whole.remove(path);
+    return after(buffers.without(path), path);
   }
 
   /** The next moment, at which files on the disk may have changed. */
   public Moment refreshed() {
-    return new Moment(buffers, new HashMap<>(), lastWhole());
+    return new Moment(buffers, Map.of(), whole);
   }
 
-  private synchronized Moment after(Buffers changed, Path path) {
+  private Moment after(Buffers changed, Path path) {
     Map<Path, Reading> same = new HashMap<>(readings);
     same.values().removeIf(reading -> reading.asked().contains(path));
     same.keySet().retainAll(changed.open().keySet());
-    return new Moment(changed, same, lastWhole());
-  }
-
-  private synchronized Map<Path, Reading> lastWhole() {
-    return new HashMap<>(whole);
+    return new Moment(changed, same, whole);
   }
 
   /** What a file says; one that isn't open is read from the disk. */

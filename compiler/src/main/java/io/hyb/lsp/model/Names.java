@@ -18,13 +18,30 @@ public final class Names {
   public static Optional<Mention> at(Reading reading, Position position) {
     return mentions(reading).stream()
         .filter(mention -> Places.touches(mention.span(), position))
-        .filter(mention -> declared(reading, mention.name()).isPresent())
+        .filter(mention -> means(reading, mention))
         .findFirst();
   }
 
-  /** Every name in a spec's own text. */
-  public static List<Mention> mentions(Reading reading) {
+  /** Every place in a spec's own text where a name is that it sees. */
+  public static List<Mention> mentions(Reading reading, String name) {
+    return mentions(reading).stream()
+        .filter(mention -> mention.name().equals(name) && means(reading, mention))
+        .toList();
+  }
+
+  private static List<Mention> mentions(Reading reading) {
     return reading.document().map(Mentions::in).orElse(List.of());
+  }
+
+  /** Whether a word names something that is declared, of the kind that is due in its place. */
+  private static boolean means(Reading reading, Mention mention) {
+    boolean declaration = reading.namespace().declared().containsKey(mention.name());
+    boolean let = reading.namespace().lets().containsKey(mention.name());
+    return switch (mention.role()) {
+      case DECLARES, EITHER -> declaration || let;
+      case DECLARATION -> declaration;
+      case NUMBER -> let;
+    };
   }
 
   /** Where a name is declared that a spec sees. */

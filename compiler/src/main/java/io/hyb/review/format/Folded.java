@@ -2,8 +2,8 @@ package io.hyb.review.format;
 
 import io.hyb.arch.diff.Difference;
 import io.hyb.arch.diff.ModelDiff;
+import io.hyb.arch.text.HeadList;
 import io.hyb.arch.text.SpecValue;
-import io.hyb.language.HeadList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.hyb.review.format;
 import io.hyb.arch.diff.Retrieval;
 import io.hyb.arch.diff.Retrieval.Lost;
 import io.hyb.arch.diff.Retrieval.StandIn;
-import io.hyb.language.HeadList;
+import io.hyb.arch.text.HeadList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -60,6 +60,24 @@ public record Stage(
     return steps() * tokensPerStep();
   }
 
+  /** The same stage under another name. */
+  public Stage withLabel(String other) {
+    return new Stage(
+        other,
+        match,
+        train,
+        tokens,
+        lr,
+        batch,
+        sequence,
+        accumulate,
+        warmup,
+        decay,
+        weightDecay,
+        clip,
+        temperature);
+  }
+
   /** A stage in the making, which says each of its values by name. */
   public static StageBuilder labelled(String label) {
     return new StageBuilder(label);

@@ -1,4 +1,4 @@
-package io.hyb.language;
+package io.hyb.arch.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ public final class HeadList {
 
   /** Heads of one layer: {@code L3H2, L8H16..H20}. */
   public static List<String> heads(int layer, List<Integer> heads) {
-    return ranges(heads, head -> new Head(layer, head).toString());
+    return ranges(heads, head -> "L" + layer + "H" + head);
   }
 
   /** Heads of a layer that is known: {@code H2, H16..H20}. */
