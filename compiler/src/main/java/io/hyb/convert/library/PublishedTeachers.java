@@ -61,7 +61,10 @@ public final class PublishedTeachers {
 
   /** The teacher that Hugging Face knows by this name, whoever publishes it, instructed or not. */
   public Optional<Published<Teacher>> named(String repository) {
-    String name = repository.substring(repository.lastIndexOf('/') + 1);
+    String name =
+        repository
+            .substring(repository.lastIndexOf('/') + 1)
+            .replaceFirst("^<path-to-(.*)>$", "$1");
     String plain = plain(name.replaceFirst("(?i)-(instruct|chat|base)$", ""));
     return first(teacher -> plain(teacher.name()).equals(plain));
   }

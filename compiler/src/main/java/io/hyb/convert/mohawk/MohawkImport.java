@@ -22,6 +22,7 @@ import io.hyb.convert.mohawk.DataReader.Data;
 import io.hyb.convert.spec.ShortHybrid;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
+import io.hyb.diagnostic.Severity;
 import io.hyb.diagnostic.Span;
 import io.hyb.source.Sources;
 import java.nio.file.Path;
@@ -100,8 +101,14 @@ public final class MohawkImport {
     } catch (Refused e) {
       reading.add(e.finding());
     }
-    findings.addAll(reading.findings());
+    reading.findings().stream().filter(this::isNews).forEach(findings::add);
     return reading.hasErrors() ? Optional.empty() : run;
+  }
+
+  /** Stages in a row have the same settings without words: they are told of once. */
+  private boolean isNews(Diagnostic finding) {
+    return finding.severity() != Severity.HINT
+        || findings.stream().noneMatch(it -> it.message().equals(finding.message()));
   }
 
   private static boolean isModel(Section root) {
@@ -150,7 +157,8 @@ public final class MohawkImport {
       stage = data.flatMap(it -> new StageReader(root).read(it.sequence(), it.batch()));
     } else {
       String section = root.has("DistillConfig") ? "TrainDataConfig" : "DistillConfig";
-      reading.missingThere(root.span(), "there is no " + section + ": the model isn't distilled");
+      String message = "there is no " + section + ": the model isn't distilled";
+      reading.add(Diagnostic.hint("missing-key", root.span(), message));
     }
     String title =
         name.or(() -> root.sectionOrEmpty("DistillConfig").text("name"))
