@@ -101,10 +101,12 @@ start() {
   done
   choose_archive
   archive_is_fresh || make_archive
-  # Java can't find out whether people look at its output.
+  # Java can't find out whether people look at its output, and at its errors.
   terminal=false
   [ -t 1 ] && terminal=true
+  errors=false
+  [ -t 2 ] && errors=true
   exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal \
-    -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:disable -Xlog:all=error:stderr \
+    -Dhyb.terminal.errors=$errors -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:disable -Xlog:all=error:stderr \
     -cp "$class_path" io.hyb.cli.Main "$@"
 }

@@ -72,13 +72,12 @@ final class SweepOptions {
               + " --halving the rest go on later",
           SweepOptions::halving);
   static final Option<Halving.Result> BY =
-      new Option<>(
+      Option.choice(
           "--by",
           "RESULT",
-          false,
           "what --halving goes by: exact_match of the probe after the stage (default), or loss of"
               + " the stage's last steps",
-          SweepOptions::result);
+          Halving.Result.values());
   static final Option<String> JSON = Option.flag("--json", "status as JSON");
 
   static final List<Option<? extends Axis>> AXES = List.of(GRID, ZIP, SEEDS);
@@ -164,14 +163,6 @@ final class SweepOptions {
       stages.addAll(List.of(parts.group(2).split(",")));
     }
     return new Halving(Integer.parseInt(parts.group(1)), stages, Halving.Result.EXACT_MATCH);
-  }
-
-  private static Halving.Result result(String word) throws UsageError {
-    return switch (word) {
-      case "exact_match" -> Halving.Result.EXACT_MATCH;
-      case "loss" -> Halving.Result.LOSS;
-      default -> throw new UsageError("--by takes exact_match or loss: " + word);
-    };
   }
 
   private static String retry(String word) throws UsageError {

@@ -50,8 +50,10 @@ final class SweepRun {
     Halving halving = halving(plan, launch.trains());
     SweepFolder folder =
         SweepFolder.make(read.one(SweepOptions.OUT).orElse(Path.of("sweeps", name)));
-    new Driver(folder, launch, new SweepBoard(folder, tasks, slots.size(), console))
-        .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent(), halving);
+    try (SweepBoard board = new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
+      new Driver(folder, launch, board)
+          .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent(), halving);
+    }
     SweepStatus status = SweepStatus.of(folder);
     console.err().println(folder.root() + ": " + SweepFolderVerb.summary(status));
     return status.isOver() ? ExitCode.FINE : ExitCode.REFUSED;

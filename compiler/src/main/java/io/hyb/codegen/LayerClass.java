@@ -271,7 +271,7 @@ final class LayerClass {
       case SEQUENTIAL -> {
         part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
         part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
-        forward.addCode("return mlp.onto(y, mlpNorm); // $L\n", residual());
+        forward.addCode("return mlp.onto(y, mlpNorm, pass); // $L\n", residual());
       }
       case PARALLEL -> {
         part(MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");

@@ -14,7 +14,7 @@ class TrainingChecksTest {
   void mixersAndLossesOfLogitsAgreeWithFloat64() {
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
       assertThat(TrainingChecks.errors(kernels, 3))
-          .hasSize(6)
+          .hasSizeGreaterThan(6)
           .allSatisfy((what, error) -> assertThat(error).as(what).isLessThanOrEqualTo(5e-5));
     }
   }

@@ -79,6 +79,13 @@ final class Agenda {
     return lost.stream().map(Work::task).distinct().toList();
   }
 
+  /** Leaves out works that wait. */
+  void drop(Predicate<Work> unwanted) {
+    List<Work> dropped = waiting.stream().filter(unwanted).toList();
+    waiting.removeAll(dropped);
+    open.removeAll(dropped);
+  }
+
   private static boolean needs(Work work, Work other) {
     return work.after().isPresent()
         && (work.after().get() == other || needs(work.after().get(), other));

@@ -21,6 +21,10 @@ public interface Board {
   /** Variants were compared after a stage. */
   void decided(Rungs.Decision decision);
 
-  /** Some time has passed. */
-  void tick();
+  /**
+   * Some time has passed.
+   *
+   * @param open what is still to be done
+   */
+  void tick(List<Work> open);
 }

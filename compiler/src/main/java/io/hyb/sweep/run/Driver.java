@@ -193,7 +193,7 @@ public final class Driver {
   }
 
   private synchronized void tick() {
-    board.tick();
+    board.tick(agenda.open());
   }
 
   /** Does one work after the other until there is none. */
@@ -311,8 +311,13 @@ public final class Driver {
       Rungs.Decision made = decision.get();
       made.passed().forEach(task -> ledger.add(Event.decided(task, made.stage(), true)));
       made.halted().forEach(task -> ledger.add(Event.decided(task, made.stage(), false)));
+      agenda.drop(work -> !isAllowed(work) && isHalted(work, made));
       board.decided(made);
     }
+  }
+
+  private static boolean isHalted(Work work, Rungs.Decision made) {
+    return made.halted().stream().anyMatch(work::isFor);
   }
 
   /** Frees the ends of stages that a variant shared with others, all of which have finished. */

@@ -112,7 +112,7 @@ final class StubSweep {
     }
 
     @Override
-    public void tick() {
+    public void tick(List<Work> open) {
       // Nobody looks.
     }
   }

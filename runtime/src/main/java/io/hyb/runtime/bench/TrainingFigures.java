@@ -3,7 +3,7 @@ package io.hyb.runtime.bench;
 import io.hyb.arch.Stage;
 import io.hyb.arch.plan.ParameterCount;
 import io.hyb.runtime.Program;
-import io.hyb.runtime.cuda.TrainingKernels;
+import io.hyb.runtime.cuda.LayerKernels;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.distil.PeakMemory;
 import io.hyb.runtime.distil.Student;
@@ -33,8 +33,7 @@ import java.util.stream.IntStream;
  * @param stepBytes what a step reads and writes of weights, gradients and moments at least
  * @param shareOfCopy these, of what a large copy reads and writes
  * @param peakBytes the most memory taken
- * @param ownLosses whether losses of logits ran in a kernel of their own
- * @param ownMixers whether mixers did, where they fit it
+ * @param ownKernels whether kernels of Hyb's own took part, where sizes fit them
  */
 public record TrainingFigures(
     String model,
@@ -54,8 +53,7 @@ public record TrainingFigures(
     long peakBytes,
     long copyBytesPerS,
     long productFlopsPerS,
-    boolean ownLosses,
-    boolean ownMixers)
+    boolean ownKernels)
     implements Figures {
   /** Steps before the first that counts: the allocator finds its sizes, kernels are chosen. */
   private static final int WARM_UP = 3;
@@ -129,8 +127,7 @@ public record TrainingFigures(
         peakBytes,
         (long) limits.bytesPerSecond(),
         (long) limits.flopsPerSecond(),
-        TrainingKernels.of(kernels).lack().isEmpty(),
-        TrainingKernels.of(kernels).mixes());
+        LayerKernels.of(kernels).lack().isEmpty());
   }
 
   private static List<Batch> batches(Stage stage, int vocab, int step) {

@@ -2,15 +2,21 @@ package io.hyb.runtime.cuda;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.sun.jna.Pointer;
 import io.hyb.runtime.cuda.Modules.Grid;
+import io.hyb.runtime.torch.Kernels;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Kernels of our own from one text on one device, or why there are none. */
 final class KernelSet {
   static final int FLOAT32 = 6;
+
+  private static final Map<Key, KernelSet> ALL = new ConcurrentHashMap<>();
 
   /** Macros of the precisions that there are kernels for, by PyTorch's numbers of them. */
   private static final Map<Integer, String> TYPES =
@@ -19,6 +25,14 @@ final class KernelSet {
   private Symbols symbols;
   private Modules modules;
   private String lack;
+
+  private record Key(Device device, String text) {}
+
+  /** Those of a text for whole batches. */
+  static KernelSet of(Kernels kernels, String text) {
+    return ALL.computeIfAbsent(
+        new Key(kernels.device(), text), key -> new KernelSet(key.device, key.text, false));
+  }
 
   /**
    * @param text and {@code waiting}: as of {@link Modules}
@@ -49,6 +63,15 @@ final class KernelSet {
 
   static String macro(int type) {
     return TYPES.get(type);
+  }
+
+  /** An array of float32 that nobody has written. */
+  static NDArray floats(Kernels kernels, long... shape) {
+    return kernels.manager().create(new Shape(shape), DataType.FLOAT32);
+  }
+
+  long address(NDArray array) {
+    return symbols.address(array);
   }
 
   Tensor tensor(NDArray array) {

@@ -134,13 +134,11 @@ final class Modules {
       list.setLong(at, Pointer.nativeValue(values) + at);
     }
     Memory config = config(grid);
-    Runnable launch =
-        () -> symbols.driver("cuLaunchKernelEx", config, function, list, Pointer.NULL);
     if (device == 0) {
       symbols.enter(0); // a thread's device, unless another was set
-      launch.run();
+      Symbols.launch(config, function, list);
     } else {
-      symbols.on(device, launch);
+      symbols.on(device, () -> Symbols.launch(config, function, list));
     }
   }
 

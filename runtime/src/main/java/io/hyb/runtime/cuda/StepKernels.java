@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import io.hyb.runtime.cuda.Modules.Grid;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Arrays;
 import java.util.Map;
@@ -58,12 +58,12 @@ public final class StepKernels {
    * @param x (batch, length, width), few rows
    */
   public Optional<NDArray> norm(Kernels kernels, NDArray x, NDArray weight, double eps) {
-    if (isOff(x, weight)) {
+    if (!hasFewRows(x) || isOff(kernels, x, weight)) {
       return Optional.empty();
     }
     Tensor in = tensor(x);
     Tensor by = tensor(weight);
-    if (!isRow(in, by)) {
+    if (!in.inOrder() || !suits(in, by)) {
       return Optional.empty();
     }
     return set.attempt(
@@ -104,16 +104,14 @@ public final class StepKernels {
       String isOnto,
       String isGated,
       NDArray... weights) {
-    if (isOff(x) || isOff(weights)) {
+    if (rows(x) > MOST_ROWS || isOff(kernels, x) || isOff(kernels, weights)) {
       return Optional.empty();
     }
     Tensor in = tensor(x);
     Tensor[] by = Arrays.stream(weights).map(this::tensor).toArray(Tensor[]::new);
     int width = (int) by[0].last();
-    long rows = in.sizes()[0] * in.sizes()[1];
     Optional<Tensor> stream = onto.map(this::tensor);
-    if (rows > MOST_ROWS
-        || !in.aligned()
+    if (!in.aligned()
         || !Arrays.stream(by).allMatch(weight -> weight.aligned() && weight.type() == by[0].type())
         || !suits(in, by[0])
         || stream.filter(s -> !s.inOrder() || s.type() != in.type()).isPresent()) {
@@ -133,7 +131,7 @@ public final class StepKernels {
                   "PRODUCT",
                   KernelSet.macro(by[0].type()),
                   type(in, by[0]),
-                  "ROWS=" + rows,
+                  "ROWS=" + rows(x),
                   "NORMED=0",
                   isOnto,
                   isGated),
@@ -162,15 +160,14 @@ public final class StepKernels {
    */
   public Optional<NDArray> gated(
       Kernels kernels, NDArray stream, NDArray norm, double eps, NDArray gate, NDArray up) {
-    if (isOff(stream, norm, gate, up)) {
+    if (!hasFewRows(stream) || isOff(kernels, stream, norm, gate, up)) {
       return Optional.empty();
     }
     Tensor in = tensor(stream);
     Tensor by = tensor(norm);
     Tensor first = tensor(gate);
     Tensor second = tensor(up);
-    if (in.rows() > MOST_ROWS
-        || !Stream.of(in, by, first, second).allMatch(Tensor::aligned)
+    if (!Stream.of(in, by, first, second).allMatch(Tensor::aligned)
         || !Stream.of(by, second).allMatch(t -> t.type() == first.type())
         || !suits(in, first)) {
       return Optional.empty();
@@ -225,7 +222,7 @@ public final class StepKernels {
       NDArray values,
       NDArray position,
       int bound) {
-    if (isOff(qkv)) {
+    if (isOff(kernels, qkv)) {
       return Optional.empty();
     }
     Tensor in = tensor(qkv);
@@ -301,7 +298,7 @@ public final class StepKernels {
       NDArray zBias,
       NDArray h,
       NDArray window) {
-    if (isOff(inputs)) {
+    if (isOff(kernels, inputs)) {
       return Optional.empty();
     }
     Tensor in = tensor(inputs);
@@ -360,14 +357,13 @@ public final class StepKernels {
    */
   public Optional<NDArray> order(
       Kernels kernels, NDArray attended, NDArray recurred, NDArray places) {
-    if (isOff(attended, recurred)) {
+    if (attended.getShape().get(1) != 1 || isOff(kernels, attended, recurred)) {
       return Optional.empty();
     }
     Tensor first = tensor(attended);
     Tensor second = tensor(recurred);
     long batch = first.sizes()[0];
-    if (first.sizes()[1] != 1
-        || !first.inOrder()
+    if (!first.inOrder()
         || !second.inOrder()
         || !KernelSet.hasType(first.type())
         || first.type() != second.type()) {
@@ -397,13 +393,17 @@ public final class StepKernels {
   }
 
   /** Whether these arrays are none for kernels that know no gradients. */
-  private boolean isOff(NDArray... arrays) {
-    return set.lack().isPresent()
-        || Arrays.stream(arrays).anyMatch(array -> ((PtNDArray) array).hasGradient());
+  private boolean isOff(Kernels kernels, NDArray... arrays) {
+    return set.lack().isPresent() || Gradients.wantedAmong(kernels, arrays);
   }
 
-  private static boolean isRow(Tensor x, Tensor weight) {
-    return x.rows() <= MOST_ROWS && x.inOrder() && suits(x, weight);
+  /** Tokens of (batch, length, …). */
+  private static long rows(NDArray x) {
+    return x.getShape().get(0) * x.getShape().get(1);
+  }
+
+  private static boolean hasFewRows(NDArray x) {
+    return x.size() <= MOST_ROWS * x.getShape().get(x.getShape().dimension() - 1);
   }
 
   /** Whether there are kernels for activations of this type with weights of that. */

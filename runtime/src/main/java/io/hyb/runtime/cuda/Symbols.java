@@ -1,7 +1,11 @@
 package io.hyb.runtime.cuda;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
@@ -19,6 +23,9 @@ import java.util.Arrays;
 final class Symbols {
   private static final String GRAPH = "_ZN2at4cuda9CUDAGraph";
   private static final ThreadLocal<Boolean> ENTERED = ThreadLocal.withInitial(() -> false);
+
+  /** Where libtorch puts its answers: one for each thread, since a step asks thousands of times. */
+  private static final ThreadLocal<Memory> TOLD = ThreadLocal.withInitial(() -> new Memory(8));
 
   private final NativeLibrary torch;
   private final NativeLibrary driver;
@@ -44,6 +51,103 @@ final class Symbols {
     // Since PyTorch 2.8 the constructor has a flag: whether the graph stays after instantiation.
     constructorHasFlag = exists(torch, GRAPH + "C1Eb");
     construct = torch.getFunction(GRAPH + (constructorHasFlag ? "C1Eb" : "C1Ev"));
+    Frequent.bind(torch, driver);
+  }
+
+  /**
+   * The functions of which a step calls thousands: bound to native methods, a call takes a tenth of
+   * the time. Addresses stand for pointers.
+   */
+  private static final class Frequent {
+    private static boolean bound;
+
+    private Frequent() {}
+
+    static synchronized void bind(NativeLibrary torch, NativeLibrary driver) {
+      if (!bound) {
+        Native.register(OfTorch.class, torch);
+        Native.register(OfDriver.class, driver);
+        bound = true;
+      }
+    }
+
+    // The names are the functions'.
+    private static final class OfTorch {
+      static native int aoti_torch_get_data_ptr(long array, long told);
+
+      static native int aoti_torch_get_dtype(long array, long told);
+
+      static native int aoti_torch_get_dim(long array, long told);
+
+      static native int aoti_torch_get_sizes(long array, long told);
+
+      static native int aoti_torch_get_strides(long array, long told);
+
+      static native int aoti_torch_get_current_cuda_stream(int device, long told);
+    }
+
+    private static final class OfDriver {
+      static native int cuLaunchKernelEx(long config, long function, long arguments, long extra);
+    }
+  }
+
+  /** Where an array lies on its device. */
+  long address(NDArray array) {
+    return address(handle(array));
+  }
+
+  static long handle(NDArray array) {
+    return ((PtNDArray) array).getHandle();
+  }
+
+  long address(long array) {
+    Memory told = TOLD.get();
+    check("aoti_torch_get_data_ptr", Frequent.OfTorch.aoti_torch_get_data_ptr(array, at(told)));
+    return told.getLong(0);
+  }
+
+  /** PyTorch's number of an array's scalar type. */
+  int type(long array) {
+    Memory told = TOLD.get();
+    check("aoti_torch_get_dtype", Frequent.OfTorch.aoti_torch_get_dtype(array, at(told)));
+    return told.getInt(0);
+  }
+
+  long[] sizes(long array) {
+    Memory told = TOLD.get();
+    check("aoti_torch_get_sizes", Frequent.OfTorch.aoti_torch_get_sizes(array, at(told)));
+    return list(told.getPointer(0), array);
+  }
+
+  long[] strides(long array) {
+    Memory told = TOLD.get();
+    check("aoti_torch_get_strides", Frequent.OfTorch.aoti_torch_get_strides(array, at(told)));
+    return list(told.getPointer(0), array);
+  }
+
+  private static long[] list(Pointer numbers, long array) {
+    Memory told = TOLD.get();
+    check("aoti_torch_get_dim", Frequent.OfTorch.aoti_torch_get_dim(array, at(told)));
+    int count = (int) told.getLong(0);
+    return count == 0 ? new long[0] : numbers.getLongArray(0, count);
+  }
+
+  /** Starts a kernel; the arguments as of {@code cuLaunchKernelEx}. */
+  static void launch(Memory config, Pointer function, Memory arguments) {
+    check(
+        "cuLaunchKernelEx",
+        Frequent.OfDriver.cuLaunchKernelEx(
+            at(config), Pointer.nativeValue(function), at(arguments), 0));
+  }
+
+  private static long at(Memory memory) {
+    return Pointer.nativeValue(memory);
+  }
+
+  private static void check(String function, int error) {
+    if (error != 0) {
+      throw new CudaException(function + " fails with error " + error);
+    }
   }
 
   private static NativeLibrary library(Path folder, String name) {
@@ -86,10 +190,7 @@ final class Symbols {
   }
 
   private static void call(NativeLibrary library, String function, Object... arguments) {
-    int error = library.getFunction(function).invokeInt(arguments);
-    if (error != 0) {
-      throw new CudaException(function + " fails with error " + error);
-    }
+    check(function, library.getFunction(function).invokeInt(arguments));
   }
 
   /**
@@ -146,8 +247,10 @@ final class Symbols {
 
   /** The stream that libtorch works on in this thread; null is the default one. */
   Pointer currentStream(int device) {
-    PointerByReference stream = new PointerByReference();
-    torch("aoti_torch_get_current_cuda_stream", device, stream);
-    return stream.getValue();
+    Memory told = TOLD.get();
+    check(
+        "aoti_torch_get_current_cuda_stream",
+        Frequent.OfTorch.aoti_torch_get_current_cuda_stream(device, at(told)));
+    return told.getPointer(0);
   }
 }

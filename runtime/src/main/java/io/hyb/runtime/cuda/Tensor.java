@@ -1,9 +1,6 @@
 package io.hyb.runtime.cuda;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 
 /**
  * An array as a kernel sees it.
@@ -13,27 +10,11 @@ import com.sun.jna.Pointer;
  * @param inOrder whether its numbers are side by side in the order of its indices
  */
 record Tensor(long address, int type, long[] sizes, boolean inOrder) {
-  /** Where libtorch puts its answers: one for each thread, since a step asks thousands of times. */
-  private static final ThreadLocal<Memory> TOLD = ThreadLocal.withInitial(() -> new Memory(8));
-
   static Tensor of(Symbols symbols, NDArray array) {
-    Pointer handle = new Pointer(((PtNDArray) array).getHandle());
-    Memory told = TOLD.get();
-    long address = told(symbols, "aoti_torch_get_data_ptr", handle, told).getLong(0);
-    int type = told(symbols, "aoti_torch_get_dtype", handle, told).getInt(0);
-    int count = (int) told(symbols, "aoti_torch_get_dim", handle, told).getLong(0);
-    long[] sizes = list(told(symbols, "aoti_torch_get_sizes", handle, told), count);
-    long[] strides = list(told(symbols, "aoti_torch_get_strides", handle, told), count);
-    return new Tensor(address, type, sizes, inOrder(sizes, strides));
-  }
-
-  private static Memory told(Symbols symbols, String what, Pointer handle, Memory into) {
-    symbols.torch(what, handle, into);
-    return into;
-  }
-
-  private static long[] list(Memory pointer, int count) {
-    return count == 0 ? new long[0] : pointer.getPointer(0).getLongArray(0, count);
+    long handle = Symbols.handle(array);
+    long[] sizes = symbols.sizes(handle);
+    boolean inOrder = inOrder(sizes, symbols.strides(handle));
+    return new Tensor(symbols.address(handle), symbols.type(handle), sizes, inOrder);
   }
 
   private static boolean inOrder(long[] sizes, long[] strides) {
@@ -58,6 +39,11 @@ record Tensor(long address, int type, long[] sizes, boolean inOrder) {
       rows *= sizes[i];
     }
     return rows;
+  }
+
+  /** How many numbers 16 bytes hold. */
+  int vector() {
+    return type == KernelSet.FLOAT32 ? 4 : 8;
   }
 
   /** Whether vectors of 16 bytes can be read from it, row by row. */

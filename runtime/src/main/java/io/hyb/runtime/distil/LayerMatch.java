@@ -18,13 +18,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * Matches layer by layer: each of the student's layers gets the teacher's input to it, so that its
  * loss is independent of the others' and is differentiated immediately, on a GPU while the next
- * layers already run forward. The teacher runs once; of all activations a few layers' are held at a
- * time.
+ * layers already run forward. The teacher runs once, a layer ahead of the student; of all
+ * activations a few layers' are held at a time.
  */
 final class LayerMatch implements Match {
   /** Layers whose derivatives may still be on their way when the next one runs forward. */
@@ -65,30 +66,33 @@ final class LayerMatch implements Match {
 
   @Override
   public NDList accumulate(Batch batch, StepSize step) {
-    try (Lane lane = lanes.apply(kernels)) {
-      return accumulate(batch, step, lane);
+    try (Lane lane = lanes.apply(kernels);
+        Lane teachers = lanes.apply(kernels)) {
+      return accumulate(batch, step, lane, teachers);
     }
   }
 
-  private NDList accumulate(Batch batch, StepSize step, Lane lane) {
+  private NDList accumulate(Batch batch, StepSize step, Lane lane, Lane teachers) {
     Deque<Future<Boolean>> derivatives = new ArrayDeque<>();
     return Scope.aroundAll(
         () -> {
           Pass pass = batch.passOn(kernels);
           NDArray mask = batch.maskOn(kernels);
           NDList found = new NDList();
-          NDArray x = Gradients.unrecorded(() -> teacher.embed(batch.idsOn(kernels)));
-          for (int i = 0; i <= layers.get(layers.size() - 1); i++) {
+          NDArray x = teacher.embed(batch.idsOn(kernels));
+          int last = layers.get(layers.size() - 1);
+          Future<NDArray> given = teachers.give(taught(0, x, pass));
+          for (int i = 0; i <= last; i++) {
             NDArray input = x;
-            LayerPass at = pass.at(i);
-            Layer layer = teacher.layers().get(i);
-            NDArray output =
-                Gradients.unrecorded(() -> Scope.around(() -> layer.forward(input, at)));
+            NDArray output = Scope.adopt(Lane.result(given));
+            if (i < last) {
+              given = teachers.give(taught(i + 1, output, pass));
+            }
             if (student.recurs(i)) {
               Tape tape = new Tape(kernels);
               LayerPass noted = pass.on(tape).at(i);
-              NDArray loss = Scope.keep(() -> loss(noted, input, output, mask, step));
-              found.add(kernels.run1("detach", loss));
+              NDList loss = Scope.keepAll(() -> loss(noted, input, output, mask, step));
+              found.add(kernels.run1("detach", loss.get(0)));
               derivatives.add(lane.give(() -> derived(loss, tape)));
             }
             if (derivatives.size() > AHEAD) {
@@ -102,18 +106,33 @@ final class LayerMatch implements Match {
         });
   }
 
-  private NDArray loss(LayerPass at, NDArray input, NDArray output, NDArray mask, StepSize step) {
-    Layer layer = student.model().layers().get(at.index());
-    return matrices
-        ? matricesLoss(layer, at, input, mask, step)
-        : Gradients.recorded(
-            () -> losses.hiddenStates(layer.forward(input, at), output, mask, step.tokens()));
+  /** What a layer of the teacher gives, which belongs to no scope. */
+  private Supplier<NDArray> taught(int index, NDArray input, Pass pass) {
+    Layer layer = teacher.layers().get(index);
+    return () -> Scope.keep(() -> layer.forward(input, pass.at(index)));
   }
 
-  private static boolean derived(NDArray loss, Tape tape) {
+  /**
+   * The loss of a layer; where it is not recorded itself, what it is of and its derivative by that.
+   */
+  private NDList loss(LayerPass at, NDArray input, NDArray output, NDArray mask, StepSize step) {
+    Layer layer = student.model().layers().get(at.index());
+    if (matrices) {
+      return new NDList(matricesLoss(layer, at, input, mask, step));
+    }
+    NDArray given = Gradients.recorded(() -> layer.forward(input, at));
+    Losses.WithSlope loss = losses.hiddenStates(given, output, mask, step.tokens());
+    return new NDList(loss.loss(), given, loss.slope());
+  }
+
+  private static boolean derived(NDList loss, Tape tape) {
     try (loss;
         tape) {
-      tape.backward(loss);
+      if (loss.size() == 1) {
+        tape.backward(loss.get(0));
+      } else {
+        tape.backward(loss.get(1), loss.get(2));
+      }
     }
     return true;
   }

@@ -2,7 +2,7 @@ package io.hyb.runtime.distil;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import io.hyb.runtime.cuda.TrainingKernels;
+import io.hyb.runtime.cuda.LossKernels;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.List;
@@ -21,15 +21,30 @@ public final class Losses {
 
   /**
    * The mean over tokens of {@code ‖student − teacher‖₂}, not squared (MOHAWK's hidden-state
-   * alignment, arXiv 2408.10189).
+   * alignment, arXiv 2408.10189). Nothing is recorded.
    *
    * @param student (batch, length, d_model)
    * @param teacher the same shape
    * @param mask 1 where a position counts, (batch, length); empty counts all
    * @param tokens positions that count in the whole step
    */
-  public NDArray hiddenStates(NDArray student, NDArray teacher, NDArray mask, long tokens) {
-    return kernels.run1("hidden_states_loss", student, teacher, mask, kernels.count(tokens));
+  public WithSlope hiddenStates(NDArray student, NDArray teacher, NDArray mask, long tokens) {
+    return Gradients.unrecorded(
+        () -> {
+          NDArray slopes = kernels.run1("like", student);
+          return LossKernels.of(kernels)
+              .states(student, teacher, mask, slopes, tokens)
+              .map(loss -> new WithSlope(loss, slopes))
+              .orElseGet(
+                  () ->
+                      WithSlope.of(
+                          kernels.run(
+                              "hidden_states_loss",
+                              student,
+                              teacher,
+                              mask,
+                              kernels.count(tokens))));
+        });
   }
 
   /**
@@ -67,15 +82,15 @@ public final class Losses {
    */
   public WithSlope logits(
       NDArray student, NDArray teacher, NDArray mask, long tokens, double temperature) {
-    return TrainingKernels.of(kernels)
-        .logitsSlope(kernels, student, teacher, mask, tokens, temperature)
+    return LossKernels.of(kernels)
+        .logits(student, teacher, mask, tokens, temperature)
         .map(loss -> new WithSlope(loss, kernels.run1("detach", student)))
         .orElseGet(() -> plainLogits(student, teacher, mask, tokens, temperature));
   }
 
   private WithSlope plainLogits(
       NDArray student, NDArray teacher, NDArray mask, long tokens, double temperature) {
-    NDList found =
+    return WithSlope.of(
         Gradients.unrecorded(
             () ->
                 kernels.run(
@@ -84,8 +99,7 @@ public final class Losses {
                     teacher,
                     mask,
                     kernels.count(tokens),
-                    kernels.scalar(temperature)));
-    return new WithSlope(found.get(0), found.get(1));
+                    kernels.scalar(temperature))));
   }
 
   /**
@@ -94,5 +108,9 @@ public final class Losses {
    * @param loss a wide scalar
    * @param slope by what the student gave, in its shape and type
    */
-  public record WithSlope(NDArray loss, NDArray slope) {}
+  public record WithSlope(NDArray loss, NDArray slope) {
+    private static WithSlope of(NDList both) {
+      return new WithSlope(both.get(0), both.get(1));
+    }
+  }
 }

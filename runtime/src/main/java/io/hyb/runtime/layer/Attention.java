@@ -2,13 +2,16 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.runtime.cuda.LayerKernels;
 import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.model.Step;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -173,6 +176,34 @@ public final class Attention {
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
     NDList angles = angles(u, pass);
+    return unrecorded(u, angles, pass).orElseGet(() -> queriesKeysValues(u, angles, pass));
+  }
+
+  /** Rotated by a kernel of our own, where there is one for them. */
+  private Optional<NDList> unrecorded(NDArray u, NDList angles, LayerPass pass) {
+    LayerKernels fused = LayerKernels.of(kernels);
+    if (!projection.equals(AS_IN_LLAMA)
+        || !fused.suits(u, weights.part(0), angles.get(0))
+        || !fused.suitsHeads(headDim, angles.get(0))
+        || Gradients.wantedAmong(kernels, u, weights.part(0))) {
+      return Optional.empty();
+    }
+    return fused.attempt(
+        () -> {
+          NDList qkv =
+              kernels.run(
+                  "queries_keys_values_plain",
+                  u,
+                  weights.part(0),
+                  weights.part(1),
+                  weights.part(2),
+                  kernels.scalar((long) headDim));
+          fused.rotate(qkv.get(0), qkv.get(1), angles.get(0), angles.get(1), pass.start());
+          return qkv;
+        });
+  }
+
+  private NDList queriesKeysValues(NDArray u, NDList angles, LayerPass pass) {
     NDArray[] inputs =
         Stream.of(
                 Stream.of(u, weights.part(0), weights.part(1), weights.part(2)),

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.tensor.HeadGroup;
+import io.hyb.runtime.cuda.MixerKernels;
 import io.hyb.runtime.cuda.StepKernels;
-import io.hyb.runtime.cuda.TrainingKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.MixerState;
 import io.hyb.runtime.model.Packing;
@@ -115,16 +115,16 @@ public final class DiscreteMamba2 implements RecurrentHeads {
 
   /** Over a length from an empty state, in kernels of our own, where there are such. */
   private Optional<NDArray> fused(NDArray u, LayerPass pass) {
-    TrainingKernels fused = TrainingKernels.of(kernels);
+    MixerKernels fused = MixerKernels.of(kernels);
     boolean recorded = Gradients.areRecorded();
-    if (!fused.mixes() || !isPlain() || recorded && pass.tape().isEmpty()) {
+    if (fused.lack().isPresent() || !isPlain() || recorded && pass.tape().isEmpty()) {
       return Optional.empty();
     }
-    NDArray projected = kernels.run1("project", u, inWeight, kernels.absent());
+    NDArray projected = kernels.run1("project_evenly", u, inWeight);
     NDArray weights = kernels.run1("mixer_weights", u, aBias, convWeight, convBias, skip, zBias);
     NDArray documents = pass.packing().map(Packing::separateDocuments).orElseGet(kernels::absent);
-    TrainingKernels.Mixer mixer = mixer();
-    Optional<NDArray> y = fused.mix(kernels, mixer, projected, weights, documents);
+    MixerKernels.Mixer mixer = mixer();
+    Optional<NDArray> y = fused.mix(mixer, projected, weights, documents);
     if (recorded && Gradients.wanted(kernels, projected)) {
       y.ifPresent(
           result ->
@@ -132,18 +132,17 @@ public final class DiscreteMamba2 implements RecurrentHeads {
                   .get()
                   .seam(
                       result,
-                      slopes ->
-                          fused.mixBack(kernels, mixer, projected, weights, documents, slopes),
+                      slopes -> fused.mixBack(mixer, projected, weights, documents, slopes),
                       projected,
                       weights));
     }
     return y;
   }
 
-  private TrainingKernels.Mixer mixer() {
+  private MixerKernels.Mixer mixer() {
     int channels = (int) convWeight.getShape().get(0);
     int headDim = (int) zBias.getShape().size() / heads;
-    return new TrainingKernels.Mixer(
+    return new MixerKernels.Mixer(
         heads, headDim, (channels / heads - headDim) / 2, (int) convWeight.getShape().get(2));
   }
 

@@ -1,10 +1,14 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.LayerKernels;
 import io.hyb.runtime.cuda.StepKernels;
+import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
 
 /** Gated MLP with SiLU (SwiGLU, Shazeer 2020), as in Llama: {@code down(silu(gate(x)) ⊙ up(x))}. */
 public final class GatedMlp {
@@ -31,11 +35,12 @@ public final class GatedMlp {
    * @param norm what the MLP reads the stream through
    * @return the same shape
    */
-  public NDArray onto(NDArray stream, RmsNorm norm) {
+  public NDArray onto(NDArray stream, RmsNorm norm, LayerPass pass) {
     StepKernels fused = StepKernels.of(kernels);
     return fused
         .gated(kernels, stream, norm.weight(), norm.eps(), inner.part(0), inner.part(1))
         .flatMap(gated -> fused.productOnto(kernels, stream, gated, down))
+        .or(() -> ofBatch(stream, norm, pass))
         .orElseGet(
             () ->
                 kernels.run1(
@@ -47,5 +52,37 @@ public final class GatedMlp {
                     inner.part(1),
                     inner.whole().orElse(kernels.absent()),
                     down));
+  }
+
+  /** The same of a whole batch, in kernels of our own, where there are such. */
+  private Optional<NDArray> ofBatch(NDArray stream, RmsNorm norm, LayerPass pass) {
+    LayerKernels fused = LayerKernels.of(kernels);
+    NDArray gate = inner.part(0);
+    if (!fused.suits(stream, norm.weight(), gate, inner.part(1), down)
+        || !fused.suitsWidth(norm.weight().size())) {
+      return Optional.empty();
+    }
+    boolean recorded =
+        Gradients.wantedAmong(kernels, stream, norm.weight(), gate, inner.part(1), down);
+    if (!recorded) {
+      return fused.attempt(() -> new GatedBatch(kernels, fused, this, norm, stream).forward());
+    }
+    return pass.tape()
+        .flatMap(
+            tape ->
+                fused.attempt(
+                    () -> new GatedBatch(kernels, fused, this, norm, stream).forward(tape)));
+  }
+
+  NDArray gate() {
+    return inner.part(0);
+  }
+
+  NDArray up() {
+    return inner.part(1);
+  }
+
+  NDArray down() {
+    return down;
   }
 }

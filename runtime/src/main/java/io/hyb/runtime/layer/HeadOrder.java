@@ -14,6 +14,8 @@ public final class HeadOrder {
   /** For each teacher head its place among the kept heads followed by the recurrent ones. */
   private final List<Integer> places;
 
+  private final List<Long> runs;
+
   /**
    * @param heads heads of the teacher's layer
    * @param kept those that attend, ascending
@@ -27,6 +29,7 @@ public final class HeadOrder {
       order.add(place >= 0 ? place : recurrent++);
     }
     this.places = List.copyOf(order);
+    this.runs = runs(heads, kept);
   }
 
   /**
@@ -44,6 +47,21 @@ public final class HeadOrder {
                 kernels.manager().create(places.stream().mapToLong(Integer::longValue).toArray()));
     return StepKernels.of(kernels)
         .order(kernels, attended, recurred, order)
-        .orElseGet(() -> kernels.run1("interleave", attended, recurred, order));
+        .orElseGet(() -> kernels.run1("interleave", attended, recurred, kernels.numbers(runs)));
+  }
+
+  /** How many kept heads come first, how many recurrent ones then, and so on. */
+  private static List<Long> runs(int heads, int... kept) {
+    List<Long> runs = new ArrayList<>();
+    for (int head = 0; head < heads; ) {
+      for (boolean attends : new boolean[] {true, false}) {
+        int first = head;
+        while (head < heads && Arrays.binarySearch(kept, head) >= 0 == attends) {
+          head++;
+        }
+        runs.add((long) head - first);
+      }
+    }
+    return List.copyOf(runs);
   }
 }

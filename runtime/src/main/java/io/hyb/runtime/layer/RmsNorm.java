@@ -1,9 +1,12 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.LayerKernels;
 import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
 
 /** Root-mean-square norm (Zhang and Sennrich 2019), as in Llama. */
 public final class RmsNorm {
@@ -25,7 +28,17 @@ public final class RmsNorm {
   public NDArray forward(NDArray x) {
     return StepKernels.of(kernels)
         .norm(kernels, x, weight, eps)
+        .or(() -> unrecorded(x))
         .orElseGet(() -> kernels.run1("rms_norm", x, weight, kernels.scalar(eps)));
+  }
+
+  private Optional<NDArray> unrecorded(NDArray x) {
+    LayerKernels fused = LayerKernels.of(kernels);
+    return fused.suits(x, weight)
+            && fused.suitsWidth(weight.size())
+            && !Gradients.wantedAmong(kernels, x, weight)
+        ? fused.attempt(() -> fused.norm(x, weight, eps))
+        : Optional.empty();
   }
 
   NDArray weight() {

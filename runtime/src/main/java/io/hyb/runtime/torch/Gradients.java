@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Whether this thread records what it computes, and derivatives of what it recorded. They add up in
@@ -33,7 +34,22 @@ public final class Gradients {
    * knows it of arrays alone that were recorded from nothing.
    */
   public static boolean wanted(Kernels kernels, NDArray array) {
-    return !kernels.run1("wants_gradient", array).isEmpty();
+    return collectedBy(array) || !kernels.run1("wants_gradient", array).isEmpty();
+  }
+
+  /** Whether derivatives by a weight are wanted. */
+  public static boolean collectedBy(NDArray weight) {
+    return JniUtils.requiresGrad((PtNDArray) weight);
+  }
+
+  /**
+   * Whether what is computed from these arrays is to be recorded: in a thread that records, from
+   * one by which derivatives are wanted.
+   */
+  public static boolean wantedAmong(Kernels kernels, NDArray... arrays) {
+    return areRecorded()
+        && (Stream.of(arrays).anyMatch(Gradients::collectedBy)
+            || Stream.of(arrays).anyMatch(array -> wanted(kernels, array)));
   }
 
   private static <T> T inMode(boolean mode, Supplier<T> work) {
@@ -71,6 +87,11 @@ public final class Gradients {
    */
   static void backwardAgain(NDArray result, NDArray gradient) {
     JniUtils.backward((PtNDArray) result, (PtNDArray) gradient, true, false);
+  }
+
+  /** Adds a derivative of the loss to what has added up in {@code array}, which wants it. */
+  public static void add(NDArray array, NDArray gradient) {
+    backwardAgain(array, gradient);
   }
 
   /** What has added up in {@code array} so far, a new handle; empty if nothing ever has. */

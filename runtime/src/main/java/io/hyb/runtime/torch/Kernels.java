@@ -59,8 +59,16 @@ public final class Kernels implements AutoCloseable {
     }
     this.block = (PtSymbolBlock) model.getBlock();
     this.absent = manager.create(new Shape(0), DataType.FLOAT32);
-    // Coarse eager operations need no specialising executor, whose warm-up recompiles for every new
-    // shape.
+    prepareThread();
+  }
+
+  /**
+   * Settings that each thread has its own of. Nothing is recorded unless {@link Gradients#recorded}
+   * is asked for it. Coarse eager operations need no specialising executor, whose warm-up
+   * recompiles for every new shape.
+   */
+  static void prepareThread() {
+    JniUtils.setGradMode(false);
     JniUtils.setGraphExecutorOptimize(false);
   }
 
@@ -140,6 +148,11 @@ public final class Kernels implements AutoCloseable {
   /** A whole number for a kernel's parameter: an int64 scalar on the CPU. */
   public NDArray scalar(long value) {
     return constant(value, () -> cpu.create(value));
+  }
+
+  /** Whole numbers for a kernel's parameter: int64 on the CPU. */
+  public NDArray numbers(List<Long> values) {
+    return constant(values, () -> cpu.create(values.stream().mapToLong(Long::longValue).toArray()));
   }
 
   /** A whole number that changes from call to call, such as a position: not kept. */

@@ -1,6 +1,5 @@
 package io.hyb.runtime.torch;
 
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -36,8 +35,7 @@ public final class Lane implements AutoCloseable {
     Thread thread =
         new Thread(
             () -> {
-              // The setting is each thread's own; see Kernels.
-              JniUtils.setGraphExecutorOptimize(false);
+              Kernels.prepareThread();
               work.run();
             },
             "lane");

@@ -49,7 +49,8 @@ public final class Scope {
     return inside(() -> release(work.get()));
   }
 
-  private static NDList keepAll(Supplier<NDList> work) {
+  /** The same for several results. */
+  public static NDList keepAll(Supplier<NDList> work) {
     return inside(
         () -> {
           NDList results = work.get();

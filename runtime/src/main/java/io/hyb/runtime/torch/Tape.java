@@ -3,7 +3,10 @@ package io.hyb.runtime.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -20,21 +23,15 @@ public final class Tape implements AutoCloseable {
    *
    * @param leaf what it gave, where a piece begins
    * @param back gives derivatives by the inputs, given that by the leaf
-   * @param inputs where pieces before end
+   * @param inputs where pieces before end, then what else it holds
    */
-  private record Seam(NDArray leaf, Function<NDArray, NDList> back, NDArray... inputs)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      leaf.close();
-      for (NDArray input : inputs) {
-        input.close();
-      }
-    }
-  }
+  private record Seam(NDArray leaf, Function<NDArray, NDList> back, NDArray... inputs) {}
 
   private final Kernels kernels;
   private final Deque<Seam> seams = new ArrayDeque<>();
+
+  /** The results of seams on the way back, which later ones may have taken. */
+  private final Set<NDArray> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
 
   public Tape(Kernels kernels) {
     this.kernels = kernels;
@@ -44,12 +41,15 @@ public final class Tape implements AutoCloseable {
    * Notes an operation that nobody records.
    *
    * @param result what it gave
-   * @param back gives the derivatives by the inputs, in their order, given that by the result
-   * @param inputs what it took of what was recorded; the tape closes them
+   * @param back gives the derivatives by the first inputs, in their order, given that by the
+   *     result; nothing of it is recorded
+   * @param inputs what it took of what was recorded, then what it needs besides; the tape closes
+   *     them
    * @return the result, from which on is recorded again
    */
   public NDArray seam(NDArray result, Function<NDArray, NDList> back, NDArray... inputs) {
     result.setRequiresGradient(true);
+    leaves.add(result);
     seams.push(new Seam(Scope.release(result), back, inputs));
     for (NDArray input : inputs) {
       Scope.release(input);
@@ -58,11 +58,11 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Begins a piece, all of which goes through {@code array}; where no derivative is wanted, this is
-   * the array itself.
+   * Begins a piece, all of which goes through {@code array}; where no derivative is wanted or a
+   * piece begins with it already, this is the array itself.
    */
   public NDArray cut(NDArray array) {
-    return Gradients.wanted(kernels, array)
+    return Gradients.wanted(kernels, array) && !leaves.contains(array)
         ? seam(kernels.run1("detach", array), NDList::new, array)
         : array;
   }
@@ -74,15 +74,18 @@ public final class Tape implements AutoCloseable {
   public void backward(NDArray result, NDArray gradient) {
     Gradients.backwardAgain(result, gradient);
     while (!seams.isEmpty()) {
-      try (Seam seam = seams.pop()) {
+      Seam seam = seams.pop();
+      try {
         Scope.run(() -> Gradients.of(seam.leaf).ifPresent(found -> goOn(seam, found)));
+      } finally {
+        close(seam);
       }
     }
   }
 
   private void goOn(Seam seam, NDArray found) {
-    NDList gradients = seam.back.apply(found);
-    for (int i = 0; i < seam.inputs.length; i++) {
+    NDList gradients = Gradients.unrecorded(() -> seam.back.apply(found));
+    for (int i = 0; i < gradients.size(); i++) {
       if (Gradients.wanted(kernels, seam.inputs[i])) {
         Gradients.backwardAgain(seam.inputs[i], gradients.get(i));
       }
@@ -94,9 +97,20 @@ public final class Tape implements AutoCloseable {
     backward(loss, Gradients.ofItself(kernels, loss));
   }
 
+  private void close(Seam seam) {
+    leaves.remove(seam.leaf);
+    seam.leaf.close();
+    for (NDArray input : seam.inputs) {
+      if (!leaves.contains(input)) {
+        input.close();
+      }
+    }
+  }
+
   @Override
   public void close() {
-    seams.forEach(Seam::close);
-    seams.clear();
+    while (!seams.isEmpty()) {
+      close(seams.pop());
+    }
   }
 }

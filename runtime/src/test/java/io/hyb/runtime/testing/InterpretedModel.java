@@ -116,7 +116,7 @@ public final class InterpretedModel implements LanguageModel {
     private final LayerShape shape;
 
     /** Adds the MLP to the stream, given what the mixer gave and what it was given. */
-    private final BinaryOperator<NDArray> mlp;
+    private final Onto mlp;
 
     private final OutputProjection output;
     private UnaryOperator<NDArray> attentionInput;
@@ -188,17 +188,22 @@ public final class InterpretedModel implements LanguageModel {
       };
     }
 
-    private static BinaryOperator<NDArray> mlp(Teacher t, Parameters at) {
+    /** What an MLP makes of the stream y after mixing, of which x was the stream before. */
+    private interface Onto {
+      NDArray apply(NDArray y, NDArray x, LayerPass pass);
+    }
+
+    private static Onto mlp(Teacher t, Parameters at) {
       return switch (t.family().block()) {
         case SEQUENTIAL -> {
           RmsNorm norm = new RmsNorm(at.at("post_attention_layernorm"), t.dModel(), t.normEps());
           GatedMlp gated = new GatedMlp(at.at("mlp"), t.dModel(), t.dFf());
-          yield (y, x) -> gated.onto(y, norm);
+          yield (y, x, pass) -> gated.onto(y, norm, pass);
         }
         case PARALLEL -> {
           UnaryOperator<NDArray> norm = norm(t, at.at("input_layernorm"));
           Mlp mlp = new Mlp(at.at("mlp"), t.dModel(), t.dFf());
-          yield (y, x) -> mlp.onto(y, norm.apply(x));
+          yield (y, x, pass) -> mlp.onto(y, norm.apply(x));
         }
       };
     }
@@ -259,7 +264,7 @@ public final class InterpretedModel implements LanguageModel {
 
     @Override
     public NDArray forward(NDArray x, LayerPass pass) {
-      return mlp.apply(mix(x, pass), x);
+      return mlp.apply(mix(x, pass), x, pass);
     }
 
     private NDArray mix(NDArray x, LayerPass pass) {

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
-import io.hyb.runtime.cuda.TrainingKernels;
+import io.hyb.runtime.cuda.MixerKernels;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
@@ -36,7 +36,7 @@ final class ScanPace {
         Scope.run(() -> seconds[0] = seconds(kernels, dState));
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("d_state", dState);
-        line.put("kernels", TrainingKernels.of(kernels).lack().orElse("our own"));
+        line.put("kernels", MixerKernels.of(kernels).lack().orElse("our own"));
         line.put("forward_and_backward_ms", 1e3 * seconds[0]);
         System.out.println(new Gson().toJson(line));
       }
@@ -44,8 +44,8 @@ final class ScanPace {
   }
 
   private static double seconds(Kernels kernels, int dState) {
-    TrainingKernels fused = TrainingKernels.of(kernels);
-    TrainingKernels.Mixer mixer = new TrainingKernels.Mixer(HEADS, HEAD_DIM, dState, TAPS);
+    MixerKernels fused = MixerKernels.of(kernels);
+    MixerKernels.Mixer mixer = new MixerKernels.Mixer(HEADS, HEAD_DIM, dState, TAPS);
     int channels = HEADS * (HEAD_DIM + 2 * dState);
     NDArray projected = drawn(kernels, ROWS, LENGTH, channels + HEADS * HEAD_DIM + HEADS);
     NDArray weights = drawn(kernels, 2 * HEADS + channels * (TAPS + 1) + HEADS * HEAD_DIM);
@@ -58,8 +58,8 @@ final class ScanPace {
       }
       Scope.run(
           () -> {
-            fused.mix(kernels, mixer, projected, weights, kernels.absent()).orElseThrow();
-            fused.mixBack(kernels, mixer, projected, weights, kernels.absent(), slopes);
+            fused.mix(mixer, projected, weights, kernels.absent()).orElseThrow();
+            fused.mixBack(mixer, projected, weights, kernels.absent(), slopes);
           });
     }
     wait(kernels, weights);

@@ -80,4 +80,28 @@ class TapeTest {
           assertThat(found(x)).containsExactly(2, 2);
         });
   }
+
+  @Test
+  void aSeamsResultIsNotCutAgainAndMayBeTakenByTheNextSeam() {
+    Scope.run(
+        () -> {
+          NDArray x = leaf(1, 2);
+          try (Tape tape = new Tape(KERNELS)) {
+            NDArray loss =
+                Gradients.recorded(
+                    () -> {
+                      NDArray seen = tripled(tape, x.mul(2));
+                      assertThat(tape.cut(seen)).isSameAs(seen);
+                      return tripled(tape, seen).sum();
+                    });
+            tape.backward(loss);
+          }
+          assertThat(found(x)).containsExactly(18, 18);
+        });
+  }
+
+  private static NDArray tripled(Tape tape, NDArray input) {
+    NDArray result = Gradients.unrecorded(() -> input.mul(3));
+    return tape.seam(result, by -> new NDList(by.mul(3)), input);
+  }
 }

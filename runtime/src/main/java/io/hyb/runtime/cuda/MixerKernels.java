@@ -1,27 +1,20 @@
 package io.hyb.runtime.cuda;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.sun.jna.Pointer;
 import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Kernels;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * What training does in kernels of our own, {@code training.cu}. Autograd knows nothing of them:
- * what they give are leaves, and who calls them takes the derivatives. The TorchScript of the same
- * operations is their oracle and does the work wherever a method here gives nothing: on other
- * devices, without NVRTC, for sizes that the kernels aren't made for.
+ * A discrete Mamba-2 mixer over whole batches, forward and backward, {@code mixer.cu}. Autograd
+ * knows nothing of it: what it gives is a leaf, and who calls it takes the derivatives. The
+ * TorchScript of the same operations is its oracle and does the work wherever a method here gives
+ * nothing: on other devices, without NVRTC, for sizes that the kernels aren't made for.
  */
-public final class TrainingKernels {
-  private static final Map<Device, TrainingKernels> ALL = new ConcurrentHashMap<>();
-
+public final class MixerKernels {
   private static final int THREADS = 128;
 
   /** Tokens of a chunk of the scan, and those that a thread of the convolution goes over. */
@@ -30,76 +23,22 @@ public final class TrainingKernels {
   private static final int MOST_STATE = 64;
   private static final int MOST_TAPS = 8;
 
-  /**
-   * What {@code HYB_CUDA_KERNELS} says where mixers, too, are to run in kernels of our own: these
-   * agree with float64, but whole runs with them have yet to be compared.
-   */
-  private static final String ALL_OF_THEM = "all";
-
+  private final Kernels kernels;
   private final KernelSet set;
 
-  private TrainingKernels(Device device) {
-    set = new KernelSet(device, "training.cu", false);
+  private MixerKernels(Kernels kernels) {
+    this.kernels = kernels;
+    this.set = KernelSet.of(kernels, "mixer.cu");
   }
 
   /** Those of the kernels' device. */
-  public static TrainingKernels of(Kernels kernels) {
-    return ALL.computeIfAbsent(kernels.device(), TrainingKernels::new);
+  public static MixerKernels of(Kernels kernels) {
+    return new MixerKernels(kernels);
   }
 
   /** Why there are none on this device, if there are none. */
   public Optional<String> lack() {
     return set.lack();
-  }
-
-  /**
-   * The cross entropy of softmax(student / temperature) against softmax(teacher / temperature),
-   * summed over rows, over {@code tokens}; its derivative by the student's logits takes their
-   * place.
-   *
-   * @param student logits (1, rows, vocab)
-   * @param teacher the same shape and type
-   * @param counts 1 where a row counts, else 0, float32 (1, rows); empty counts all
-   * @return a wide scalar
-   */
-  public Optional<NDArray> logitsSlope(
-      Kernels kernels,
-      NDArray student,
-      NDArray teacher,
-      NDArray counts,
-      long tokens,
-      double temperature) {
-    if (set.lack().isPresent()) {
-      return Optional.empty();
-    }
-    Tensor given = set.tensor(student);
-    Tensor wanted = set.tensor(teacher);
-    if (!KernelSet.hasType(given.type())
-        || given.type() != wanted.type()
-        || !given.aligned()
-        || !wanted.aligned()) {
-      return Optional.empty();
-    }
-    return set.attempt(
-        () -> {
-          NDArray losses = floats(kernels, given.rows());
-          set.launch(
-              set.function("logits_slope", "SLOPE", KernelSet.macro(given.type())),
-              new Grid(given.rows(), 1, 1, THREADS),
-              given.address(),
-              wanted.address(),
-              counts.isEmpty() ? 0L : set.tensor(counts).address(),
-              set.tensor(losses).address(),
-              (float) (1 / temperature),
-              (float) (1 / (temperature * tokens)),
-              (int) given.last());
-          return kernels.run1("mean_of", losses, kernels.count(tokens));
-        });
-  }
-
-  /** Whether {@link #mix} may give anything. */
-  public boolean mixes() {
-    return set.lack().isEmpty() && ALL_OF_THEM.equals(System.getenv("HYB_CUDA_KERNELS"));
   }
 
   /**
@@ -126,14 +65,13 @@ public final class TrainingKernels {
    * A mixer from its projection on, over a length and from an empty state.
    *
    * @param projected x, B, C, z and a side by side, (batch, length, channels + heads·head_dim +
-   *     heads)
+   *     heads or more)
    * @param weights a_bias, the convolution's weight and bias, D and z_bias in one array
    * @param documents int64 (batch, length); empty where each row is one document
    * @return (batch, length, heads, head_dim)
    */
-  public Optional<NDArray> mix(
-      Kernels kernels, Mixer mixer, NDArray projected, NDArray weights, NDArray documents) {
-    if (!mixes() || !mixer.isSuited()) {
+  public Optional<NDArray> mix(Mixer mixer, NDArray projected, NDArray weights, NDArray documents) {
+    if (set.lack().isPresent() || !mixer.isSuited()) {
       return Optional.empty();
     }
     Tensor in = set.tensor(projected);
@@ -142,7 +80,7 @@ public final class TrainingKernels {
     }
     return set.attempt(
         () -> {
-          MixerCall call = new MixerCall(kernels, mixer, projected, weights, documents);
+          MixerCall call = new MixerCall(mixer, projected, weights, documents);
           NDArray xbc = call.convolved();
           NDArray states = call.begun(xbc).get(0);
           NDArray y =
@@ -163,13 +101,8 @@ public final class TrainingKernels {
    * @return by {@code projected} and by {@code weights}
    */
   public NDList mixBack(
-      Kernels kernels,
-      Mixer mixer,
-      NDArray projected,
-      NDArray weights,
-      NDArray documents,
-      NDArray slopes) {
-    MixerCall call = new MixerCall(kernels, mixer, projected, weights, documents);
+      Mixer mixer, NDArray projected, NDArray weights, NDArray documents, NDArray slopes) {
+    MixerCall call = new MixerCall(mixer, projected, weights, documents);
     NDArray inOrder = kernels.run1("in_order", slopes);
     NDArray xbc = call.convolved();
     NDList begun = call.begun(xbc);
@@ -179,7 +112,7 @@ public final class TrainingKernels {
     NDArray byXbc = call.likeXbc();
     NDArray byProjected = kernels.run1("empty_as", projected, kernels.scalar(call.width));
     long rows = call.batch * call.count;
-    NDArray parts = floats(kernels, rows, mixer.heads * (mixer.headDim + 2L));
+    NDArray parts = KernelSet.floats(kernels, rows, mixer.heads * (mixer.headDim + 2L));
     call.launch(
         "mixer_back",
         call.chunks(),
@@ -190,7 +123,7 @@ public final class TrainingKernels {
         byXbc,
         byProjected,
         parts);
-    NDArray tapParts = floats(kernels, rows, mixer.channels() * (mixer.taps + 1L));
+    NDArray tapParts = KernelSet.floats(kernels, rows, mixer.channels() * (mixer.taps + 1L));
     call.launch("mixer_convolve_back", call.runs(), byXbc, byProjected, tapParts);
     NDArray byWeights =
         kernels.run1(
@@ -198,13 +131,8 @@ public final class TrainingKernels {
     return new NDList(byProjected, byWeights);
   }
 
-  private static NDArray floats(Kernels kernels, long... shape) {
-    return kernels.manager().create(new Shape(shape), DataType.FLOAT32);
-  }
-
   /** One pass of a mixer, forward or backward. */
   private final class MixerCall {
-    private final Kernels kernels;
     private final Mixer mixer;
     private final NDArray projected;
     private final String[] macros;
@@ -217,9 +145,8 @@ public final class TrainingKernels {
 
     private final Object[] inputs;
 
-    MixerCall(Kernels kernels, Mixer mixer, NDArray projected, NDArray weights, NDArray documents) {
+    MixerCall(Mixer mixer, NDArray projected, NDArray weights, NDArray documents) {
       Tensor in = set.tensor(projected);
-      this.kernels = kernels;
       this.mixer = mixer;
       this.projected = projected;
       this.batch = in.sizes()[0];
@@ -228,7 +155,6 @@ public final class TrainingKernels {
       this.count = (length + CHUNK - 1) / CHUNK;
       this.macros =
           new String[] {
-            "MIXER",
             KernelSet.macro(in.type()),
             "P=" + mixer.headDim,
             "N=" + mixer.dState,
@@ -236,9 +162,7 @@ public final class TrainingKernels {
           };
       this.inputs =
           new Object[] {
-            in.address(),
-            set.tensor(weights).address(),
-            documents.isEmpty() ? 0L : set.tensor(documents).address()
+            in.address(), set.address(weights), documents.isEmpty() ? 0L : set.address(documents)
           };
     }
 
@@ -252,9 +176,12 @@ public final class TrainingKernels {
 
     /** Runs a kernel over the inputs and then {@code arrays}. */
     void launch(String kernel, Grid grid, NDArray... arrays) {
-      Stream<Object> addresses = Stream.of(arrays).map(array -> set.tensor(array).address());
+      Stream<Object> addresses = Stream.of(arrays).map(set::address);
       Object[] arguments =
-          Stream.of(Stream.of(inputs), addresses, Stream.<Object>of(mixer.heads, (int) length))
+          Stream.of(
+                  Stream.of(inputs),
+                  addresses,
+                  Stream.<Object>of(mixer.heads, (int) length, (int) width))
               .flatMap(each -> each)
               .toArray();
       set.launch(function(kernel), grid, arguments);
@@ -269,7 +196,7 @@ public final class TrainingKernels {
     }
 
     NDArray states() {
-      return floats(kernels, batch, mixer.heads, count, mixer.headDim, mixer.dState);
+      return KernelSet.floats(kernels, batch, mixer.heads, count, mixer.headDim, mixer.dState);
     }
 
     NDArray convolved() {
@@ -281,7 +208,7 @@ public final class TrainingKernels {
     /** What each chunk begins with, and how much of that is left at its end. */
     NDList begun(NDArray xbc) {
       NDArray states = states();
-      NDArray totals = floats(kernels, batch, mixer.heads, count);
+      NDArray totals = KernelSet.floats(kernels, batch, mixer.heads, count);
       launch("mixer_add", chunks(), xbc, states, totals);
       carry(states, totals, false);
       return new NDList(states, totals);
@@ -292,8 +219,8 @@ public final class TrainingKernels {
       set.launch(
           function("mixer_carry"),
           new Grid((numbers + THREADS - 1) / THREADS, mixer.heads, batch, THREADS),
-          set.tensor(states).address(),
-          set.tensor(totals).address(),
+          set.address(states),
+          set.address(totals),
           (int) count,
           backward ? 1 : 0);
     }

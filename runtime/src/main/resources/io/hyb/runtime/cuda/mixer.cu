@@ -1,89 +1,9 @@
-// What training takes in kernels of its own, compiled by NVRTC for the types and sizes that are asked for, behind numbers.cu.
-// Macros that must be given are those of numbers.cu, and what the comment before a kernel names.
+// The recurrent mixer of whole batches, compiled by NVRTC for the types and sizes that are asked for, behind numbers.cu.
 
-#if defined(SLOPE)
-// The loss and its slope of a row of logits for each block of 128: of -sum softmax(teacher) log softmax(student), both divided by
-// the temperature first. student and teacher (rows, vocab); counts (rows) or null, by which a row's loss is multiplied. losses
-// (rows); the slope, times `scale`, takes the student's place.
-struct Sums {
-  float most, total;  // of exponentials, less the highest exponent
-  float other;        // the same sum with factors
-};
-
-__device__ __forceinline__ Sums joined(Sums a, Sums b) {
-  float most = fmaxf(a.most, b.most);
-  float keep = expf(a.most - most), take = expf(b.most - most);
-  return {most, a.total * keep + b.total * take, a.other * keep + b.other * take};
-}
-
-__device__ __forceinline__ Sums over_the_block(Sums sums, Sums (&parts)[4]) {
-#pragma unroll
-  for (int off = 16; off > 0; off >>= 1) {
-    Sums other = {__shfl_xor_sync(0xffffffffu, sums.most, off), __shfl_xor_sync(0xffffffffu, sums.total, off),
-        __shfl_xor_sync(0xffffffffu, sums.other, off)};
-    sums = joined(sums, other);
-  }
-  if (threadIdx.x % 32 == 0) parts[threadIdx.x / 32] = sums;
-  __syncthreads();
-  return joined(joined(parts[0], parts[1]), joined(parts[2], parts[3]));
-}
-
-extern "C" __global__ void __launch_bounds__(128) logits_slope(
-    T* student, const T* teacher, const float* counts, float* losses, float coldness, float scale, int vocab) {
-  __shared__ Sums student_parts[4], teacher_parts[4];
-  T* given = student + (size_t) blockIdx.x * vocab;
-  const T* wanted = teacher + (size_t) blockIdx.x * vocab;
-  Sums g = {-1e30f, 0.f, 0.f}, w = {-1e30f, 0.f, 0.f};
-  for (int i = threadIdx.x * VEC; i < vocab; i += 128 * VEC) {
-    float gs[VEC], ws[VEC];
-    load(given + i, gs);
-    load(wanted + i, ws);
-    float highest = g.most, likeliest = w.most;
-#pragma unroll
-    for (int j = 0; j < VEC; j++) {
-      gs[j] *= coldness;
-      ws[j] *= coldness;
-      highest = fmaxf(highest, gs[j]);
-      likeliest = fmaxf(likeliest, ws[j]);
-    }
-    float keep = expf(g.most - highest);
-    g.total *= keep;
-    g.most = highest;
-    keep = expf(w.most - likeliest);
-    w.total *= keep;
-    w.other *= keep;
-    w.most = likeliest;
-#pragma unroll
-    for (int j = 0; j < VEC; j++) {
-      g.total += expf(gs[j] - highest);
-      float e = expf(ws[j] - likeliest);
-      w.total += e;
-      w.other += e * gs[j];
-    }
-  }
-  g = over_the_block(g, student_parts);
-  w = over_the_block(w, teacher_parts);
-  float count = counts ? counts[blockIdx.x] : 1.f;
-  if (threadIdx.x == 0) losses[blockIdx.x] = count * (g.most + logf(g.total) - w.other / w.total);
-  float of_given = 1.f / g.total, of_wanted = 1.f / w.total;
-  scale *= count;
-  for (int i = threadIdx.x * VEC; i < vocab; i += 128 * VEC) {
-    float gs[VEC], ws[VEC];
-    load(given + i, gs);
-    load(wanted + i, ws);
-#pragma unroll
-    for (int j = 0; j < VEC; j++)
-      gs[j] = scale * (expf(gs[j] * coldness - g.most) * of_given - expf(ws[j] * coldness - w.most) * of_wanted);
-    store(gs, given + i);
-  }
-}
-#endif
-
-#if defined(MIXER)
 // The discrete Mamba-2 mixer between its projection and its output projection, over a length, and its derivatives. P: head_dim, a
 // multiple of 32; N: d_state, a power of two; TAPS of the convolution.
 //
-// projected (b, l, channels + heads * P + heads): x, B, C, z, a side by side, channels = heads * (P + 2 * N). Of the weights in one
+// projected (b, l, width): x, B, C, z, a side by side, and perhaps some more, channels = heads * (P + 2 * N). Of the weights in one
 // array: a_bias (heads), the convolution's (channels, TAPS) and its bias (channels), skip (heads), z_bias (heads * P). documents
 // (b, l) or null: nothing is convolved or carried from one to the next. xbc (b, l, channels): x, B and C convolved.
 //
@@ -91,6 +11,22 @@ extern "C" __global__ void __launch_bounds__(128) logits_slope(
 // what a chunk adds to the state by itself, then what it begins with (mixer_carry), then its results. Backward the same from the
 // end. The decay of a document's first token is zero. states (b, heads, chunks, P, N) and totals (b, heads, chunks), what is left
 // at a chunk's end, are float.
+//
+// Derivatives by the decays are differences of what is far larger, so that states and sums over them take twice the digits where
+// results have 24 bits.
+#if defined(T_FLOAT32)
+typedef double Sum;
+__device__ __forceinline__ double sum_of_warp(double x) {
+#pragma unroll
+  for (int off = 16; off > 0; off >>= 1) x += __shfl_xor_sync(0xffffffffu, x, off);
+  return x;
+}
+__device__ __forceinline__ double exponential(double x) { return exp(x); }
+#else
+typedef float Sum;
+#endif
+__device__ __forceinline__ float exponential(float x) { return expf(x); }
+
 constexpr int CHUNK = 64;
 constexpr int GROUP = N < 32 ? 8 : 4;  // tokens that are read ahead
 constexpr int RUN = 64;  // tokens of a convolution's thread
@@ -101,9 +37,12 @@ struct Place {
   const T* weights;
   const long long* documents;
 
-  __device__ Place(int heads, int length, const T* projected, const T* weights, const long long* documents)
-      : heads(heads), length(length), channels(heads * (P + 2 * N)), width(channels + heads * P + heads),
-        projected(projected), weights(weights), documents(documents) {}
+  __device__ Place(int heads, int length, int width, const T* projected, const T* weights, const long long* documents)
+      : heads(heads), length(length), channels(heads * (P + 2 * N)), width(width), projected(projected), weights(weights),
+        documents(documents) {}
+
+  // Where a begins in a row of `projected`.
+  __device__ int before_a() const { return channels + heads * P; }
 
   __device__ const T* taps() const { return weights + heads; }
   __device__ const T* tap_biases() const { return taps() + channels * TAPS; }
@@ -116,9 +55,10 @@ struct Place {
     return token == 0 || documents && documents[row(b, token)] != documents[row(b, token - 1)];
   }
 
-  __device__ float decay(int b, int token, int head) const {
-    if (fresh(b, token)) return 0.f;
-    return 1.f / (1.f + expf(wide(projected[row(b, token) * width + width - heads + head]) + wide(weights[head])));
+  __device__ Sum decay(int b, int token, int head) const {
+    if (fresh(b, token)) return 0;
+    Sum a = wide(projected[row(b, token) * width + before_a() + head]);
+    return 1 / (1 + exponential(a + wide(weights[head])));
   }
 };
 
@@ -151,8 +91,8 @@ constexpr int ALIKE = N < 32 ? 32 / N : 1;     // lanes that end with the same
 // Blocks (channels / 128, runs, b) of 128.
 extern "C" __global__ void __launch_bounds__(128) mixer_convolve(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents, T* __restrict__ xbc,
-    int heads, int length) {
-  Place at(heads, length, projected, weights, documents);
+    int heads, int length, int width) {
+  Place at(heads, length, width, projected, weights, documents);
   int c = blockIdx.x * 128 + threadIdx.x, b = blockIdx.z, start = blockIdx.y * RUN, end = min(start + RUN, length);
   if (c >= at.channels) return;
   float taps[TAPS], seen[TAPS] = {}, bias = wide(at.tap_biases()[c]);  // seen[k]: k + 1 tokens before
@@ -185,8 +125,8 @@ extern "C" __global__ void __launch_bounds__(128) mixer_convolve(
 // channels are written; parts (b * runs, channels * TAPS + channels) are sums over a run, of the taps and of the biases.
 extern "C" __global__ void __launch_bounds__(128) mixer_convolve_back(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    const T* __restrict__ slopes, T* __restrict__ by_projected, float* __restrict__ parts, int heads, int length) {
-  Place at(heads, length, projected, weights, documents);
+    const T* __restrict__ slopes, T* __restrict__ by_projected, float* __restrict__ parts, int heads, int length, int width) {
+  Place at(heads, length, width, projected, weights, documents);
   int c = blockIdx.x * 128 + threadIdx.x, b = blockIdx.z, start = blockIdx.y * RUN, end = min(start + RUN, length);
   if (c >= at.channels) return;
   float taps[TAPS], by_taps[TAPS] = {}, later[TAPS] = {}, by_bias = 0.f;  // later[k]: k + 1 tokens behind
@@ -229,8 +169,8 @@ extern "C" __global__ void __launch_bounds__(128) mixer_convolve_back(
 struct Chunk : Place {
   int head, b, start, count;
 
-  __device__ Chunk(int heads, int length, const T* projected, const T* weights, const long long* documents)
-      : Place(heads, length, projected, weights, documents), head(blockIdx.y), b(blockIdx.z), start(blockIdx.x * CHUNK),
+  __device__ Chunk(int heads, int length, int width, const T* projected, const T* weights, const long long* documents)
+      : Place(heads, length, width, projected, weights, documents), head(blockIdx.y), b(blockIdx.z), start(blockIdx.x * CHUNK),
         count(min(CHUNK, length - start)) {}
 
   __device__ size_t index() const { return ((size_t) b * heads + head) * gridDim.x + blockIdx.x; }
@@ -241,8 +181,8 @@ struct Chunk : Place {
     for (int i = threadIdx.x; i < CHUNK * N; i += P)
       to[i / N][i % N] = i / N < count ? wide(xbc[row(b, start + i / N) * channels + first + head * N + i % N]) : 0.f;
   }
-  __device__ void share_decays(float (&to)[CHUNK]) const {
-    for (int i = threadIdx.x; i < CHUNK; i += P) to[i] = i < count ? decay(b, start + i, head) : 1.f;
+  __device__ void share_decays(Sum (&to)[CHUNK]) const {
+    for (int i = threadIdx.x; i < CHUNK; i += P) to[i] = i < count ? decay(b, start + i, head) : 1;
   }
 
   // A group's numbers of this thread from an array with rows of `stride`.
@@ -255,7 +195,7 @@ struct Chunk : Place {
   }
 };
 
-__device__ __forceinline__ void read_state(const float* from, float (&to)[N]) {
+__device__ __forceinline__ void read_state(const float* from, Sum (&to)[N]) {
 #pragma unroll
   for (int j = 0; j < N; j += 4) {
     float4 v = *reinterpret_cast<const float4*>(from + j);
@@ -263,34 +203,37 @@ __device__ __forceinline__ void read_state(const float* from, float (&to)[N]) {
   }
 }
 
-__device__ __forceinline__ void write_state(const float (&from)[N], float* to) {
+__device__ __forceinline__ void write_state(const Sum (&from)[N], float* to) {
 #pragma unroll
-  for (int j = 0; j < N; j += 4) *reinterpret_cast<float4*>(to + j) = make_float4(from[j], from[j + 1], from[j + 2], from[j + 3]);
+  for (int j = 0; j < N; j += 4)
+    *reinterpret_cast<float4*>(to + j) =
+        make_float4((float) from[j], (float) from[j + 1], (float) from[j + 2], (float) from[j + 3]);
 }
 
 // What each chunk adds to the state, and how much of the one before it leaves.
 extern "C" __global__ void __launch_bounds__(P) mixer_add(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    const T* __restrict__ xbc, float* __restrict__ states, float* __restrict__ totals, int heads, int length) {
-  __shared__ float bs[CHUNK][N], decays[CHUNK];
-  Chunk at(heads, length, projected, weights, documents);
+    const T* __restrict__ xbc, float* __restrict__ states, float* __restrict__ totals, int heads, int length, int width) {
+  __shared__ float bs[CHUNK][N];
+  __shared__ Sum decays[CHUNK];
+  Chunk at(heads, length, width, projected, weights, documents);
   at.share(xbc, heads * P, bs);
   at.share_decays(decays);
   __syncthreads();
-  float h[N] = {}, total = 1.f;
+  Sum h[N] = {}, total = 1;
   for (int group = 0; group < at.count; group += GROUP) {
     float x[GROUP];
     at.read(xbc, at.channels, group, x);
 #pragma unroll
     for (int i = 0; i < GROUP; i++) {
-      float decay = decays[group + i];
+      Sum decay = decays[group + i];
       total *= decay;
 #pragma unroll
-      for (int j = 0; j < N; j++) h[j] = h[j] * decay + x[i] * bs[group + i][j];
+      for (int j = 0; j < N; j++) h[j] = h[j] * decay + (Sum) x[i] * bs[group + i][j];
     }
   }
   write_state(h, states + at.of_state());
-  if (threadIdx.x == 0) totals[at.index()] = total;
+  if (threadIdx.x == 0) totals[at.index()] = (float) total;
 }
 
 // What each chunk begins with, in place of what it adds; from the last chunk to the first if `backward`. Blocks (P * N / 128,
@@ -315,13 +258,15 @@ extern "C" __global__ void __launch_bounds__(128) mixer_carry(float* states, con
 // The gated results, y (b, l, heads * P), given what chunks begin with.
 extern "C" __global__ void __launch_bounds__(P) mixer_read(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    const T* __restrict__ xbc, const float* __restrict__ states, T* __restrict__ y, int heads, int length) {
-  __shared__ float bs[CHUNK][N], cs[CHUNK][N], decays[CHUNK];
-  Chunk at(heads, length, projected, weights, documents);
+    const T* __restrict__ xbc, const float* __restrict__ states, T* __restrict__ y, int heads, int length, int width) {
+  __shared__ float bs[CHUNK][N], cs[CHUNK][N];
+  __shared__ Sum decays[CHUNK];
+  Chunk at(heads, length, width, projected, weights, documents);
   at.share(xbc, heads * P, bs);
   at.share(xbc, heads * (P + N), cs);
   at.share_decays(decays);
-  float h[N], skip = wide(at.skips()[at.head]), gate_bias = wide(at.gate_biases()[at.head * P + threadIdx.x]);
+  Sum h[N];
+  float skip = wide(at.skips()[at.head]), gate_bias = wide(at.gate_biases()[at.head * P + threadIdx.x]);
   read_state(states + at.of_state(), h);
   __syncthreads();
   for (int group = 0; group < at.count; group += GROUP) {
@@ -330,14 +275,14 @@ extern "C" __global__ void __launch_bounds__(P) mixer_read(
     at.read(projected + at.channels, at.width, group, z);
 #pragma unroll
     for (int i = 0; i < GROUP; i++) {
-      float decay = decays[group + i], sum = skip * x[i];
+      Sum decay = decays[group + i], sum = skip * x[i];
 #pragma unroll
       for (int j = 0; j < N; j++) {
-        h[j] = h[j] * decay + x[i] * bs[group + i][j];
+        h[j] = h[j] * decay + (Sum) x[i] * bs[group + i][j];
         sum += h[j] * cs[group + i][j];
       }
       if (group + i < at.count)
-        narrow(sum * silu(z[i] + gate_bias), y[at.row(at.b, at.start + group + i) * heads * P + at.head * P + threadIdx.x]);
+        narrow((float) sum * silu(z[i] + gate_bias), y[at.row(at.b, at.start + group + i) * heads * P + at.head * P + threadIdx.x]);
     }
   }
 }
@@ -345,12 +290,14 @@ extern "C" __global__ void __launch_bounds__(P) mixer_read(
 // What each chunk adds to the derivative by the state that it begins with. slopes (b, l, heads * P): by the gated results.
 extern "C" __global__ void __launch_bounds__(P) mixer_add_back(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    const T* __restrict__ xbc, const T* __restrict__ slopes, float* __restrict__ states, int heads, int length) {
-  __shared__ float cs[CHUNK][N], decays[CHUNK];
-  Chunk at(heads, length, projected, weights, documents);
+    const T* __restrict__ xbc, const T* __restrict__ slopes, float* __restrict__ states, int heads, int length, int width) {
+  __shared__ float cs[CHUNK][N];
+  __shared__ Sum decays[CHUNK];
+  Chunk at(heads, length, width, projected, weights, documents);
   at.share(xbc, heads * (P + N), cs);
   at.share_decays(decays);
-  float h[N] = {}, gate_bias = wide(at.gate_biases()[at.head * P + threadIdx.x]);
+  Sum h[N] = {};
+  float gate_bias = wide(at.gate_biases()[at.head * P + threadIdx.x]);
   __syncthreads();
   for (int group = (at.count - 1) / GROUP * GROUP; group >= 0; group -= GROUP) {
     float z[GROUP], slope[GROUP];
@@ -358,16 +305,17 @@ extern "C" __global__ void __launch_bounds__(P) mixer_add_back(
     at.read(slopes, heads * P, group, slope);
 #pragma unroll
     for (int i = GROUP - 1; i >= 0; i--) {
-      float decay = decays[group + i], by_sum = slope[i] * silu(z[i] + gate_bias);
+      Sum decay = decays[group + i];
+      float by_sum = slope[i] * silu(z[i] + gate_bias);
 #pragma unroll
-      for (int j = 0; j < N; j++) h[j] = (h[j] + by_sum * cs[group + i][j]) * decay;
+      for (int j = 0; j < N; j++) h[j] = (h[j] + (Sum) by_sum * cs[group + i][j]) * decay;
     }
   }
   write_state(h, states + at.of_state());
 }
 
 // All derivatives but the convolution's, given what chunks begin with (states) and the derivatives by what they end with
-// (by_states). by_xbc (b, l, channels); of by_projected z and a are written. parts (b * chunks, heads + heads + heads * P): sums
+// (by_states). by_xbc (b, l, channels); of by_projected z, a and zeros behind a are written. parts (b * chunks, heads + heads + heads * P): sums
 // over a chunk, by a_bias, skip and z_bias.
 //
 // With S_t = y_t . dy_t - x_t . dx_t (skip left out) the derivative by log decay_t is the sum of S from t on to the end of the
@@ -376,17 +324,19 @@ extern "C" __global__ void __launch_bounds__(P) mixer_add_back(
 extern "C" __global__ void __launch_bounds__(P) mixer_back(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
     const T* __restrict__ xbc, const T* __restrict__ slopes, const float* __restrict__ states, const float* __restrict__ by_states,
-    T* __restrict__ by_xbc, T* __restrict__ by_projected, float* __restrict__ parts, int heads, int length) {
+    T* __restrict__ by_xbc, T* __restrict__ by_projected, float* __restrict__ parts, int heads, int length, int width) {
   constexpr int WARPS = P / 32;
-  __shared__ float bs[CHUNK][N], cs[CHUNK][N], decays[CHUNK];
-  __shared__ float sums[WARPS][GROUP][N], differences[WARPS][CHUNK], ends[WARPS], by_skips[WARPS];
-  Chunk at(heads, length, projected, weights, documents);
+  __shared__ float bs[CHUNK][N], cs[CHUNK][N];
+  __shared__ Sum decays[CHUNK];
+  __shared__ float sums[WARPS][GROUP][N];
+  __shared__ Sum differences[WARPS][CHUNK], ends[WARPS], by_skips[WARPS];
+  Chunk at(heads, length, width, projected, weights, documents);
   int t = threadIdx.x, warp = t / 32, lane = t % 32;
   at.share(xbc, heads * P, bs);
   at.share(xbc, heads * (P + N), cs);
   at.share_decays(decays);
-  float skip = wide(at.skips()[at.head]), gate_bias = wide(at.gate_biases()[at.head * P + t]), by_skip = 0.f, by_gate_bias = 0.f;
-  float h[N];
+  float skip = wide(at.skips()[at.head]), gate_bias = wide(at.gate_biases()[at.head * P + t]), by_gate_bias = 0.f;
+  Sum h[N], by_skip = 0;
   read_state(states + at.of_state(), h);
   __syncthreads();
   // Sums over the state's rows, a group of tokens at a time, to columns of by_xbc from `first` on.
@@ -416,28 +366,29 @@ extern "C" __global__ void __launch_bounds__(P) mixer_back(
     at.read(slopes, heads * P, group, slope);
 #pragma unroll
     for (int i = 0; i < GROUP; i++) {
-      float decay = decays[group + i], y = 0.f, gate = z[i] + gate_bias, open = 1.f / (1.f + expf(-gate));
-      float by_sum = slope[i] * gate * open;
+      Sum decay = decays[group + i], y = 0;
+      float gate = z[i] + gate_bias, open = 1.f / (1.f + expf(-gate));
+      float by_sum = slope[i] * silu(gate);
       float v[N];
 #pragma unroll
       for (int j = 0; j < N; j++) {
-        h[j] = h[j] * decay + x[i] * bs[group + i][j];
+        h[j] = h[j] * decay + (Sum) x[i] * bs[group + i][j];
         y += h[j] * cs[group + i][j];
-        v[j] = h[j] * by_sum;
+        v[j] = (float) h[j] * by_sum;
       }
-      float by_gate = slope[i] * (y + skip * x[i]) * open * (1.f + gate * (1.f - open));
+      float by_gate = slope[i] * ((float) y + skip * x[i]) * open * (1.f + gate * (1.f - open));
       by_skip += by_sum * x[i];
       by_gate_bias += by_gate;
       if (group + i < at.count)
         narrow(by_gate, by_projected[at.row(at.b, at.start + group + i) * at.width + at.channels + at.head * P + t]);
       add_up(v, i);
-      float product = sum_of_warp(y * by_sum);
+      Sum product = sum_of_warp(y * by_sum);
       if (lane == 0) differences[warp][group + i] = product;
     }
     write_sums(group, heads * (P + N));
   }
 
-  float g[N], end = 0.f;
+  Sum g[N], end = 0;
   read_state(by_states + at.of_state(), g);
 #pragma unroll
   for (int j = 0; j < N; j++) end += g[j] * h[j];
@@ -454,28 +405,34 @@ extern "C" __global__ void __launch_bounds__(P) mixer_back(
     at.read(slopes, heads * P, group, slope);
 #pragma unroll
     for (int i = GROUP - 1; i >= 0; i--) {
-      float decay = decays[group + i], by_sum = slope[i] * silu(z[i] + gate_bias), by_x = 0.f;
+      Sum decay = decays[group + i], by_x = 0;
+      float by_sum = slope[i] * silu(z[i] + gate_bias);
       float v[N];
 #pragma unroll
       for (int j = 0; j < N; j++) {
-        g[j] += by_sum * cs[group + i][j];
+        g[j] += (Sum) by_sum * cs[group + i][j];
         by_x += g[j] * bs[group + i][j];
-        v[j] = g[j] * x[i];
+        v[j] = (float) g[j] * x[i];
         g[j] *= decay;
       }
       if (group + i < at.count)
-        narrow(by_x + skip * by_sum, by_xbc[at.row(at.b, at.start + group + i) * at.channels + at.head * P + t]);
+        narrow((float) by_x + skip * by_sum, by_xbc[at.row(at.b, at.start + group + i) * at.channels + at.head * P + t]);
       add_up(v, i);
-      float product = sum_of_warp(x[i] * by_x);
+      Sum product = sum_of_warp(x[i] * by_x);
       if (lane == 0) differences[warp][group + i] -= product;
     }
     write_sums(group, heads * P);
   }
 
+  if (at.head == 0) {
+    int behind = width - at.before_a() - heads;
+    for (int i = t; i < at.count * behind; i += P)
+      narrow(0.f, by_projected[at.row(at.b, at.start + i / behind) * width + at.before_a() + heads + i % behind]);
+  }
   float* part = parts + ((size_t) at.b * gridDim.x + blockIdx.x) * (heads * (P + 2));
   part[2 * heads + at.head * P + t] = by_gate_bias;
   if (t == 0) {
-    float carried = 0.f, by_skip_of_all = 0.f, by_bias = 0.f;
+    Sum carried = 0, by_skip_of_all = 0, by_bias = 0;
 #pragma unroll
     for (int w = 0; w < WARPS; w++) {
       carried += ends[w];
@@ -484,14 +441,13 @@ extern "C" __global__ void __launch_bounds__(P) mixer_back(
     for (int token = at.count - 1; token >= 0; token--) {
 #pragma unroll
       for (int w = 0; w < WARPS; w++) carried += differences[w][token];
-      float decay = decays[token];
-      carried = decay == 0.f ? 0.f : carried;
-      float by_a = carried * (decay - 1.f);
-      narrow(by_a, by_projected[at.row(at.b, at.start + token) * at.width + at.width - heads + at.head]);
+      Sum decay = decays[token];
+      carried = decay == 0 ? 0 : carried;
+      Sum by_a = carried * (decay - 1);
+      narrow((float) by_a, by_projected[at.row(at.b, at.start + token) * at.width + at.before_a() + at.head]);
       by_bias += by_a;
     }
-    part[at.head] = by_bias;
-    part[heads + at.head] = by_skip_of_all;
+    part[at.head] = (float) by_bias;
+    part[heads + at.head] = (float) by_skip_of_all;
   }
 }
-#endif
