@@ -118,7 +118,9 @@ final class SweepProgress {
     boolean trains = open.stream().anyMatch(work -> work.tokens() > 0);
     double done = trains ? trained + tokensOfRunning() : ended;
     double left = trains ? tokensLeft(open) : open.size();
-    return done <= 0 || left <= 0 ? OptionalDouble.empty() : OptionalDouble.of(elapsed / done * left);
+    return done <= 0 || left <= 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(elapsed / done * left);
   }
 
   private long tokensOfRunning() {

@@ -40,14 +40,20 @@ import java.util.Set;
  */
 public final class MohawkImport {
   private final Sources sources;
-  private final PublishedTeachers published = new PublishedTeachers();
+  private final PublishedTeachers published;
   private final List<Diagnostic> findings = new ArrayList<>();
 
   /**
    * @param sources what files are read from; it takes every file that is read
    */
   public MohawkImport(Sources sources) {
+    this(sources, new PublishedTeachers());
+  }
+
+  /** The same where the library has been read. */
+  MohawkImport(Sources sources, PublishedTeachers published) {
     this.sources = sources;
+    this.published = published;
   }
 
   /**

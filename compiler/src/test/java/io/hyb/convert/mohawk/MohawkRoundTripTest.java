@@ -36,12 +36,14 @@ import org.yaml.snakeyaml.Yaml;
  * What is exported for mohawk is imported as it was; the loader is read in {@link ConfigLoader}.
  */
 class MohawkRoundTripTest {
+  private static final PublishedTeachers LIBRARY = new PublishedTeachers();
+
   private static final Teacher TEACHER =
-      new PublishedTeachers().named("meta-llama/Llama-3.2-1B-Instruct").orElseThrow().value();
+      LIBRARY.named("meta-llama/Llama-3.2-1B-Instruct").orElseThrow().value();
 
   private static final Merge[] MERGES = {Merge.ADAPTER, Merge.SUM, Merge.GATED, Merge.MERGER};
 
-  @Property
+  @Property(tries = 40)
   void whatMohawkCanSayComesBackTheSame(@ForAll Random random) {
     Hybrid hybrid = drawn(random);
     Result<Map<String, Map<String, Object>>> exported =
@@ -56,7 +58,7 @@ class MohawkRoundTripTest {
             (file, config) -> texts.put(Path.of(file).toAbsolutePath(), new Yaml().dump(config)));
     Sources sources = new Sources(SourceTree.of(texts), Path.of(""));
     Result<String> imported =
-        new MohawkImport(sources).read(List.copyOf(texts.keySet()), Optional.of("Drawn"));
+        new MohawkImport(sources, LIBRARY).read(List.copyOf(texts.keySet()), Optional.of("Drawn"));
     assertThat(imported.diagnostics().stream().filter(it -> it.severity() != Severity.HINT))
         .isEmpty();
     Hybrid read = ImportedSpec.model(imported.value().orElseThrow(), Hybrid.class);
