@@ -19,7 +19,9 @@ rem Thin JARs that are started by themselves look here for their runtime.
 if not exist "%USERPROFILE%\.hyb" mkdir "%USERPROFILE%\.hyb" >nul 2>nul
 >"%USERPROFILE%\.hyb\home" echo %home%
 
-"%java%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dhyb.launcher=%home%\bin\hyb.cmd" -cp "%home%\lib\compiler\*" io.hyb.cli.Main %*
+set "tiers=1"
+if "%~1"=="lsp" set "tiers=4"
+"%java%" -XX:TieredStopAtLevel=%tiers% -XX:+UseSerialGC "-Dhyb.launcher=%home%\bin\hyb.cmd" -cp "%home%\lib\compiler\*" io.hyb.cli.Main %*
 set "code=%ERRORLEVEL%"
 if not "%code%"=="1" exit /b %code%
 

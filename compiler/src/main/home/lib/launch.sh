@@ -106,7 +106,10 @@ start() {
   [ -t 1 ] && terminal=true
   errors=false
   [ -t 2 ] && errors=true
-  exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal \
+  # Most verbs end before a thorough compiler pays; the language server stays.
+  tiers=1
+  [ "${1:-}" = lsp ] && tiers=4
+  exec "$java" -XX:TieredStopAtLevel=$tiers -XX:+UseSerialGC -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal \
     -Dhyb.terminal.errors=$errors -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:disable -Xlog:all=error:stderr \
     -cp "$class_path" io.hyb.cli.Main "$@"
 }

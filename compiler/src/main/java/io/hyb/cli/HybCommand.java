@@ -31,7 +31,8 @@ final class HybCommand {
             RuntimeVerb.reporting(console),
             RuntimeVerb.examining(console),
             new ExplainVerb(console),
-            new StdVerb(console));
+            new StdVerb(console),
+            new LspVerb(console));
   }
 
   List<Verb> verbs() {

@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import io.hyb.arch.plan.Plan;
 import io.hyb.arch.word.TokenCount;
 import io.hyb.arch.word.Word;
 import io.hyb.resolve.Setting;
@@ -52,9 +53,6 @@ record Option<T>(
           false,
           "tokens to count for; 2Ki,32Ki,128Ki by default",
           Option::contexts);
-
-  /** Contexts that costs are told for where none are named. */
-  static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
 
   /** Reads an option's value. */
   interface Reader<T> {
@@ -121,7 +119,7 @@ record Option<T>(
 
   /** The contexts that are named, else those that costs are usually told for. */
   static List<Long> contexts(Arguments read) {
-    return read.one(CONTEXT).orElse(CONTEXTS);
+    return read.one(CONTEXT).orElse(Plan.CONTEXTS);
   }
 
   private static List<Long> contexts(String text) throws UsageError {

@@ -11,7 +11,7 @@ import io.hyb.arch.word.ValueType;
 import io.hyb.check.Compilation;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
-import io.hyb.table.Table;
+import io.hyb.table.PlanTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,12 +148,7 @@ final class PlanVerb implements Verb {
     }
     beside.addAll(against);
     PlanTables tables = new PlanTables(plan, beside, machine);
-    StringBuilder text = new StringBuilder(tables.heading()).append('\n');
-    doc.ifPresent(comment -> text.append('\n').append(comment).append('\n'));
-    for (Table table : tables.all()) {
-      text.append('\n').append(format == Format.TEXT ? table.text() : table.markdown());
-    }
-    console.out().print(text);
+    console.out().print(format == Format.TEXT ? tables.text(doc) : tables.markdown(doc));
   }
 
   private static String json(JsonObject plan) {

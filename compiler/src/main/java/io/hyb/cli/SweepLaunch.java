@@ -41,6 +41,7 @@ final class SweepLaunch implements Launch {
   private final List<Setting> fixed;
   private final List<String> verb;
   private final int jobs;
+  private final JarCache cache;
   private final Console console;
 
   /**
@@ -49,11 +50,27 @@ final class SweepLaunch implements Launch {
    */
   SweepLaunch(SpecRef ref, List<Setting> fixed, String verb, int jobs, Console console)
       throws UsageError {
+    this(ref, fixed, Words.of(verb), jobs, JarCache.ofUser(), console);
+  }
+
+  private SweepLaunch(
+      SpecRef ref,
+      List<Setting> fixed,
+      List<String> verb,
+      int jobs,
+      JarCache cache,
+      Console console) {
     this.ref = ref;
     this.fixed = fixed;
-    this.verb = Words.of(verb);
+    this.verb = verb;
     this.jobs = jobs;
+    this.cache = cache;
     this.console = console;
+  }
+
+  /** The same with the variants' JARs kept elsewhere. */
+  SweepLaunch keepingJars(JarCache elsewhere) {
+    return new SweepLaunch(ref, fixed, verb, jobs, elsewhere, console);
   }
 
   /** Refuses a verb that would ignore what the sweep varies. */
@@ -67,6 +84,16 @@ final class SweepLaunch implements Launch {
     if (slots.stream().anyMatch(slot -> slot.device().isPresent()) && !mentions(DEVICE)) {
       throw new UsageError("--devices are shared out where --run has {device}: --device {device}");
     }
+  }
+
+  /** The same where devices are not shared out here. */
+  void checkElsewhere(List<Task> tasks) throws UsageError {
+    if (mentions(DEVICE)) {
+      throw new UsageError(
+          "{device} is one of --devices, which are of this machine; on a cluster leave it away: a"
+              + " task takes the GPU that it is given");
+    }
+    check(tasks, List.of());
   }
 
   private boolean mentions(String placeholder) {
@@ -83,25 +110,33 @@ final class SweepLaunch implements Launch {
   @Override
   public ProcessBuilder process(Work work, SweepFolder sweep, Slot slot, String mark)
       throws VariantRefused {
-    List<Setting> settings = new ArrayList<>(fixed);
-    settings.addAll(work.task().settings());
-    Path folder = sweep.variant(work.task().id());
-    List<String> given =
-        new ArrayList<>(
-            verb.isEmpty()
-                ? whole(work.task(), folder, slot)
-                : verb(work.task(), folder, slot.device()));
-    if (trains()) {
-      given.addAll(part(work, given, sweep));
-    }
     List<String> arguments = new ArrayList<>(List.of(mark));
-    arguments.addAll(compiled(settings, given));
+    arguments.addAll(arguments(work, sweep, slot.device()));
     ProcessBuilder builder = ChildProcess.builder(home(), arguments);
     if (jobs > 1) {
       int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
       builder.environment().putIfAbsent(THREADS, Integer.toString(threads));
     }
     return builder;
+  }
+
+  /**
+   * What Java does a work with; its variant is compiled.
+   *
+   * @param device what its {@code --device} names; without one, what is there
+   */
+  List<String> arguments(Work work, SweepFolder sweep, Optional<String> device)
+      throws VariantRefused {
+    List<Setting> settings = new ArrayList<>(fixed);
+    settings.addAll(work.task().settings());
+    Path folder = sweep.variant(work.task().id());
+    List<String> given =
+        new ArrayList<>(
+            verb.isEmpty() ? whole(work.task(), sweep, device) : verb(work.task(), folder, device));
+    if (trains()) {
+      given.addAll(part(work, given, sweep));
+    }
+    return compiled(settings, given);
   }
 
   /** What tells a verb that trains how much of the training is asked for. */
@@ -156,7 +191,8 @@ final class SweepLaunch implements Launch {
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     PrintStream err = new PrintStream(errors, false, StandardCharsets.UTF_8);
     try {
-      SpecRun.Call call = new SpecRun(ref, settings, given, new Console(console.out(), err)).call();
+      SpecRun.Call call =
+          new SpecRun(ref, settings, given, cache, new Console(console.out(), err)).call();
       if (call.code() != ExitCode.FINE) {
         throw new VariantRefused(text(errors, err));
       }
@@ -171,11 +207,12 @@ final class SweepLaunch implements Launch {
     return errors.toString(StandardCharsets.UTF_8);
   }
 
-  private static List<String> whole(Task task, Path folder, Slot slot) {
-    List<String> given = new ArrayList<>(List.of(OUT_OPTION, folder.resolve(RUN).toString()));
-    given.add(RESUME);
+  private static List<String> whole(Task task, SweepFolder sweep, Optional<String> device) {
+    Path run = sweep.variant(task.id()).resolve(RUN);
+    List<String> given = new ArrayList<>(List.of(OUT_OPTION, run.toString()));
+    given.addAll(List.of(RESUME, "--events", sweep.events(task).toString()));
     task.seed().ifPresent(seed -> given.addAll(List.of("--seed", Integer.toString(seed))));
-    slot.device().ifPresent(device -> given.addAll(List.of("--device", device)));
+    device.ifPresent(named -> given.addAll(List.of("--device", named)));
     return given;
   }
 

@@ -70,13 +70,15 @@ final class SweepProgress {
   }
 
   /**
+   * A process has ended; on a cluster it may not have been seen before.
+   *
    * @param done whether it has done what was asked
    */
   void ended(Work work, boolean done) {
     Running ended = running.remove(work);
     if (done) {
       this.ended++;
-      trained += work.tokens() - ended.before();
+      trained += work.tokens() - (ended == null ? 0 : ended.before());
     }
   }
 

@@ -2,7 +2,6 @@ package io.hyb.cli;
 
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
-import io.hyb.sweep.plan.PlannedStage;
 import io.hyb.sweep.plan.SharedStages;
 import io.hyb.sweep.plan.SweepPlan;
 import io.hyb.sweep.plan.Variant;
@@ -14,10 +13,8 @@ import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** {@code hyb sweep --run}: executes the variants of a plan. */
 final class SweepRun {
@@ -46,16 +43,62 @@ final class SweepRun {
         new SweepLaunch(
             ref, fixed, read.one(SweepOptions.RUN).orElseThrow(), slots.size(), console);
     List<Task> tasks = tasks(plan, launch.trains());
-    launch.check(tasks, slots);
-    Halving halving = halving(plan, launch.trains());
-    SweepFolder folder =
-        SweepFolder.make(read.one(SweepOptions.OUT).orElse(Path.of("sweeps", name)));
+    Halving halving = new HalvingOptions(ref, read).of(plan, launch.trains());
+    Optional<Path> out = read.one(SweepOptions.OUT);
+    SweepCluster cluster = new SweepCluster(ref, launch, read, console);
+    return switch (SweepOptions.place(read)) {
+      case LOCAL -> {
+        launch.check(tasks, slots);
+        SweepFolder folder = folder(out);
+        SweepCluster.checkIdle(folder, console);
+        here(folder, tasks, launch, slots, halving);
+        yield verdict(folder);
+      }
+      case SLURM -> {
+        cluster.check(tasks);
+        SweepFolder folder = folder(out);
+        cluster.slurm(folder, tasks);
+        yield verdict(folder);
+      }
+      case KUBERNETES -> {
+        cluster.check(tasks);
+        // A file is where the YAML goes; the sweep then has its usual folder.
+        Optional<Path> yaml = out.filter(path -> path.toString().matches(".*\\.ya?ml"));
+        SweepFolder folder = folder(yaml.isPresent() ? Optional.empty() : out);
+        cluster.kubernetes(folder, tasks, yaml);
+        yield ExitCode.FINE;
+      }
+    };
+  }
+
+  private void here(
+      SweepFolder folder, List<Task> tasks, SweepLaunch launch, List<Slot> slots, Halving halving) {
     try (SweepBoard board = new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
       new Driver(folder, launch, board)
           .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent(), halving);
     }
+  }
+
+  private SweepFolder folder(Optional<Path> named) {
+    return SweepFolder.make(named.orElse(Path.of("sweeps", name)));
+  }
+
+  private int verdict(SweepFolder folder) throws Refusal {
     SweepStatus status = SweepStatus.of(folder);
     console.err().println(folder.root() + ": " + SweepFolderVerb.summary(status));
+    Optional<Path> store = read.one(SweepOptions.MLFLOW);
+    if (store.isPresent()) {
+      int code =
+          new SweepFolderVerb(console)
+              .report(
+                  List.of(
+                      folder.root().toString(),
+                      SweepOptions.MLFLOW.name(),
+                      store.get().toString()));
+      if (code != ExitCode.FINE) {
+        return code;
+      }
+    }
     return status.isOver() ? ExitCode.FINE : ExitCode.REFUSED;
   }
 
@@ -77,46 +120,6 @@ final class SweepRun {
       }
     }
     return tasks;
-  }
-
-  /** Who drops out on the way, if that is asked for and possible. */
-  private Halving halving(SweepPlan plan, boolean trains) throws UsageError, Refusal {
-    Optional<Halving.Result> by = read.one(SweepOptions.BY);
-    if (read.one(SweepOptions.HALVING).isEmpty()) {
-      if (by.isPresent()) {
-        throw new UsageError("--by belongs to --halving R");
-      }
-      return Halving.NONE;
-    }
-    if (!trains) {
-      throw new UsageError("--halving stops trainings: --run alone, or with run or distill");
-    }
-    Halving asked = read.one(SweepOptions.HALVING).get();
-    Set<String> possible = new LinkedHashSet<>();
-    for (Variant variant : plan.variants()) {
-      List<PlannedStage> stages = variant.stages();
-      stages.stream().limit(Math.max(0, stages.size() - 1)).forEach(it -> possible.add(it.label()));
-    }
-    if (possible.isEmpty()) {
-      throw new Refusal(
-          ref.file() + ": --halving stops variants after a stage that others follow; none has one");
-    }
-    for (String stage : asked.rungs()) {
-      if (!possible.contains(stage)) {
-        throw new Refusal(
-            "--halving: no other stage follows `%s` in any variant; those that others follow are %s"
-                .formatted(stage, String.join(", ", possible)));
-      }
-    }
-    Halving.Result result = by.orElse(Halving.Result.EXACT_MATCH);
-    if (result == Halving.Result.EXACT_MATCH
-        && plan.variants().stream().anyMatch(variant -> !variant.asksProbe())) {
-      throw new Refusal(
-          ref.file()
-              + ": --halving goes by exact_match, which is measured where the data has `probe kv`;"
-              + " use --by loss");
-    }
-    return new Halving(asked.divisor(), asked.rungs().isEmpty() ? possible : asked.rungs(), result);
   }
 
   private List<Slot> slots() {

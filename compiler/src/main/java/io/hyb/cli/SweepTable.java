@@ -9,6 +9,7 @@ import io.hyb.sweep.plan.SharedStages;
 import io.hyb.sweep.plan.SweepPlan;
 import io.hyb.sweep.plan.Variant;
 import io.hyb.sweep.space.Space;
+import io.hyb.table.PlanTables;
 import io.hyb.table.Table;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.hyb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hyb.explain.Explanations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,8 +14,6 @@ import java.util.stream.Stream;
  * attempts; its output appears as {@code out.txt} once the variant has done what was asked.
  */
 final class Attempt {
-  static final String LOG = "log.txt";
-  static final String OUT = "out.txt";
   private static final String PART = ".out.part";
   private static final int REFUSED = 1;
   private static final String MARK = "-Dhyb.variant=";
@@ -50,14 +47,10 @@ final class Attempt {
     try {
       builder = launch.process(work, sweep, slot, mark);
     } catch (VariantRefused e) {
-      Files.writeString(
-          folder.resolve(LOG),
-          e.getMessage() + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      new VariantFolder(folder).log(e.getMessage());
       return REFUSED;
     }
-    File log = folder.resolve(LOG).toFile();
+    File log = folder.resolve(VariantFolder.LOG).toFile();
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log)).redirectOutput(part.toFile());
     synchronized (this) {
       if (stopped) {
@@ -70,7 +63,7 @@ final class Attempt {
     if (exit == 0 && work.until().isEmpty()) {
       Files.move(
           part,
-          folder.resolve(OUT),
+          folder.resolve(VariantFolder.OUT),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     }
@@ -114,16 +107,5 @@ final class Attempt {
 
   private static Stream<String> arguments(ProcessHandle handle) {
     return handle.info().arguments().stream().flatMap(Arrays::stream);
-  }
-
-  /** The last lines of the variant's log, for a message. */
-  static List<String> lastLines(Path folder, int count) {
-    Path log = folder.resolve(LOG);
-    try (Stream<String> lines = Files.lines(log)) {
-      List<String> all = lines.toList();
-      return all.subList(Math.max(0, all.size() - count), all.size());
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return List.of();
-    }
   }
 }

@@ -1,17 +1,13 @@
 package io.hyb.sweep.run;
 
 import java.io.IOException;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Runs the variants of a sweep that are not finished, as many processes side by side as there are
@@ -57,16 +53,7 @@ public final class Driver {
    * @throws SweepRefused if another process runs the sweep, or the folder can't be written
    */
   public void run(List<Task> all, List<Slot> slots, boolean retryFailed, Halving halving) {
-    FileLock lock =
-        folder
-            .lock()
-            .orElseThrow(
-                () ->
-                    new SweepRefused(
-                        folder.root()
-                            + ": another process is running this sweep; `hyb sweep status "
-                            + folder.root()
-                            + "` shows how it stands"));
+    SweepLock lock = folder.take();
     Thread onExit = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(onExit);
     try (Ledger opened = Ledger.open(folder.ledger())) {
@@ -77,7 +64,7 @@ public final class Driver {
       prepare(retryFailed, halving);
       work(slots);
     } finally {
-      SweepFolder.release(lock);
+      lock.close();
       forget(onExit);
     }
     if (broken != null) {
@@ -95,79 +82,23 @@ public final class Driver {
 
   /** Finds out what is to be done, and ends what a killed driver has left running. */
   private synchronized void prepare(boolean retryFailed, Halving halving) {
-    List<Event> events = Ledger.read(folder.ledger());
-    Map<String, TaskState> states = TaskState.after(events);
-    states.forEach(
-        (id, state) -> {
-          if (state.phase() == TaskState.Phase.RUNNING) {
-            Attempt.endLeftOver(folder.variant(id));
-          }
-        });
-    finished =
-        tasks.stream()
-            .map(Task::id)
-            .filter(id -> isIn(TaskState.Phase.FINISHED, states.get(id)))
-            .collect(Collectors.toCollection(HashSet::new));
-    folder.clearEnds();
-    tasks.forEach(this::freeEnds);
-    List<Task> live =
-        tasks.stream().filter(task -> isLive(states.get(task.id()), retryFailed, halving)).toList();
-    agenda =
-        new Agenda(WorkPlan.of(live, halving.rungs(), folder.ends()), work -> isDone(work, events));
-    rungs =
-        new Rungs(
-            halving,
-            tasks.stream()
-                .filter(
-                    task ->
-                        live.contains(task) || !isIn(TaskState.Phase.FAILED, states.get(task.id())))
-                .toList(),
-            finished,
-            events,
-            (task, stage) -> score(task, stage, halving.by()));
+    folder.endLeftOvers();
+    Standing standing = Standing.of(folder, tasks);
+    finished = standing.finished();
+    folder.ends().clear();
+    folder.ends().free(tasks, finished);
+    List<Task> live = standing.live(retryFailed, halving);
+    live.forEach(task -> folder.of(task.id()).forgetEnd());
+    WorkPlan plan = WorkPlan.of(live, halving.rungs(), folder.ends().names());
+    agenda = new Agenda(plan, standing::isDone);
+    StageResults results = new StageResults(folder, launch, halving.by());
+    rungs = new Rungs(halving, standing.compared(live), finished, standing.events(), results::of);
     if (!retryFailed) {
-      agenda.open().stream()
-          .filter(work -> work.isShared() && isIn(TaskState.Phase.FAILED, states.get(work.id())))
-          .forEach(work -> giveUp(work, states.get(work.id()).exit().orElse(1)));
+      for (Work work : agenda.open()) {
+        standing.failure(work).ifPresent(exit -> giveUp(work, exit));
+      }
     }
     settle();
-  }
-
-  private static boolean isIn(TaskState.Phase phase, TaskState state) {
-    return (state == null ? TaskState.PENDING : state).phase() == phase;
-  }
-
-  private static boolean isLive(TaskState known, boolean retryFailed, Halving halving) {
-    TaskState state = known == null ? TaskState.PENDING : known;
-    return switch (state.phase()) {
-      case PENDING -> state.stoppedAfter().isEmpty() || halving.rungs().isEmpty();
-      case RUNNING -> true;
-      case FAILED -> retryFailed;
-      case FINISHED -> false;
-    };
-  }
-
-  /** Whether a variant has been taken to the end of a stage, which nothing but the ledger tells. */
-  private static boolean isDone(Work work, List<Event> events) {
-    return !work.isShared()
-        && work.until().isPresent()
-        && events.stream()
-            .anyMatch(
-                event ->
-                    event.kind() == Event.Kind.FINISHED
-                        && event.id().equals(work.id())
-                        && event.stage().equals(work.until().map(Task.Stage::label)));
-  }
-
-  private Halving.Scored score(Task task, Task.Stage stage, Halving.Result by) {
-    Path end = folder.end(stage.end());
-    Optional<Path> training =
-        folder.ends().contains(stage.end()) ? Optional.of(end) : launch.training(task, folder);
-    OptionalDouble result =
-        training
-            .map(path -> new TrainingRecord(path).goodness(stage.label(), by))
-            .orElse(OptionalDouble.empty());
-    return new Halving.Scored(task, result.orElse(Double.NEGATIVE_INFINITY));
   }
 
   private void work(List<Slot> slots) {
@@ -256,6 +187,13 @@ public final class Driver {
   private synchronized void ended(Work work, Slot slot, Attempt attempt, int exit, double seconds) {
     running.remove(attempt);
     Event.Kind kind = kind(work, attempt, exit);
+    if (kind == Event.Kind.FAILED && folder.isFull()) {
+      // That is no failure of the variant's, and the next would have it, too.
+      ledger.add(Event.ended(work, Event.Kind.STOPPED, exit, seconds));
+      throw new SweepRefused(
+          folder.root()
+              + ": there is no room left where it is; make room, and the same command goes on");
+    }
     ledger.add(Event.ended(work, kind, exit, seconds));
     boolean failed = kind == Event.Kind.FAILED;
     board.ended(
@@ -263,12 +201,12 @@ public final class Driver {
         slot,
         kind,
         seconds,
-        failed ? Attempt.lastLines(folder.variant(work.task().id()), LAST_LINES) : List.of());
+        failed ? folder.of(work.task().id()).endOfLog(LAST_LINES) : List.of());
     if (kind == Event.Kind.FINISHED) {
       agenda.finish(work);
       if (work.until().isEmpty()) {
         finished.add(work.id());
-        freeEnds(work.task());
+        folder.ends().free(tasks, finished);
       }
     } else if (failed) {
       giveUp(work, exit);
@@ -318,22 +256,6 @@ public final class Driver {
 
   private static boolean isHalted(Work work, Rungs.Decision made) {
     return made.halted().stream().anyMatch(work::isFor);
-  }
-
-  /** Frees the ends of stages that a variant shared with others, all of which have finished. */
-  private void freeEnds(Task task) {
-    if (!finished.contains(task.id())) {
-      return;
-    }
-    for (Task.Stage stage : task.stages()) {
-      boolean needed =
-          tasks.stream()
-              .filter(other -> !finished.contains(other.id()))
-              .anyMatch(other -> other.stages().contains(stage));
-      if (!needed) {
-        folder.freeEnd(stage.end());
-      }
-    }
   }
 
   /** Ends what runs and starts nothing more; what was running is to be run again. */

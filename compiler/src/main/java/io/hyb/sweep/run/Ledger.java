@@ -25,8 +25,6 @@ import java.util.OptionalInt;
  * follows it is done, and a last line that a kill cut short counts as not written.
  */
 final class Ledger implements Closeable {
-  private static final String FAILURE = "can't be written";
-
   private final Path file;
   private final FileChannel channel;
 
@@ -57,7 +55,7 @@ final class Ledger implements Closeable {
       channel.position(length);
       return new Ledger(file, channel);
     } catch (IOException e) {
-      throw new SweepRefused(file + ": it " + FAILURE + ": " + e.getMessage(), e);
+      throw SweepFolder.unwritable(file, e);
     }
   }
 
@@ -120,12 +118,19 @@ final class Ledger implements Closeable {
     event.because().ifPresent(end -> json.addProperty("because", end));
     ByteBuffer line = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
     try {
-      while (line.hasRemaining()) {
-        channel.write(line);
+      long start = channel.position();
+      try {
+        while (line.hasRemaining()) {
+          channel.write(line);
+        }
+      } catch (IOException e) {
+        // Half a line would spoil the file once there is room again and another line follows it.
+        channel.truncate(start);
+        throw e;
       }
       channel.force(true);
     } catch (IOException e) {
-      throw new SweepRefused(file + ": it " + FAILURE + ": " + e.getMessage(), e);
+      throw SweepFolder.unwritable(file, e);
     }
   }
 
@@ -134,7 +139,7 @@ final class Ledger implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new SweepRefused(file + ": it " + FAILURE + ": " + e.getMessage(), e);
+      throw SweepFolder.unwritable(file, e);
     }
   }
 }

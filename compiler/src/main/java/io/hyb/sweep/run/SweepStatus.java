@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the variants of a sweep stand.
@@ -54,6 +55,17 @@ public record SweepStatus(
   /** How many variants wait since they were not among the best. */
   public long stopped() {
     return states.values().stream().filter(state -> state.stoppedAfter().isPresent()).count();
+  }
+
+  /** The same where these variants run somewhere else. */
+  public SweepStatus running(Set<String> ids) {
+    Map<String, TaskState> states = new LinkedHashMap<>(this.states);
+    states.replaceAll(
+        (id, state) ->
+            state.phase() == TaskState.Phase.PENDING && ids.contains(id)
+                ? TaskState.RUNNING
+                : state);
+    return new SweepStatus(folder, tasks, states, ends);
   }
 
   /** How many variants are this far. */

@@ -31,7 +31,7 @@ public record TaskState(
     }
   }
 
-  static final TaskState PENDING = new TaskState(Phase.PENDING);
+  public static final TaskState PENDING = new TaskState(Phase.PENDING);
 
   static final TaskState RUNNING = new TaskState(Phase.RUNNING);
 

@@ -12,23 +12,26 @@ final class StubSweep {
   private StubSweep() {}
 
   /**
-   * @param args the folder, how many variants, how many side by side
+   * @param args the folder, how many variants, how many side by side, and what they do if not the
+   *     usual
    */
   public static void main(String[] args) {
-    run(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    String script =
+        args.length > 3 ? args[3] : "sleep 0.02; test -z \"$3\" || mkdir -p \"$3\"; echo $1";
+    try {
+      run(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), script);
+    } catch (SweepRefused e) {
+      System.err.println("refused: " + e.getMessage());
+      System.exit(1);
+    }
   }
 
-  static void run(Path folder, int variants, int jobs) {
+  private static void run(Path folder, int variants, int jobs, String script) {
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < jobs; i++) {
       slots.add(new Slot(i, Optional.empty()));
     }
-    run(
-        folder,
-        sharing(variants, 5),
-        slots,
-        false,
-        "sleep 0.02; test -z \"$3\" || mkdir -p \"$3\"; echo $1");
+    run(folder, sharing(variants, 5), slots, false, script);
   }
 
   /**

@@ -98,12 +98,13 @@ final class DistilVerb implements Callable<Integer> {
             cache == null ? TokenCache.defaultFolder() : cache,
             seed.value(),
             keep.value());
+    RunSettings placed = run.events().map(settings::withEvents).orElse(settings);
     try (Kernels kernels = compute.compute().start()) {
       console
           .out()
           .println(
               Distillation.run(
-                  chosen, settings, run.part(), kernels, run.resume(), run.force(), console::note));
+                  chosen, placed, run.part(), kernels, run.resume(), run.force(), console::note));
     }
     return ExitCode.FINE;
   }

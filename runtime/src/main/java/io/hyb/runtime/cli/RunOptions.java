@@ -49,6 +49,18 @@ final class RunOptions {
               + " and device are the same so far; of several the furthest")
   private List<Path> startFrom = List.of();
 
+  @Option(
+      names = "--events",
+      paramLabel = "DIR",
+      description =
+          "folder of TensorBoard's events (default: tensorboard in the folder of the distillation)")
+  private Path events;
+
+  /** Where TensorBoard's events go, if that is named. */
+  Optional<Path> events() {
+    return Optional.ofNullable(events);
+  }
+
   Path base() {
     return base;
   }

@@ -92,7 +92,8 @@ final class RunVerb implements Callable<Integer> {
             seed.value(),
             texts,
             rankings,
-            run.part());
+            run.part(),
+            run.events());
     boolean resume = run.resume() || out == null;
     Experiment experiment =
         Experiment.in(folder, program, settings, resume, run.force(), console::note);

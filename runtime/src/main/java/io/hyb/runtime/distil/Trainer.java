@@ -121,7 +121,7 @@ public final class Trainer {
     RunState state = start.state();
     int end = part.stages(labels());
     Student student = load(start.checkpoint().orElse(settings.weights()));
-    try (Metrics metrics = new Metrics(settings.out(), state.step())) {
+    try (Metrics metrics = new Metrics(settings.out(), settings.events(), state.step())) {
       score(state, student, tokenizer);
       for (int index = state.stage(); index < end; index++) {
         if (state.step() > start.state().step()) {

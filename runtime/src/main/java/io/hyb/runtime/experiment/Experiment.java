@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -72,6 +73,7 @@ public final class Experiment {
    * @param texts to measure perplexity on; none for the text that comes with Hyb
    * @param rankings that were measured for this run, as {@code rank} wrote them
    * @param part how much of the distillation is done
+   * @param events where TensorBoard's events go, if not into the distillation's folder
    */
   public record Settings(
       Path teacher,
@@ -82,7 +84,8 @@ public final class Experiment {
       long seed,
       List<Path> texts,
       List<Path> rankings,
-      RunPart part) {
+      RunPart part,
+      Optional<Path> events) {
     public Settings {
       texts = List.copyOf(texts);
       rankings = List.copyOf(rankings);
@@ -233,8 +236,9 @@ public final class Experiment {
               });
     }
     progress.accept("distilling; the run is in " + run);
+    RunSettings placed = settings.events().map(training::withEvents).orElse(training);
     return Distillation.run(
-        program, training, settings.part(), kernels, Files.exists(run), false, progress);
+        program, placed, settings.part(), kernels, Files.exists(run), false, progress);
   }
 
   private Measured measure(

@@ -2,6 +2,7 @@ package io.hyb.arch.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Sets of heads and layers as specs write them. */
 public final class HeadList {
@@ -12,9 +13,18 @@ public final class HeadList {
 
   /** Heads of one layer: {@code L3H2, L8H16..H20}. */
   public static List<String> heads(int layer, List<Integer> heads) {
+    return ranges(heads, head -> "L" + layer + "H" + head);
+  }
+
+  /** Heads of a layer that is known: {@code H2, H16..H20}. */
+  public static List<String> headsOfLayer(List<Integer> heads) {
+    return ranges(heads, head -> "H" + head);
+  }
+
+  private static List<String> ranges(List<Integer> heads, IntFunction<String> name) {
     List<String> elements = new ArrayList<>();
     for (int[] run : runs(heads, FEWEST_HEADS)) {
-      elements.add("L" + layer + "H" + run[0] + (run[0] == run[1] ? "" : "..H" + run[1]));
+      elements.add(name.apply(run[0]) + (run[0] == run[1] ? "" : "..H" + run[1]));
     }
     return elements;
   }

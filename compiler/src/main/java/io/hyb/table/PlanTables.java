@@ -1,4 +1,4 @@
-package io.hyb.cli;
+package io.hyb.table;
 
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
@@ -11,11 +11,11 @@ import io.hyb.arch.plan.ParameterCount;
 import io.hyb.arch.plan.Plan;
 import io.hyb.arch.plan.StageCost;
 import io.hyb.arch.word.Word;
-import io.hyb.table.Table;
 import io.hyb.table.Table.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -26,10 +26,10 @@ import java.util.function.Function;
  * @param others what it is compared with
  * @param machine what times are told for
  */
-record PlanTables(Plan plan, List<Plan> others, Machine machine) {
+public record PlanTables(Plan plan, List<Plan> others, Machine machine) {
 
   /** What the model is, in a line. */
-  String heading() {
+  public String heading() {
     Model model = plan.model();
     String name = SemanticHash.named(model.name(), SemanticHash.of(model));
     return model instanceof Hybrid hybrid
@@ -44,7 +44,30 @@ record PlanTables(Plan plan, List<Plan> others, Machine machine) {
         : name + ": a teacher of " + model.teacher().allHeads() + " heads";
   }
 
-  List<Table> all() {
+  /**
+   * The heading and every table, as a terminal shows them.
+   *
+   * @param doc the model's doc comment
+   */
+  public String text(Optional<String> doc) {
+    return written(doc, Table::text);
+  }
+
+  /** The same as GitHub and GitLab render it. */
+  public String markdown(Optional<String> doc) {
+    return written(doc, Table::markdown);
+  }
+
+  private String written(Optional<String> doc, Function<Table, String> form) {
+    StringBuilder text = new StringBuilder(heading()).append('\n');
+    doc.ifPresent(comment -> text.append('\n').append(comment).append('\n'));
+    for (Table table : all()) {
+      text.append('\n').append(form.apply(table));
+    }
+    return text.toString();
+  }
+
+  private List<Table> all() {
     List<Table> tables = new ArrayList<>(List.of(parameters(), memory(), flops()));
     if (machine.isKnown()) {
       tables.add(times());
@@ -228,7 +251,7 @@ record PlanTables(Plan plan, List<Plan> others, Machine machine) {
   }
 
   /** Four digits: {@code 1.234e12}. */
-  static String scientific(double number) {
+  public static String scientific(double number) {
     String text = String.format(Locale.ROOT, "%.3e", number);
     int exponent = text.indexOf('e') + 1;
     return text.substring(0, exponent) + Integer.parseInt(text.substring(exponent));

@@ -1,28 +1,28 @@
-package io.hyb.review;
+package io.hyb.source;
 
-import io.hyb.source.SourceTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A tree that notes what is asked of it, there or not: all that a spec depends on. */
-final class WatchedTree implements SourceTree {
+public final class WatchedTree implements SourceTree {
   private final SourceTree tree;
   private final Set<Path> asked = new HashSet<>();
 
-  WatchedTree(SourceTree tree) {
+  public WatchedTree(SourceTree tree) {
     this.tree = tree;
   }
 
   /** Every path asked for so far, whole. */
-  Set<Path> asked() {
+  public Set<Path> asked() {
     return asked;
   }
 
   /** Whether anything in a folder was asked for. */
-  boolean hasAskedWithin(Path folder) {
+  public boolean hasAskedWithin(Path folder) {
     return asked.stream().anyMatch(path -> path.startsWith(folder));
   }
 
@@ -49,5 +49,10 @@ final class WatchedTree implements SourceTree {
   @Override
   public List<String> list(Path folder) throws IOException {
     return tree.list(noted(folder));
+  }
+
+  @Override
+  public Optional<String> weightsHash(Path folder) {
+    return tree.weightsHash(noted(folder));
   }
 }

@@ -1,4 +1,4 @@
-package io.hyb.cli;
+package io.hyb.explain;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The resource {@code explain.md}: a section {@code ## id} for every diagnostic. */
-final class Explanations {
+public final class Explanations {
   private static final String RESOURCE = "explain.md";
   private static final String HEADING = "## ";
 
@@ -24,7 +24,8 @@ final class Explanations {
     }
   }
 
-  static Explanations load() {
+  /** All of them. */
+  public static Explanations load() {
     try (InputStream in = Explanations.class.getResourceAsStream(RESOURCE)) {
       return new Explanations(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -32,11 +33,13 @@ final class Explanations {
     }
   }
 
-  Set<String> ids() {
+  /** The id of every diagnostic, sorted. */
+  public Set<String> ids() {
     return sections.keySet();
   }
 
-  Optional<String> of(String id) {
+  /** What is to be said about a diagnostic, in Markdown. */
+  public Optional<String> of(String id) {
     return Optional.ofNullable(sections.get(id));
   }
 }
