@@ -11,6 +11,8 @@ import org.jline.utils.Display;
 
 /** Lines at the bottom of a terminal that are drawn again and again, under those that stay. */
 final class LiveBlock implements AutoCloseable {
+  private static final Size USUAL = new Size(80, 24);
+
   private final Terminal terminal;
   private final Display display;
   private List<String> shown = List.of();
@@ -44,7 +46,7 @@ final class LiveBlock implements AutoCloseable {
 
   /** Draws these lines in the place of those drawn before, as far as there is room. */
   void show(List<String> lines) {
-    Size size = terminal.getSize();
+    Size size = size();
     display.resize(size.getRows(), size.getColumns());
     shown = lines.subList(0, Math.min(lines.size(), size.getRows() - 1));
     display.update(
@@ -53,6 +55,12 @@ final class LiveBlock implements AutoCloseable {
             .toList(),
         -1);
     terminal.flush();
+  }
+
+  /** What the terminal says, or the usual where it doesn't know, as in some containers. */
+  private Size size() {
+    Size size = terminal.getSize();
+    return size.getRows() > 1 && size.getColumns() > 1 ? size : USUAL;
   }
 
   /** Prints a line that stays, above the block. */

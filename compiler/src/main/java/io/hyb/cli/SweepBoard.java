@@ -62,6 +62,11 @@ final class SweepBoard implements Board, AutoCloseable {
     }
   }
 
+  /** Says something besides. */
+  void note(String text) {
+    line(text);
+  }
+
   private void line(String text) {
     if (live.isPresent()) {
       live.get().above(text);

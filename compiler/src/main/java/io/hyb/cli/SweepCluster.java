@@ -58,16 +58,18 @@ final class SweepCluster {
 
   /** Submits them to Slurm and follows them to their end. */
   void slurm(SweepFolder folder, List<Task> tasks) throws Refusal {
-    slurm(folder, console)
-        .run(
-            tasks,
-            preparation(folder),
-            new SlurmSweep.Request(
-                read.one(SweepOptions.SLURM).orElse(List.of()),
-                count(SweepOptions.JOBS),
-                read.one(SweepOptions.RETRY).isPresent()),
-            new SweepBoard(folder, tasks, launch, Optional.empty(), console),
-            Pace.USUAL);
+    try (SweepBoard board = new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
+      new SlurmSweep(folder, new PathPrograms(), board::note)
+          .run(
+              tasks,
+              preparation(folder),
+              new SlurmSweep.Request(
+                  read.one(SweepOptions.SLURM).orElse(List.of()),
+                  count(SweepOptions.JOBS),
+                  read.one(SweepOptions.RETRY).isPresent()),
+              board,
+              Pace.USUAL);
+    }
   }
 
   /**
@@ -78,20 +80,27 @@ final class SweepCluster {
   void kubernetes(SweepFolder folder, List<Task> tasks, Optional<Path> out) throws Refusal {
     SweepOptions.Claim claim = read.one(SweepOptions.VOLUME).orElse(SweepOptions.Claim.USUAL);
     Path spec = Path.of(ref.file()).toAbsolutePath().normalize().getParent();
-    Optional<Path> mount =
-        claim.path().or(() -> KubernetesSweep.common(List.of(folder.root(), spec)));
-    if (mount.isEmpty()) {
-      throw new Refusal(
-          folder.root()
-              + ": it has no folder in common with "
-              + spec
-              + "; say where the volume of both is mounted with --volume CLAIM:PATH");
+    Path mount =
+        claim
+            .path()
+            .or(() -> KubernetesSweep.common(List.of(folder.root(), spec)))
+            .orElse(folder.root());
+    if (!spec.startsWith(mount)) {
+      console
+          .err()
+          .println(
+              "warning: pods see "
+                  + mount
+                  + " and not "
+                  + spec
+                  + ", where the spec's relative paths start; if variants need what is there, name a"
+                  + " volume that holds both: --volume CLAIM:PATH");
     }
     KubernetesJob job =
         new KubernetesJob(
             read.one(SweepOptions.IMAGE).orElse(USUAL_IMAGE),
             claim.name(),
-            mount.get(),
+            mount,
             count(SweepOptions.JOBS),
             count(SweepOptions.GPUS));
     boolean retryFailed = read.one(SweepOptions.RETRY).isPresent();

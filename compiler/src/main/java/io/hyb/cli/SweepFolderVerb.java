@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** {@code hyb sweep status}, {@code cancel} and {@code report}: about a sweep's folder. */
 final class SweepFolderVerb {
   /** Options of the report, which is the runtime's, that take a value. */
-  private static final Set<String> WITH_VALUES = Set.of("--out", "--mlflow");
+  private static final List<Option<?>> REPORTING = List.of(SweepOptions.OUT, SweepOptions.MLFLOW);
 
   private final Console console;
 
@@ -30,7 +30,7 @@ final class SweepFolderVerb {
 
   int status(Arguments read) throws UsageError {
     SweepFolder folder = folder(read);
-    SweepStatus status = SweepStatus.of(folder).running(runningInSlurm(folder));
+    SweepStatus status = status(folder);
     if (read.has(SweepOptions.JSON)) {
       console.out().println(status.json());
     } else {
@@ -49,18 +49,21 @@ final class SweepFolderVerb {
     return ExitCode.FINE;
   }
 
-  private Set<String> runningInSlurm(SweepFolder folder) {
-    return SweepCluster.queued(folder, console).entrySet().stream()
-        .filter(Map.Entry::getValue)
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
+  /** With what runs in Slurm, where that can be asked. */
+  private SweepStatus status(SweepFolder folder) {
+    Set<String> running =
+        SweepCluster.queued(folder, console).entrySet().stream()
+            .filter(Map.Entry::getValue)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return SweepStatus.of(folder).running(running);
   }
 
   /** Draws the sweep: the runtime knows what its runs' files mean. */
   int report(List<String> arguments) throws Refusal {
     Optional<String> named = folderIn(arguments);
     if (named.isPresent()) {
-      SweepStatus.of(SweepFolder.open(Path.of(named.get()))).write();
+      status(SweepFolder.open(Path.of(named.get()))).write();
     }
     console.flush();
     return RuntimeVerb.start(RuntimeVerb.SWEEP_REPORT, arguments);
@@ -69,7 +72,8 @@ final class SweepFolderVerb {
   /** The first argument that is neither an option nor the value of one. */
   private static Optional<String> folderIn(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
-      if (WITH_VALUES.contains(arguments.get(i))) {
+      String name = arguments.get(i);
+      if (REPORTING.stream().anyMatch(option -> option.name().equals(name))) {
         i++;
       } else if (!Arguments.isOption(arguments.get(i))) {
         return Optional.of(arguments.get(i));

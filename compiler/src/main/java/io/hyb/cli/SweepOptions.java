@@ -100,7 +100,7 @@ final class SweepOptions {
           false,
           "for kubernetes: the volume claim that holds sweep, spec, weights and data, and where it is"
               + " mounted, here as in the pods; by default the claim hyb, at the folder that holds"
-              + " both the sweep and the spec",
+              + " both the sweep and the spec, or the sweep's",
           Claim::parse);
   static final Option<Integer> GPUS = count("--gpus", "for kubernetes: GPUs of a pod");
 
@@ -137,6 +137,11 @@ final class SweepOptions {
           "what --halving goes by: exact_match of the probe after the stage (default), or loss of"
               + " the stage's last steps",
           Halving.Result.values());
+  static final Option<Path> MLFLOW =
+      Option.path(
+          "--mlflow",
+          "DIR",
+          "with --run, once it has ended, or report: also writes the sweep to MLflow's file store");
   static final Option<String> JSON = Option.flag("--json", "status as JSON");
 
   static final List<Option<? extends Axis>> AXES = List.of(GRID, ZIP, SEEDS);
@@ -164,6 +169,7 @@ final class SweepOptions {
           IMAGE,
           VOLUME,
           GPUS,
+          MLFLOW,
           HALVING,
           BY,
           JSON);
@@ -172,6 +178,35 @@ final class SweepOptions {
       Pattern.compile("([2-9]|[1-9]\\d{1,3})(?::([^,]+(?:,[^,]+)*))?");
 
   private SweepOptions() {}
+
+  /**
+   * Where variants run.
+   *
+   * @throws UsageError if an option is given that has no meaning there
+   */
+  static Place place(Arguments read) throws UsageError {
+    Place place = read.one(ON).orElse(Place.LOCAL);
+    if (read.one(RUN).isEmpty()) {
+      refuse(read, "belongs to --run", ON, MLFLOW);
+    }
+    if (place != Place.SLURM) {
+      refuse(read, "belongs to --on slurm", SLURM);
+    }
+    if (place == Place.KUBERNETES) {
+      refuse(read, "belongs to `hyb sweep report`, once the pods have run", MLFLOW);
+    } else {
+      refuse(read, "belongs to --on kubernetes", IMAGE, VOLUME, GPUS);
+    }
+    return place;
+  }
+
+  private static void refuse(Arguments read, String why, Option<?>... options) throws UsageError {
+    for (Option<?> option : options) {
+      if (read.has(option)) {
+        throw new UsageError(option.name() + " " + why);
+      }
+    }
+  }
 
   /** Reads a part of a space. */
   private interface Reader<T> {

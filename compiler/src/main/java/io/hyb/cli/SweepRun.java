@@ -46,7 +46,7 @@ final class SweepRun {
     Halving halving = new HalvingOptions(ref, read).of(plan, launch.trains());
     Optional<Path> out = read.one(SweepOptions.OUT);
     SweepCluster cluster = new SweepCluster(ref, launch, read, console);
-    return switch (read.one(SweepOptions.ON).orElse(SweepOptions.Place.LOCAL)) {
+    return switch (SweepOptions.place(read)) {
       case LOCAL -> {
         launch.check(tasks, slots);
         SweepFolder folder = folder(out);
@@ -83,9 +83,22 @@ final class SweepRun {
     return SweepFolder.make(named.orElse(Path.of("sweeps", name)));
   }
 
-  private int verdict(SweepFolder folder) {
+  private int verdict(SweepFolder folder) throws Refusal {
     SweepStatus status = SweepStatus.of(folder);
     console.err().println(folder.root() + ": " + SweepFolderVerb.summary(status));
+    Optional<Path> store = read.one(SweepOptions.MLFLOW);
+    if (store.isPresent()) {
+      int code =
+          new SweepFolderVerb(console)
+              .report(
+                  List.of(
+                      folder.root().toString(),
+                      SweepOptions.MLFLOW.name(),
+                      store.get().toString()));
+      if (code != ExitCode.FINE) {
+        return code;
+      }
+    }
     return status.isOver() ? ExitCode.FINE : ExitCode.REFUSED;
   }
 

@@ -17,15 +17,7 @@ class LiveBlockTest {
 
   @Test
   void linesAreCutToTheTerminalAndThoseAboveStay() throws IOException {
-    Terminal terminal =
-        TerminalBuilder.builder()
-            .system(false)
-            .streams(new ByteArrayInputStream(new byte[0]), drawn)
-            .type("ansi")
-            .encoding(StandardCharsets.UTF_8)
-            .size(new Size(20, 4))
-            .build();
-    try (LiveBlock block = new LiveBlock(terminal)) {
+    try (LiveBlock block = new LiveBlock(terminal(new Size(20, 4)))) {
       block.show(List.of("x".repeat(30), "two", "three", "four"));
       assertThat(take()).contains("x".repeat(19), "three").doesNotContain("x".repeat(20), "four");
 
@@ -35,6 +27,26 @@ class LiveBlockTest {
       block.show(List.of("x".repeat(30), "two", "other"));
       assertThat(take()).contains("o").doesNotContain("two");
     }
+  }
+
+  @Test
+  void aTerminalThatDoesNotKnowItsSizeIsDrawnOn() throws IOException {
+    try (LiveBlock block = new LiveBlock(terminal(new Size(0, 0)))) {
+      block.above("a line that stays");
+      block.show(List.of("one", "two"));
+
+      assertThat(take()).contains("a line that stays", "one", "two");
+    }
+  }
+
+  private Terminal terminal(Size size) throws IOException {
+    return TerminalBuilder.builder()
+        .system(false)
+        .streams(new ByteArrayInputStream(new byte[0]), drawn)
+        .type("ansi")
+        .encoding(StandardCharsets.UTF_8)
+        .size(size)
+        .build();
   }
 
   private String take() {

@@ -129,6 +129,26 @@ class SweepVerbTest {
   }
 
   @Test
+  void optionsOfAPlaceAreRefusedElsewhere() {
+    String[][] wrong = {
+      {"--on", "slurm"},
+      {"--mlflow", "store"},
+      {"--run", "info", "--slurm-options", "--time=5"},
+      {"--run", "info", "--on", "slurm", "--image", "hyb"},
+      {"--run", "info", "--on", "slurm", "--devices", "gpu:0"},
+      {"--run", "info", "--on", "kubernetes", "--mlflow", "store"},
+      {"--run", "info", "--on", "kubernetes", "--volume", "data:here"},
+      {"--run", "rank --device {device}", "--on", "slurm"},
+      {"--run", "--on", "nowhere"}
+    };
+    for (String[] options : wrong) {
+      assertThat(run(with(options, spec + ":H", "--grid", "ssm.d_state=4,8")))
+          .as(String.join(" ", options))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
   void csvHoldsWhatHasACommaBetweenQuotes() {
     assertThat(run(spec + ":H", "--grid", "attention.keep=[L0H1, L0H2],none", "--format", "csv"))
         .isZero();

@@ -172,13 +172,19 @@ public final class SlurmSweep {
   }
 
   /**
-   * The ids of the variants that run or wait, themselves or for a stage; each with whether it runs.
+   * The ids of the variants and shared stages that run or wait; each with whether it runs. A task
+   * that was put back into the queue while its work went on elsewhere to its end does not count.
    */
   public Map<String, Boolean> queued() {
     List<Batch> batches = batches();
     Map<String, Boolean> ids = new LinkedHashMap<>();
     inQueue(batches, answered(batches))
-        .forEach((work, runs) -> ids.put(work.substring(work.indexOf('/') + 1), runs));
+        .forEach(
+            (work, runs) -> {
+              if (TaskFiles.of(folder, work).end().isEmpty()) {
+                ids.put(work.substring(work.indexOf('/') + 1), runs);
+              }
+            });
     return ids;
   }
 
