@@ -37,6 +37,7 @@ class DriverStagesTest {
     return """
         echo "$1 $2" >> %s
         test "$1 $2" != '%s' || exit 1
+        echo "done with $1 up to ${2:-the end}"
         test -z "$3" || mkdir -p "$3" && cp stages.json "$3" 2>/dev/null
         true
         """
@@ -56,6 +57,7 @@ class DriverStagesTest {
     assertThat(trace.indexOf("v0 align")).isLessThan(trace.indexOf("v2 "));
     assertThat(trace.indexOf("v3 align")).isLessThan(trace.indexOf("v4 "));
     assertThat(sweep.resolve("shared")).isEmptyDirectory();
+    assertThat(sweep.resolve("variants/v0/out.txt")).hasContent("done with v0 up to the end");
     assertThat(status().isOver()).isTrue();
   }
 
