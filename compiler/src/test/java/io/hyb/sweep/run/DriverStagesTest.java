@@ -62,6 +62,23 @@ class DriverStagesTest {
   }
 
   @Test
+  void theVariantThatTrainsASharedStageIsShownAsRunning() {
+    SweepFolder made = SweepFolder.make(sweep);
+    made.write(StubSweep.sharing(3, 3));
+    SweepLock lock = made.take();
+    try (Ledger ledger = Ledger.open(made.ledger())) {
+      ledger.add(Event.started("align-0"));
+      assertThat(status().states().values())
+          .extracting(TaskState::phase)
+          .containsExactly(
+              TaskState.Phase.RUNNING, TaskState.Phase.PENDING, TaskState.Phase.PENDING);
+    } finally {
+      lock.close();
+    }
+    assertThat(status().count(TaskState.Phase.PENDING)).isEqualTo(3);
+  }
+
+  @Test
   void aVariantThatSharesWithNobodyRunsAtOnce() throws IOException {
     StubSweep.run(sweep, StubSweep.sharing(2, 1), slots(1), false, script);
     assertThat(trace()).containsExactly("v0 ", "v1 ");
