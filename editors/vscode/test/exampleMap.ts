@@ -5,9 +5,6 @@ export function exampleMap(): HeadMap {
   const cell = (head: number, of: Partial<HeadCell>): HeadCell => ({
     head,
     kept: false,
-    rank: null,
-    score: null,
-    error: null,
     ...of,
   });
   return {
@@ -35,8 +32,6 @@ export function exampleMap(): HeadMap {
         layer: 1,
         mixer: "mamba2",
         dState: 16,
-        merge: null,
-        window: null,
         heads: [0, 1, 2].map((head) => cell(head, {})),
       },
     ],

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DARKEST, describeHead, describeLayer, describeModel, shades, type HeadMap } from "../src/headMap";
+import {
+  DARKEST,
+  describeHead,
+  describeLayer,
+  describeModel,
+  shades,
+  type HeadCell,
+  type HeadMap,
+} from "../src/headMap";
 import { exampleMap } from "./exampleMap";
 
 const map = exampleMap();
@@ -8,6 +16,10 @@ const map = exampleMap();
 function allShades(of: HeadMap): number[][] {
   const shade = shades(of);
   return of.rows.map((row) => row.heads.map(shade));
+}
+
+function unscored({ head, kept, rank }: HeadCell): HeadCell {
+  return { head, kept, ...(rank === undefined ? {} : { rank }) };
 }
 
 test("heads are shaded by their score against the best; what gains without it isn't", () => {
@@ -20,7 +32,7 @@ test("heads are shaded by their score against the best; what gains without it is
 test("a ranking without scores shades by rank, and every ranked head a little", () => {
   const ordered = {
     ...map,
-    rows: map.rows.map((row) => ({ ...row, heads: row.heads.map((cell) => ({ ...cell, score: null, error: null })) })),
+    rows: map.rows.map((row) => ({ ...row, heads: row.heads.map(unscored) })),
   };
   const [first, second] = allShades(ordered);
   assert.deepEqual(first, [8, 6, 3]);

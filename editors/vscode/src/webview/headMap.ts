@@ -65,7 +65,7 @@ function draw(map: HeadMap): void {
 
 function legend(map: HeadMap): void {
   const parts: (string | Node)[] = ["■ attention  □ recurrent"];
-  if (map.ranking !== null) {
+  if (map.ranking !== undefined) {
     const scale = document.createElement("span");
     scale.className = "scale";
     scale.setAttribute("aria-hidden", "true");

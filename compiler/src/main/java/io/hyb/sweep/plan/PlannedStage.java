@@ -2,7 +2,6 @@ package io.hyb.sweep.plan;
 
 import io.hyb.arch.Model;
 import io.hyb.arch.Stage;
-import io.hyb.arch.json.SemanticHash;
 import io.hyb.arch.plan.StageCost;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -22,14 +21,11 @@ public record PlannedStage(String label, String prefix, long tokens, BigInteger 
   /**
    * A model's stages.
    *
+   * @param prefixes their hashes
    * @param flops those of stages that were costed already, by prefix; gets those of the others
    */
-  static List<PlannedStage> of(Model model, Map<String, BigInteger> flops) {
+  static List<PlannedStage> of(Model model, List<String> prefixes, Map<String, BigInteger> flops) {
     List<Stage> stages = model.schedule().stages();
-    if (stages.isEmpty()) {
-      return List.of();
-    }
-    List<String> prefixes = SemanticHash.ofPrefixes(model);
     List<PlannedStage> planned = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);

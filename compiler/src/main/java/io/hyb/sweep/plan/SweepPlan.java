@@ -93,12 +93,13 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
       boolean asksProbe) {
     static Draft of(
         Combination combination, Model model, List<Long> contexts, Map<String, BigInteger> flops) {
+      SemanticHash.All hashes = SemanticHash.ofAll(model);
       return new Draft(
           combination,
           model.name(),
-          SemanticHash.of(model),
+          hashes.whole(),
           Costs.of(model, contexts),
-          PlannedStage.of(model, flops),
+          PlannedStage.of(model, hashes.prefixes(), flops),
           model.schedule().data().stream().anyMatch(Source.Kv.class::isInstance));
     }
 

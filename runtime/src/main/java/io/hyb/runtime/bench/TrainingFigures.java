@@ -55,8 +55,11 @@ public record TrainingFigures(
     long productFlopsPerS,
     boolean ownKernels)
     implements Figures {
-  /** Steps before the first that counts: the allocator finds its sizes, kernels are chosen. */
-  private static final int WARM_UP = 3;
+  /**
+   * Steps before the first that counts: the allocator finds its sizes, kernels are chosen, a graph
+   * is recorded.
+   */
+  private static final int WARM_UP = 6;
 
   /** Of ten rows so many hold packed documents, as in a mixture with generated ones. */
   private static final int PACKED = 3;

@@ -31,8 +31,8 @@ public final class LossKernels {
 
   /**
    * The cross entropy of softmax(student / temperature) against softmax(teacher / temperature),
-   * summed over rows, over {@code tokens}; its derivative by the student's logits takes their
-   * place.
+   * summed over rows, over {@code tokens}, a float32 scalar; its derivative by the student's logits
+   * takes their place.
    *
    * @param student logits (1, rows, vocab)
    * @param teacher the same shape and type
@@ -40,7 +40,7 @@ public final class LossKernels {
    * @return a wide scalar
    */
   public Optional<NDArray> logits(
-      NDArray student, NDArray teacher, NDArray counts, long tokens, double temperature) {
+      NDArray student, NDArray teacher, NDArray counts, NDArray tokens, double temperature) {
     if (!suits(student, teacher)) {
       return Optional.empty();
     }
@@ -56,14 +56,14 @@ public final class LossKernels {
               addressOf(counts),
               set.address(losses),
               (float) (1 / temperature),
-              (float) (1 / (temperature * tokens)),
+              set.address(tokens),
               (int) given.last());
-          return kernels.run1("mean_of", losses, kernels.count(tokens));
+          return kernels.run1("mean_of", losses, tokens);
         });
   }
 
   /**
-   * ‖student − teacher‖₂ summed over tokens, over {@code tokens}.
+   * ‖student − teacher‖₂ summed over tokens, over {@code tokens}, a float32 scalar.
    *
    * @param student (batch, length, d_model)
    * @param teacher the same shape and type
@@ -72,7 +72,7 @@ public final class LossKernels {
    * @return a wide scalar
    */
   public Optional<NDArray> states(
-      NDArray student, NDArray teacher, NDArray counts, NDArray slopes, long tokens) {
+      NDArray student, NDArray teacher, NDArray counts, NDArray slopes, NDArray tokens) {
     if (!suits(student, teacher)) {
       return Optional.empty();
     }
@@ -88,10 +88,10 @@ public final class LossKernels {
               addressOf(counts),
               set.address(slopes),
               set.address(losses),
-              1f / tokens,
+              set.address(tokens),
               (int) given.rows(),
               (int) given.last());
-          return kernels.run1("mean_of", losses, kernels.count(tokens));
+          return kernels.run1("mean_of", losses, tokens);
         });
   }
 

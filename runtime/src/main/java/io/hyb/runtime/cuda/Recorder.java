@@ -91,12 +91,29 @@ public final class Recorder {
    * @return nothing if it can't be recorded; {@link #lack} then says why, from now on
    */
   public Optional<Recording> record(Runnable work) {
+    Optional<Recording> recording = record(work, POOL);
+    if (recording.isPresent() && first == null) {
+      first = recording.get();
+      return Optional.of(first.kept());
+    }
+    return recording;
+  }
+
+  /**
+   * The same in memory of the recording's own, which is freed with it: what the work gives may be
+   * read until it is replayed.
+   */
+  public Optional<Recording> recordApart(Runnable work) {
+    return record(work, 0);
+  }
+
+  private Optional<Recording> record(Runnable work, long pool) {
     Pointer graph = new Memory(GRAPH_BYTES);
     graph.clear(GRAPH_BYTES);
     boolean[] complete = new boolean[1];
     try {
       symbols.construct(graph);
-      aside(() -> complete[0] = capture(graph, work));
+      aside(() -> complete[0] = capture(graph, work, pool));
     } catch (RuntimeException e) {
       lack = "recording a step failed: " + e.getMessage().lines().findFirst().orElse("");
     }
@@ -104,17 +121,12 @@ public final class Recorder {
       abandoned = graph;
       return Optional.empty();
     }
-    Recording recording = new Recording(symbols, graph);
-    if (first == null) {
-      first = recording;
-      return Optional.of(recording.kept());
-    }
-    return Optional.of(recording);
+    return Optional.of(new Recording(symbols, graph));
   }
 
   /** Whether the graph holds the work; if not, nothing but a reason is left of it. */
-  private boolean capture(Pointer graph, Runnable work) {
-    symbols.captureBegin.invokeVoid(new Object[] {graph, 0L, POOL, RELAXED});
+  private boolean capture(Pointer graph, Runnable work, long pool) {
+    symbols.captureBegin.invokeVoid(new Object[] {graph, 0L, pool, RELAXED});
     RuntimeException failure = null;
     try {
       work.run();

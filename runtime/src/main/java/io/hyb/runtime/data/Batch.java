@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
 
 /**
  * Rows of packed documents.
@@ -33,12 +34,17 @@ public record Batch(int rows, int length, long[] ids, long[] documents, boolean[
 
   /** How models run over it: packed, or plain where every row is one document. */
   public Pass passOn(Kernels kernels) {
+    return documentsOn(kernels).map(Pass::packed).orElse(Pass.FULL);
+  }
+
+  /** The documents on the device, int64 (rows, length); nothing where every row is one. */
+  public Optional<NDArray> documentsOn(Kernels kernels) {
     for (long document : documents) {
       if (document > 0) {
-        return Pass.packed(kernels.manager().create(documents, new Shape(rows, length)));
+        return Optional.of(kernels.manager().create(documents, new Shape(rows, length)));
       }
     }
-    return Pass.FULL;
+    return Optional.empty();
   }
 
   /** 1 where a position counts, (rows, length); the kernels' absent array where all do. */

@@ -3,7 +3,6 @@ package io.hyb.runtime.distil;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.arch.Stage;
-import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Layer;
 import io.hyb.runtime.model.LayerPass;
@@ -27,7 +26,7 @@ import java.util.stream.IntStream;
  * layers already run forward. The teacher runs once, a layer ahead of the student; of all
  * activations a few layers' are held at a time.
  */
-final class LayerMatch implements Match {
+final class LayerMatch implements PlacedMatch {
   /** Layers whose derivatives may still be on their way when the next one runs forward. */
   private static final int AHEAD = 2;
 
@@ -37,7 +36,8 @@ final class LayerMatch implements Match {
   private final boolean matrices;
   private final Losses losses;
   private final List<Integer> layers;
-  private final Function<Kernels, Lane> lanes;
+  private final Lane lane;
+  private final Lane teachers;
 
   /**
    * @param match {@code MATRICES} or {@code HIDDEN_STATES}
@@ -49,7 +49,8 @@ final class LayerMatch implements Match {
       Student student,
       Stage.Match match,
       Function<Kernels, Lane> lanes) {
-    this.lanes = lanes;
+    this.lane = lanes.apply(kernels);
+    this.teachers = lanes.apply(kernels);
     this.kernels = kernels;
     this.teacher = teacher;
     this.student = student;
@@ -65,21 +66,18 @@ final class LayerMatch implements Match {
   }
 
   @Override
-  public NDList accumulate(Batch batch, StepSize step) {
-    try (Lane lane = lanes.apply(kernels);
-        Lane teachers = lanes.apply(kernels)) {
-      return accumulate(batch, step, lane, teachers);
-    }
+  public Kernels kernels() {
+    return kernels;
   }
 
-  private NDList accumulate(Batch batch, StepSize step, Lane lane, Lane teachers) {
+  @Override
+  public NDList accumulate(PlacedBatch batch) {
     Deque<Future<Boolean>> derivatives = new ArrayDeque<>();
     return Scope.aroundAll(
         () -> {
-          Pass pass = batch.passOn(kernels);
-          NDArray mask = batch.maskOn(kernels);
+          Pass pass = batch.pass();
           NDList found = new NDList();
-          NDArray x = teacher.embed(batch.idsOn(kernels));
+          NDArray x = teacher.embed(batch.ids());
           int last = layers.get(layers.size() - 1);
           Future<NDArray> given = teachers.give(taught(0, x, pass));
           for (int i = 0; i <= last; i++) {
@@ -91,7 +89,7 @@ final class LayerMatch implements Match {
             if (student.recurs(i)) {
               Tape tape = new Tape(kernels);
               LayerPass noted = pass.on(tape).at(i);
-              NDList loss = Scope.keepAll(() -> loss(noted, input, output, mask, step));
+              NDList loss = Scope.keepAll(() -> loss(noted, input, output, batch));
               found.add(kernels.run1("detach", loss.get(0)));
               derivatives.add(lane.give(() -> derived(loss, tape)));
             }
@@ -115,13 +113,13 @@ final class LayerMatch implements Match {
   /**
    * The loss of a layer; where it is not recorded itself, what it is of and its derivative by that.
    */
-  private NDList loss(LayerPass at, NDArray input, NDArray output, NDArray mask, StepSize step) {
+  private NDList loss(LayerPass at, NDArray input, NDArray output, PlacedBatch batch) {
     Layer layer = student.model().layers().get(at.index());
     if (matrices) {
-      return new NDList(matricesLoss(layer, at, input, mask, step));
+      return new NDList(matricesLoss(layer, at, input, batch));
     }
     NDArray given = Gradients.recorded(() -> layer.forward(input, at));
-    Losses.WithSlope loss = losses.hiddenStates(given, output, mask, step.tokens());
+    Losses.WithSlope loss = losses.hiddenStates(given, output, batch.mask(), batch.tokens());
     return new NDList(loss.loss(), given, loss.slope());
   }
 
@@ -137,14 +135,17 @@ final class LayerMatch implements Match {
     return true;
   }
 
-  private NDArray matricesLoss(
-      Layer layer, LayerPass at, NDArray input, NDArray mask, StepSize step) {
+  private NDArray matricesLoss(Layer layer, LayerPass at, NDArray input, PlacedBatch batch) {
     NDArray attention =
         Gradients.unrecorded(() -> teacher.layers().get(at.index()).mixingMatrices(input, at));
     List<Integer> recurrent = student.definition().shape().stack().get(at.index()).recurrent();
     return Gradients.recorded(
         () ->
             losses.matrices(
-                layer.mixingMatrices(input, at), attention, recurrent, mask, step.sequences()));
+                layer.mixingMatrices(input, at),
+                attention,
+                recurrent,
+                batch.mask(),
+                batch.sequences()));
   }
 }

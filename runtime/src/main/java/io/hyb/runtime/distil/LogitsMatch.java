@@ -21,7 +21,7 @@ import java.util.function.Function;
  * Matches end to end. Logits are made, compared and differentiated some rows at a time, so that the
  * vocabulary's width never meets the whole batch.
  */
-final class LogitsMatch implements Match {
+final class LogitsMatch implements PlacedMatch {
   /** Numbers in the logits of one piece: on a GPU as many as fill it, on a CPU what caches hold. */
   private static final long GPU_PIECE = 1L << 28;
 
@@ -33,7 +33,7 @@ final class LogitsMatch implements Match {
   private final double temperature;
   private final Losses losses;
   private final long rowsAtOnce;
-  private final Function<Kernels, Lane> lanes;
+  private final Lane lane;
 
   /**
    * @param lanes where the teacher runs beside the student; what comes out does not depend on it
@@ -63,7 +63,7 @@ final class LogitsMatch implements Match {
     this.temperature = temperature;
     this.losses = new Losses(kernels);
     this.rowsAtOnce = rowsAtOnce;
-    this.lanes = lanes;
+    this.lane = lanes.apply(kernels);
   }
 
   private static long rowsThatFit(Kernels kernels, LanguageModel teacher) {
@@ -77,21 +77,25 @@ final class LogitsMatch implements Match {
   }
 
   @Override
-  public NDList accumulate(Batch batch, StepSize step) {
-    try (Lane lane = lanes.apply(kernels);
-        Tape tape = new Tape(kernels)) {
-      return accumulate(batch, step, lane, tape);
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  @Override
+  public NDList accumulate(PlacedBatch batch) {
+    try (Tape tape = new Tape(kernels)) {
+      return accumulate(batch, tape);
     }
   }
 
-  private NDList accumulate(Batch batch, StepSize step, Lane lane, Tape tape) {
+  private NDList accumulate(PlacedBatch batch, Tape tape) {
     return Scope.aroundAll(
         () -> {
-          Pass pass = batch.passOn(kernels);
-          NDArray ids = batch.idsOn(kernels);
+          Pass pass = batch.pass();
+          NDArray ids = batch.ids();
           Future<NDArray> wanted = lane.give(() -> wanted(ids, pass));
           NDArray hidden = Gradients.recorded(() -> student.model().hidden(ids, pass.on(tape)));
-          NDArray mask = flat(batch.maskOn(kernels));
+          NDArray mask = flat(batch.mask());
           NDArray leaf = kernels.run1("detached_rows", hidden);
           leaf.setRequiresGradient(true);
           NDArray goal = kernels.run1("detached_rows", Scope.adopt(Lane.result(wanted)));
@@ -100,7 +104,7 @@ final class LogitsMatch implements Match {
           for (long from = 0; from < rows; from += rowsAtOnce) {
             NDArray start = kernels.count(from);
             NDArray count = kernels.count(Math.min(rowsAtOnce, rows - from));
-            sums.add(Scope.around(() -> piece(leaf, goal, mask, start, count, step.tokens())));
+            sums.add(Scope.around(() -> piece(leaf, goal, mask, start, count, batch.tokens())));
           }
           NDArray gradient = Gradients.of(leaf).orElseThrow();
           tape.backward(hidden, gradient.reshape(hidden.getShape()));
@@ -145,7 +149,7 @@ final class LogitsMatch implements Match {
 
   /** The loss of some rows; its derivatives go to the unembedding and to these rows of the leaf. */
   private NDArray piece(
-      NDArray leaf, NDArray goal, NDArray mask, NDArray start, NDArray count, long tokens) {
+      NDArray leaf, NDArray goal, NDArray mask, NDArray start, NDArray count, NDArray tokens) {
     NDArray teachers =
         Gradients.unrecorded(() -> teacher.logits(kernels.run1("row_range", goal, start, count)));
     NDArray counted = mask.isEmpty() ? mask : kernels.run1("row_range", mask, start, count);

@@ -26,9 +26,9 @@ public final class Losses {
    * @param student (batch, length, d_model)
    * @param teacher the same shape
    * @param mask 1 where a position counts, (batch, length); empty counts all
-   * @param tokens positions that count in the whole step
+   * @param tokens positions that count in the whole step, a wide scalar where the rest is
    */
-  public WithSlope hiddenStates(NDArray student, NDArray teacher, NDArray mask, long tokens) {
+  public WithSlope hiddenStates(NDArray student, NDArray teacher, NDArray mask, NDArray tokens) {
     return Gradients.unrecorded(
         () -> {
           NDArray slopes = kernels.run1("like", student);
@@ -38,12 +38,7 @@ public final class Losses {
               .orElseGet(
                   () ->
                       WithSlope.of(
-                          kernels.run(
-                              "hidden_states_loss",
-                              student,
-                              teacher,
-                              mask,
-                              kernels.count(tokens))));
+                          kernels.run("hidden_states_loss", student, teacher, mask, tokens)));
         });
   }
 
@@ -78,10 +73,10 @@ public final class Losses {
    *     place
    * @param teacher the same shape
    * @param mask (1, rows), or empty
-   * @param tokens positions that count in the whole step
+   * @param tokens positions that count in the whole step, a wide scalar where the rest is
    */
   public WithSlope logits(
-      NDArray student, NDArray teacher, NDArray mask, long tokens, double temperature) {
+      NDArray student, NDArray teacher, NDArray mask, NDArray tokens, double temperature) {
     return LossKernels.of(kernels)
         .logits(student, teacher, mask, tokens, temperature)
         .map(loss -> new WithSlope(loss, kernels.run1("detach", student)))
@@ -89,17 +84,12 @@ public final class Losses {
   }
 
   private WithSlope plainLogits(
-      NDArray student, NDArray teacher, NDArray mask, long tokens, double temperature) {
+      NDArray student, NDArray teacher, NDArray mask, NDArray tokens, double temperature) {
     return WithSlope.of(
         Gradients.unrecorded(
             () ->
                 kernels.run(
-                    "logits_loss",
-                    student,
-                    teacher,
-                    mask,
-                    kernels.count(tokens),
-                    kernels.scalar(temperature))));
+                    "logits_loss", student, teacher, mask, tokens, kernels.scalar(temperature))));
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** How one stage compares the student with its teacher. */
-interface Match {
+interface Match extends AutoCloseable {
 
   /**
    * What a whole step has, by which micro-batches' sums are divided.
@@ -23,6 +23,9 @@ interface Match {
    * @return this micro-batch's part of the losses, wide scalars, as {@link #parts} names them
    */
   NDList accumulate(Batch batch, StepSize step);
+
+  @Override
+  default void close() {}
 
   /** What each loss is of, such as {@code layer 3}. */
   List<String> parts();

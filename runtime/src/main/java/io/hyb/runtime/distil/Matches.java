@@ -15,9 +15,19 @@ final class Matches {
   }
 
   /**
+   * A match of steps of one micro-batch each, recorded where that is worth it: what a graph gives
+   * is there until it is replayed.
+   */
+  static Match recorded(Kernels kernels, LanguageModel teacher, Student student, Stage stage) {
+    return new RecordedMatch(
+        of(kernels, teacher, student, stage, Lane::beside),
+        of(kernels, teacher, student, stage, none -> Lane.none()));
+  }
+
+  /**
    * @param lanes the thread beside the caller's; what comes out does not depend on it
    */
-  static Match of(
+  static PlacedMatch of(
       Kernels kernels,
       LanguageModel teacher,
       Student student,

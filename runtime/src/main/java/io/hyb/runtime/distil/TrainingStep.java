@@ -26,7 +26,10 @@ public final class TrainingStep implements AutoCloseable {
   public TrainingStep(Kernels kernels, LanguageModel teacher, Student student, Stage stage) {
     Map<String, TrainableWeight> trained = student.train(stage.train());
     this.stage = stage;
-    this.match = Matches.of(kernels, teacher, student, stage);
+    this.match =
+        stage.accumulate() == 1
+            ? Matches.recorded(kernels, teacher, student, stage)
+            : Matches.of(kernels, teacher, student, stage);
     this.optimiser = new AdamW(kernels, trained, stage.weightDecay(), stage.clip());
   }
 
@@ -82,6 +85,7 @@ public final class TrainingStep implements AutoCloseable {
 
   @Override
   public void close() {
+    match.close();
     optimiser.close();
   }
 }

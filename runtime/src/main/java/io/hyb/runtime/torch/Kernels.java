@@ -165,6 +165,11 @@ public final class Kernels implements AutoCloseable {
     return cpu.create(value);
   }
 
+  /** How many of something there are, for division on the device: a wide scalar there. */
+  public NDArray total(long value) {
+    return manager.create((double) value).toType(precision.wideType(), false);
+  }
+
   /** The number of this precision's scalar type, for kernels that make arrays. */
   public NDArray type() {
     return scalar((long) precision.torchType());

@@ -3,9 +3,10 @@ package io.hyb.runtime.torch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -14,21 +15,33 @@ import java.util.function.Supplier;
  * are nearly twice as fast as one; the device runs all of it in the order in which it was handed
  * out. On a CPU, where the operations themselves are the work, there is no second thread.
  */
-public final class Lane implements AutoCloseable {
+public final class Lane {
+  /** Seconds without work after which a thread ends: the first work of a new one takes long. */
+  private static final long PATIENCE = 10;
+
   private final Executor executor;
 
   private Lane(Executor executor) {
     this.executor = executor;
   }
 
+  /** The caller's own thread. */
+  public static Lane none() {
+    return new Lane(Runnable::run);
+  }
+
   /** The lane that suits the kernels' device. */
   public static Lane beside(Kernels kernels) {
-    return kernels.device().isGpu() ? threaded() : new Lane(Runnable::run);
+    return kernels.device().isGpu() ? threaded() : none();
   }
 
   /** A thread of its own on any device. */
   public static Lane threaded() {
-    return new Lane(Executors.newSingleThreadExecutor(Lane::thread));
+    ThreadPoolExecutor thread =
+        new ThreadPoolExecutor(
+            1, 1, PATIENCE, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Lane::thread);
+    thread.allowCoreThreadTimeOut(true);
+    return new Lane(thread);
   }
 
   private static Thread thread(Runnable work) {
@@ -66,13 +79,6 @@ public final class Lane implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for another thread", e);
-    }
-  }
-
-  @Override
-  public void close() {
-    if (executor instanceof ExecutorService threads) {
-      threads.shutdown();
     }
   }
 }

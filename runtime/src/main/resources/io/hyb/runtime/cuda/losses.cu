@@ -2,7 +2,7 @@
 
 // The loss and its slope of a row of logits for each block of 128: of -sum softmax(teacher) log softmax(student), both divided by
 // the temperature first. student and teacher (rows, vocab); counts (rows) or null, by which a row's loss is multiplied. losses
-// (rows); the slope, times `scale`, takes the student's place.
+// (rows); the slope, over `tokens`, takes the student's place.
 struct Sums {
   float most, total;  // of exponentials, less the highest exponent
   float other;        // the same sum with factors
@@ -27,7 +27,7 @@ __device__ __forceinline__ Sums over_the_block(Sums sums, Sums (&parts)[4]) {
 }
 
 extern "C" __global__ void __launch_bounds__(128) logits_slope(
-    T* student, const T* teacher, const float* counts, float* losses, float coldness, float scale, int vocab) {
+    T* student, const T* teacher, const float* counts, float* losses, float coldness, const float* tokens, int vocab) {
   __shared__ Sums student_parts[4], teacher_parts[4];
   T* given = student + (size_t) blockIdx.x * vocab;
   const T* wanted = teacher + (size_t) blockIdx.x * vocab;
@@ -64,7 +64,7 @@ extern "C" __global__ void __launch_bounds__(128) logits_slope(
   float count = counts ? counts[blockIdx.x] : 1.f;
   if (threadIdx.x == 0) losses[blockIdx.x] = count * (g.most + logf(g.total) - w.other / w.total);
   float of_given = 1.f / g.total, of_wanted = 1.f / w.total;
-  scale *= count;
+  float scale = coldness * count / *tokens;
   for (int i = threadIdx.x * VEC; i < vocab; i += 128 * VEC) {
     float gs[VEC], ws[VEC];
     load(given + i, gs);
@@ -77,10 +77,10 @@ extern "C" __global__ void __launch_bounds__(128) logits_slope(
 }
 
 // The same of states: |student - teacher| of a row for each warp of four. counts (rows) or null, by which a row's loss is
-// multiplied. losses (rows); slopes, times `scale`, (rows, width). Where both are alike the slope is taken as 0.
+// multiplied. losses (rows); slopes, over `tokens`, (rows, width). Where both are alike the slope is taken as 0.
 extern "C" __global__ void __launch_bounds__(128) states_slope(
     const T* __restrict__ student, const T* __restrict__ teacher, const float* __restrict__ counts, T* __restrict__ slopes,
-    float* __restrict__ losses, float scale, int rows, int width) {
+    float* __restrict__ losses, const float* __restrict__ tokens, int rows, int width) {
   int row = blockIdx.x * 4 + threadIdx.x / 32, lane = threadIdx.x % 32;
   if (row >= rows) return;
   const T* given = student + (size_t) row * width;
@@ -95,7 +95,7 @@ extern "C" __global__ void __launch_bounds__(128) states_slope(
   }
   float length = sqrtf(sum_of_warp(sum)), count = counts ? counts[row] : 1.f;
   if (lane == 0) losses[row] = count * length;
-  scale = length > 0.f ? scale * count / length : 0.f;
+  float scale = length > 0.f ? count / (length * *tokens) : 0.f;
   for (int i = lane * VEC; i < width; i += 32 * VEC) {
     float g[VEC], w[VEC];
     load(given + i, g);

@@ -50,7 +50,7 @@
       element("div", { class: "chart" }, canvas));
     const point = (v) => ({ x: v.bytes_at_32Ki / 1e6, y: v.exact_match, v });
     const best = measured.filter((v) => v.front).map(point).sort((a, b) => a.x - b.x);
-    new Chart(canvas, {
+    const make = () => new Chart(canvas, {
       type: "scatter",
       data: {
         datasets: [
@@ -73,6 +73,11 @@
         },
       },
     });
+    // Paper has another size and other colours than a dark screen.
+    let drawn = make();
+    const draw = () => { drawn.destroy(); drawn = make(); };
+    for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", draw);
+    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, draw);
   }
 
   // ---- two axes ----
@@ -162,8 +167,8 @@
         button.addEventListener("click", () => { down = by === column && !down; by = column; draw(); });
         return element("th", { class: column.text ? "text" : "" }, button);
       }));
-      place.replaceChildren(element("table", {}, head, ...rows.map((v) =>
-        element("tr", { class: v.front ? "front" : "" }, ...columns.map((column) => cell(column, v))))));
+      const body = rows.map((v) => element("tr", { class: v.front ? "front" : "" }, ...columns.map((column) => cell(column, v))));
+      place.replaceChildren(element("table", {}, element("thead", {}, head), element("tbody", {}, ...body)));
     }
     draw();
   }

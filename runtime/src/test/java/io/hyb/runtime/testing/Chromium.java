@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,12 @@ public record Chromium(Path folder) {
     browse(page, List.of("--print-to-pdf=" + pdf, "--no-pdf-header-footer"));
     assertThat(pdf).exists();
     return pdf;
+  }
+
+  /** How many sheets of paper the page takes. */
+  public int sheets(Path page) throws IOException, InterruptedException {
+    String pdf = Files.readString(print(page), StandardCharsets.ISO_8859_1);
+    return (int) Pattern.compile("/Type\\s*/Page\\b").matcher(pdf).results().count();
   }
 
   private String browse(Path page, List<String> options) throws IOException, InterruptedException {

@@ -113,7 +113,8 @@ public final class TrainingChecks {
           NDArray student = drawn(rounding, on, random, 1, 1, rows, width);
           NDArray teacher = drawn(rounding, on, random, 1, 1, rows, width);
           NDArray counts = random.nextBoolean() ? mask(on, random, rows) : on.absent();
-          Losses.WithSlope result = new Losses(on).hiddenStates(student, teacher, counts, rows + 2);
+          Losses.WithSlope result =
+              new Losses(on).hiddenStates(student, teacher, counts, on.total(rows + 2));
           found.put("loss", numbers(on, result.loss()));
           found.put("slope", numbers(on, result.slope()));
         });
@@ -139,7 +140,7 @@ public final class TrainingChecks {
           NDArray teacher = drawn(rounding, on, random, 3, 1, rows, vocab);
           NDArray counts = random.nextBoolean() ? mask(on, random, rows) : on.absent();
           Losses.WithSlope result =
-              new Losses(on).logits(student, teacher, counts, rows + 2, temperature);
+              new Losses(on).logits(student, teacher, counts, on.total(rows + 2), temperature);
           found.put("loss", numbers(on, result.loss()));
           found.put("slope", numbers(on, result.slope()));
         });

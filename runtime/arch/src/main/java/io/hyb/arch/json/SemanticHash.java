@@ -67,22 +67,33 @@ public final class SemanticHash {
   }
 
   /**
-   * {@link #ofPrefix} after each of a model's stages: the architecture, which is the most of it, is
-   * written once.
+   * A model's hash and those of its prefixes.
+   *
+   * @param prefixes {@link #ofPrefix} after each stage, in order
    */
-  public static List<String> ofPrefixes(Model model) {
-    JsonObject meaning = architecture(model);
-    meaning.add("data", ScheduleJson.sources(model.schedule().data()));
-    meaning.add("stages", new JsonArray());
-    String none = meaning.toString();
-    String end = "]}";
-    StringBuilder text = new StringBuilder(none.substring(0, none.length() - end.length()));
-    List<String> hashes = new ArrayList<>();
-    for (Stage stage : model.schedule().stages()) {
-      text.append(hashes.isEmpty() ? "" : ",").append(ScheduleJson.values(stage));
-      hashes.add(sha256(text + end));
+  public record All(String whole, List<String> prefixes) {
+    public All {
+      prefixes = List.copyOf(prefixes);
     }
-    return List.copyOf(hashes);
+  }
+
+  /** All hashes of a model, whose architecture, the most of what they cover, is written once. */
+  public static All ofAll(Model model) {
+    String architecture = architecture(model).toString();
+    if (model.schedule().isNone()) {
+      return new All(sha256(architecture), List.of());
+    }
+    String open = architecture.substring(0, architecture.length() - 1);
+    String whole = open + ",\"distill\":" + ScheduleJson.write(model.schedule()) + "}";
+    StringBuilder text = new StringBuilder(open);
+    text.append(",\"data\":").append(ScheduleJson.sources(model.schedule().data()));
+    text.append(",\"stages\":[");
+    List<String> prefixes = new ArrayList<>();
+    for (Stage stage : model.schedule().stages()) {
+      text.append(prefixes.isEmpty() ? "" : ",").append(ScheduleJson.values(stage));
+      prefixes.add(sha256(text + "]}"));
+    }
+    return new All(sha256(whole), prefixes);
   }
 
   private static JsonObject architecture(Model model) {
