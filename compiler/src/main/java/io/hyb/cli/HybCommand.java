@@ -27,6 +27,7 @@ final class HybCommand {
             new PlanVerb(console),
             new DiffVerb(console),
             new ImportVerb(console),
+            new ExportVerb(console),
             RuntimeVerb.reporting(console),
             RuntimeVerb.examining(console),
             new ExplainVerb(console),

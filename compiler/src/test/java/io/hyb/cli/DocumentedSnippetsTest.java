@@ -143,7 +143,7 @@ class DocumentedSnippetsTest {
   private static void assertPathsExist(ShellLine line) {
     for (String word : line.words()) {
       if (word.matches("(examples|docs)/[^*…]*")) {
-        assertThat(Fence.ROOT.resolve(word)).as("%s", line).exists();
+        assertThat(Fence.ROOT.resolve(SpecRef.parse(word).file())).as("%s", line).exists();
       }
     }
   }
@@ -155,7 +155,13 @@ class DocumentedSnippetsTest {
       List<String> rest = line.from(2);
       switch (line.words().get(1)) {
         case "run" -> assertRuns(rest, line);
-        case "import" -> assertOptions(printed(console -> ImportMain.run(console, "--help")), rest);
+        case "import" -> {
+          if (rest.stream().noneMatch(word -> word.endsWith(".gguf"))) {
+            assertVerbTakes("import", rest, line);
+            break;
+          }
+          assertOptions(printed(console -> ImportMain.run(console, "--help")), rest);
+        }
         case "report" -> assertOptions(printed(console -> ReportMain.run(console, "--help")), rest);
         case "doctor" -> assertOptions(printed(console -> DoctorMain.run(console, "--help")), rest);
         default -> assertVerbTakes(line.words().get(1), rest, line);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class PublishedTeachers {
   public record Published<T>(String file, T value) {}
 
   private final List<Published<Teacher>> teachers = new ArrayList<>();
+  private final Map<String, Compilation> read = new HashMap<>();
 
   /** Reads the teachers; rankings and recipes are read when they are asked for. */
   public PublishedTeachers() {
@@ -46,7 +48,11 @@ public final class PublishedTeachers {
     }
   }
 
-  private static Compilation read(String file) {
+  private Compilation read(String file) {
+    return read.computeIfAbsent(file, PublishedTeachers::compiled);
+  }
+
+  private static Compilation compiled(String file) {
     try {
       SourceTree tree = SourceTree.of(Map.of(Path.of(file), Library.text(file).orElseThrow()));
       return Compilation.check(tree, new SpecRef(file, Optional.empty()), List.of());
@@ -55,13 +61,16 @@ public final class PublishedTeachers {
     }
   }
 
-  private static List<Model> models(String file) {
+  private List<Model> models(String file) {
     return read(file).models();
   }
 
   /** The teacher that Hugging Face knows by this name, whoever publishes it, instructed or not. */
   public Optional<Published<Teacher>> named(String repository) {
-    String name = repository.substring(repository.lastIndexOf('/') + 1);
+    String name =
+        repository
+            .substring(repository.lastIndexOf('/') + 1)
+            .replaceFirst("^<path-to-(.*)>$", "$1");
     String plain = plain(name.replaceFirst("(?i)-(instruct|chat|base)$", ""));
     return first(teacher -> plain(teacher.name()).equals(plain));
   }

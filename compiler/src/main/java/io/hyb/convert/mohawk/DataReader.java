@@ -158,6 +158,16 @@ final class DataReader {
       reading.missing(own.span(), "HFDataset needs the `path` of a data set");
       return Optional.empty();
     }
+    Optional<String> files = own.text("data_files");
+    if (files.isPresent() && List.of("text", "json").contains(path.get())) {
+      boolean text = path.get().equals("text");
+      return Optional.of(
+          new Part(
+              text
+                  ? new Source.Text(files.get(), share)
+                  : new Source.JsonLines(files.get(), "text", share),
+              ""));
+    }
     String name = path.get().substring(path.get().lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     List<String> remark = new ArrayList<>(List.of(path.get()));
     own.text("name").ifPresent(remark::add);

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * 20]} for a layer, {@code # heads = [16, 19]} or {@code # (heads 16,19)} above or in a block.
  */
 final class HeadComments {
-  private static final Pattern OF_LAYER = Pattern.compile("#.*?\\b(\\d+) = \\[([\\d, ]+)]");
+  private static final Pattern OF_LAYER = Pattern.compile("\\b(\\d{1,4}) = \\[([\\d, ]+)]");
   private static final Pattern LISTED = Pattern.compile("#.*?[\\[{]([\\d, ]+)[\\]}]");
   private static final Pattern IN_WORDS = Pattern.compile("#.*?\\bheads? ([\\d, ]+)");
   private static final Pattern BLOCK = Pattern.compile("\\s*- (name|Block)\\s*:.*");
@@ -24,12 +24,17 @@ final class HeadComments {
 
   HeadComments(String text) {
     this.lines = text.lines().toList();
-    for (String line : lines) {
-      Matcher all = OF_LAYER.matcher(line);
-      if (all.find()) {
-        ofLayers.put(Integer.valueOf(all.group(1)), numbers(all.group(2)));
-      }
+    lines.forEach(line -> ofLayers.putAll(ofLayers(line)));
+  }
+
+  /** The heads of layers by the layers' numbers, as a line's comment has them. */
+  private static Map<Integer, List<Integer>> ofLayers(String line) {
+    Map<Integer, List<Integer>> found = new HashMap<>();
+    Matcher each = OF_LAYER.matcher(line.substring(Math.max(0, line.indexOf('#'))));
+    while (line.contains("#") && each.find()) {
+      found.put(Integer.valueOf(each.group(1)), numbers(each.group(2)));
     }
+    return found;
   }
 
   private static List<Integer> numbers(String list) {
@@ -59,20 +64,32 @@ final class HeadComments {
         candidates.clear(); // what is above it belongs to another block
         continue;
       }
-      for (Pattern pattern : List.of(LISTED, IN_WORDS)) {
-        Matcher found = pattern.matcher(line);
-        if (found.find()) {
-          candidates.add(numbers(found.group(1)));
-        }
-      }
+      candidates.addAll(heads(layer, line));
     }
     if (ofLayers.containsKey(layer)) {
       candidates.add(ofLayers.get(layer));
     }
     return candidates.stream()
+        .filter(each -> !each.isEmpty())
         .map(each -> each.stream().distinct().sorted().toList())
         .filter(each -> each.size() == count)
         .filter(each -> each.get(each.size() - 1) < heads)
         .findFirst();
+  }
+
+  /** What one line of a block says: of this layer, or of a layer that it doesn't name. */
+  private static List<List<Integer>> heads(int layer, String line) {
+    Map<Integer, List<Integer>> ofLayers = ofLayers(line);
+    if (!ofLayers.isEmpty()) {
+      return ofLayers.containsKey(layer) ? List.of(ofLayers.get(layer)) : List.of();
+    }
+    List<List<Integer>> heads = new ArrayList<>();
+    for (Pattern pattern : List.of(LISTED, IN_WORDS)) {
+      Matcher found = pattern.matcher(line);
+      if (found.find()) {
+        heads.add(numbers(found.group(1)));
+      }
+    }
+    return heads;
   }
 }

@@ -22,6 +22,7 @@ import io.hyb.convert.mohawk.DataReader.Data;
 import io.hyb.convert.spec.ShortHybrid;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
+import io.hyb.diagnostic.Severity;
 import io.hyb.diagnostic.Span;
 import io.hyb.source.Sources;
 import java.nio.file.Path;
@@ -39,14 +40,20 @@ import java.util.Set;
  */
 public final class MohawkImport {
   private final Sources sources;
-  private final PublishedTeachers published = new PublishedTeachers();
+  private final PublishedTeachers published;
   private final List<Diagnostic> findings = new ArrayList<>();
 
   /**
    * @param sources what files are read from; it takes every file that is read
    */
   public MohawkImport(Sources sources) {
+    this(sources, new PublishedTeachers());
+  }
+
+  /** The same where the library has been read. */
+  MohawkImport(Sources sources, PublishedTeachers published) {
     this.sources = sources;
+    this.published = published;
   }
 
   /**
@@ -100,8 +107,14 @@ public final class MohawkImport {
     } catch (Refused e) {
       reading.add(e.finding());
     }
-    findings.addAll(reading.findings());
+    reading.findings().stream().filter(this::isNews).forEach(findings::add);
     return reading.hasErrors() ? Optional.empty() : run;
+  }
+
+  /** Stages in a row have the same settings without words: they are told of once. */
+  private boolean isNews(Diagnostic finding) {
+    return finding.severity() != Severity.HINT
+        || findings.stream().noneMatch(it -> it.message().equals(finding.message()));
   }
 
   private static boolean isModel(Section root) {
@@ -150,7 +163,8 @@ public final class MohawkImport {
       stage = data.flatMap(it -> new StageReader(root).read(it.sequence(), it.batch()));
     } else {
       String section = root.has("DistillConfig") ? "TrainDataConfig" : "DistillConfig";
-      reading.missingThere(root.span(), "there is no " + section + ": the model isn't distilled");
+      String message = "there is no " + section + ": the model isn't distilled";
+      reading.add(Diagnostic.hint("missing-key", root.span(), message));
     }
     String title =
         name.or(() -> root.sectionOrEmpty("DistillConfig").text("name"))

@@ -27,6 +27,10 @@ final class References {
   private static final String MARK = "${";
   private static final int LONGEST = 1 << 12;
   private static final int DEEPEST = 100;
+
+  /** What is no key, under which chains that are too long are reported once. */
+  private static final String TOO_LONG = "";
+
   private static final int MOST_VALUES = 200_000;
 
   /** What mohawk knows besides the config's keys. */
@@ -103,9 +107,12 @@ final class References {
     if (!(scalar.value().orElse(null) instanceof String text) || !text.contains(MARK)) {
       return scalar;
     }
-    if (open.containsKey(scalar) || open.size() > DEEPEST) {
-      String message = open.containsKey(scalar) ? "refers to itself" : "goes on too long";
-      return report(scalar.span(), text, "`" + text + "` " + message);
+    if (open.containsKey(scalar)) {
+      return report(scalar.span(), text, "`" + text + "` refers to itself");
+    }
+    if (open.size() > DEEPEST) {
+      String message = "references lead from one to the next more than " + DEEPEST + " times";
+      return report(scalar.span(), TOO_LONG, message);
     }
     open.put(scalar, true);
     Document value = expanded(scalar, text);

@@ -27,7 +27,8 @@ enum Wordless {
           + "|aggregation_size|n_tokens|loaders|CycleDataLoader)",
       "data is read from files, with the teacher's tokenizer"),
   ATTENTION(
-      "ComponentsConfig\\.(.*\\.)?(attn_layer|Layer)\\.input\\.(_attn_implementation"
+      "ComponentsConfig\\.MixerModel\\.input\\.(head_dim|num_attention_heads)"
+          + "|ComponentsConfig\\.(.*\\.)?(attn_layer|Layer)\\.input\\.(_attn_implementation"
           + "|attention_dropout|hidden_act|hidden_size|initializer_range|intermediate_size|rope_theta"
           + "|rope_scaling(\\..*)?|max_position_embeddings|num_hidden_layers|num_key_value_heads"
           + "|attention_bias|head_dim|use_cache)",
