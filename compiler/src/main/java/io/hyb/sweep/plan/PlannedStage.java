@@ -2,6 +2,7 @@ package io.hyb.sweep.plan;
 
 import io.hyb.arch.Model;
 import io.hyb.arch.Stage;
+import io.hyb.arch.json.SemanticHash;
 import io.hyb.arch.plan.StageCost;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -19,19 +20,47 @@ import java.util.Map;
 public record PlannedStage(String label, String prefix, long tokens, BigInteger flops) {
 
   /**
+   * What a stage's cost depends on.
+   *
+   * @param start the hash of the model's architecture
+   */
+  record Costed(
+      String start,
+      Stage.Match match,
+      Stage.Train train,
+      long steps,
+      int batch,
+      int sequence,
+      int accumulate) {
+    static Costed of(String start, Stage stage) {
+      return new Costed(
+          start,
+          stage.match(),
+          stage.train(),
+          stage.steps(),
+          stage.batch(),
+          stage.sequence(),
+          stage.accumulate());
+    }
+  }
+
+  /**
    * A model's stages.
    *
-   * @param prefixes their hashes
-   * @param flops those of stages that were costed already, by prefix; gets those of the others
+   * @param hashes the model's
+   * @param flops those of stages that were costed already; gets those of the others
    */
-  static List<PlannedStage> of(Model model, List<String> prefixes, Map<String, BigInteger> flops) {
+  static List<PlannedStage> of(
+      Model model, SemanticHash.All hashes, Map<Costed, BigInteger> flops) {
     List<Stage> stages = model.schedule().stages();
     List<PlannedStage> planned = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);
       BigInteger cost =
-          flops.computeIfAbsent(prefixes.get(i), prefix -> StageCost.of(model, stage).flops());
-      planned.add(new PlannedStage(stage.label(), prefixes.get(i), stage.trainedTokens(), cost));
+          flops.computeIfAbsent(
+              Costed.of(hashes.start(), stage), key -> StageCost.of(model, stage).flops());
+      planned.add(
+          new PlannedStage(stage.label(), hashes.prefixes().get(i), stage.trainedTokens(), cost));
     }
     return List.copyOf(planned);
   }

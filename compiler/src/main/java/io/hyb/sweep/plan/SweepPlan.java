@@ -41,7 +41,7 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
       List<Long> contexts) {
     Map<Diagnostic, BrokenVariants> broken = new LinkedHashMap<>();
     List<Draft> drafts = new ArrayList<>();
-    Map<String, BigInteger> flops = new HashMap<>();
+    Map<PlannedStage.Costed, BigInteger> flops = new HashMap<>();
     int[] dropped = new int[1];
     combinations
         .sequential()
@@ -92,14 +92,17 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
       List<PlannedStage> stages,
       boolean asksProbe) {
     static Draft of(
-        Combination combination, Model model, List<Long> contexts, Map<String, BigInteger> flops) {
+        Combination combination,
+        Model model,
+        List<Long> contexts,
+        Map<PlannedStage.Costed, BigInteger> flops) {
       SemanticHash.All hashes = SemanticHash.ofAll(model);
       return new Draft(
           combination,
           model.name(),
           hashes.whole(),
           Costs.of(model, contexts),
-          PlannedStage.of(model, hashes.prefixes(), flops),
+          PlannedStage.of(model, hashes, flops),
           model.schedule().data().stream().anyMatch(Source.Kv.class::isInstance));
     }
 

@@ -69,9 +69,10 @@ public final class SemanticHash {
   /**
    * A model's hash and those of its prefixes.
    *
+   * @param start {@link #ofPrefix} before the first stage: the architecture's
    * @param prefixes {@link #ofPrefix} after each stage, in order
    */
-  public record All(String whole, List<String> prefixes) {
+  public record All(String whole, String start, List<String> prefixes) {
     public All {
       prefixes = List.copyOf(prefixes);
     }
@@ -80,10 +81,11 @@ public final class SemanticHash {
   /** All hashes of a model, whose architecture, the most of what they cover, is written once. */
   public static All ofAll(Model model) {
     String architecture = architecture(model).toString();
-    if (model.schedule().isNone()) {
-      return new All(sha256(architecture), List.of());
-    }
     String open = architecture.substring(0, architecture.length() - 1);
+    String start = sha256(open + ",\"stages\":[]}");
+    if (model.schedule().isNone()) {
+      return new All(sha256(architecture), start, List.of());
+    }
     String whole = open + ",\"distill\":" + ScheduleJson.write(model.schedule()) + "}";
     StringBuilder text = new StringBuilder(open);
     text.append(",\"data\":").append(ScheduleJson.sources(model.schedule().data()));
@@ -93,7 +95,7 @@ public final class SemanticHash {
       text.append(prefixes.isEmpty() ? "" : ",").append(ScheduleJson.values(stage));
       prefixes.add(sha256(text + "]}"));
     }
-    return new All(sha256(whole), prefixes);
+    return new All(sha256(whole), start, prefixes);
   }
 
   private static JsonObject architecture(Model model) {

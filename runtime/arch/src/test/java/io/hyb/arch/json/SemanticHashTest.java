@@ -128,6 +128,7 @@ class SemanticHashTest {
         .isEqualTo(SemanticHash.ofPrefix(RAD10, 0));
     SemanticHash.All hashes = SemanticHash.ofAll(RAD10);
     assertThat(hashes.whole()).isEqualTo(SemanticHash.of(RAD10));
+    assertThat(hashes.start()).isEqualTo(SemanticHash.ofPrefix(RAD10, 0));
     assertThat(hashes.prefixes())
         .containsExactly(
             SemanticHash.ofPrefix(RAD10, 1),
