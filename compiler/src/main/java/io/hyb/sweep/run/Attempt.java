@@ -66,6 +66,8 @@ final class Attempt {
           folder.resolve(VariantFolder.OUT),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.deleteIfExists(part); // what it prints on the way is no result
     }
     return exit;
   }

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,28 @@ public record SweepStatus(
         .map(Task.Stage::end)
         .filter(known::containsKey)
         .forEach(end -> ends.putIfAbsent(end, known.get(end)));
-    return new SweepStatus(folder, tasks, states, ends);
+    SweepStatus status = new SweepStatus(folder, tasks, states, ends);
+    return status.running(status.makers());
+  }
+
+  /** Of the variants that share a stage which is being trained, the first trains it. */
+  private Set<String> makers() {
+    Set<String> makers = new HashSet<>();
+    ends.forEach(
+        (end, state) -> {
+          if (state.phase() == TaskState.Phase.RUNNING) {
+            tasks.stream()
+                .filter(task -> waits(states.get(task.id())))
+                .filter(task -> task.stages().stream().anyMatch(it -> it.end().equals(end)))
+                .findFirst()
+                .ifPresent(task -> makers.add(task.id()));
+          }
+        });
+    return makers;
+  }
+
+  private static boolean waits(TaskState state) {
+    return state.phase() == TaskState.Phase.PENDING && state.stoppedAfter().isEmpty();
   }
 
   /** Whether every variant has finished, or waits since it was not among the best. */

@@ -37,6 +37,7 @@ class DriverStagesTest {
     return """
         echo "$1 $2" >> %s
         test "$1 $2" != '%s' || exit 1
+        echo "done with $1 up to ${2:-the end}"
         test -z "$3" || mkdir -p "$3" && cp stages.json "$3" 2>/dev/null
         true
         """
@@ -56,7 +57,25 @@ class DriverStagesTest {
     assertThat(trace.indexOf("v0 align")).isLessThan(trace.indexOf("v2 "));
     assertThat(trace.indexOf("v3 align")).isLessThan(trace.indexOf("v4 "));
     assertThat(sweep.resolve("shared")).isEmptyDirectory();
+    assertThat(sweep.resolve("variants/v0/out.txt")).hasContent("done with v0 up to the end");
     assertThat(status().isOver()).isTrue();
+  }
+
+  @Test
+  void theVariantThatTrainsASharedStageIsShownAsRunning() {
+    SweepFolder made = SweepFolder.make(sweep);
+    made.write(StubSweep.sharing(3, 3));
+    SweepLock lock = made.take();
+    try (Ledger ledger = Ledger.open(made.ledger())) {
+      ledger.add(Event.started("align-0"));
+      assertThat(status().states().values())
+          .extracting(TaskState::phase)
+          .containsExactly(
+              TaskState.Phase.RUNNING, TaskState.Phase.PENDING, TaskState.Phase.PENDING);
+    } finally {
+      lock.close();
+    }
+    assertThat(status().count(TaskState.Phase.PENDING)).isEqualTo(3);
   }
 
   @Test
