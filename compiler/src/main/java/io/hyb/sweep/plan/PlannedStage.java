@@ -24,8 +24,7 @@ public record PlannedStage(String label, String prefix, long tokens, BigInteger 
    * @param prefixes their hashes
    * @param flops those of stages that were costed already, by prefix; gets those of the others
    */
-  static List<PlannedStage> of(
-      Model model, List<String> prefixes, Map<String, BigInteger> flops) {
+  static List<PlannedStage> of(Model model, List<String> prefixes, Map<String, BigInteger> flops) {
     List<Stage> stages = model.schedule().stages();
     List<PlannedStage> planned = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
