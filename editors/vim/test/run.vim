@@ -85,7 +85,7 @@ let s:everywhere = [
       \ ['^[^/"]*=\s*\zs\d', 'hybNumber'],
       \ ['^[^/"]*\zs"', 'hybString'],
       \ ['^[^/"]*\<\zstop\ze\s\+\d', 'hybSet'],
-      \ ['^[^/"]*\<\zskeep\ze\s\+\S', 'hybStatement'],
+      \ ['^\%([^/"]*[ {]\)\=\zskeep\ze\s\+[^= ]', 'hybStatement'],
       \ ['^[^/"]*\<\zs\%(ssm\|attention\|layers\|distill\|stage\|data\|rope\)\ze\s[^=]*{', 'hybBlock'],
       \ ['^[^/"]*\zs\<d_state\s*=', 'hybKey'],
       \ ]

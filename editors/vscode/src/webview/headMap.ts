@@ -76,7 +76,7 @@ function legend(map: HeadMap): void {
         return box;
       }),
     );
-    parts.push("   lost least ", scale, " most without the head");
+    parts.push("   without the head, least lost ", scale, " most lost");
   }
   element("legend").replaceChildren(...parts);
 }

@@ -9,7 +9,6 @@ import io.hyb.source.Library;
 import io.hyb.source.SourceTree;
 import io.hyb.source.Sources;
 import io.hyb.source.SpecText;
-import io.hyb.syntax.SpecParser;
 import io.hyb.syntax.tree.Allow;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
@@ -274,14 +273,13 @@ public final class Imports {
       return;
     }
     try {
-      Optional<String> text = Library.text(name);
-      if (text.isEmpty()) {
+      Optional<Result<Document>> spec = Library.spec(name);
+      if (spec.isEmpty()) {
         complete = false;
         findings.add(MissingImport.standard(target, Library.names()));
         return;
       }
-      sources.addText(name, text.get());
-      document(name, name, SpecParser.parse(name, text.get()));
+      document(name, name, spec.get());
     } catch (IOException e) {
       complete = false;
       findings.add(MissingImport.unreadable(target, "the standard library cannot be read: "));

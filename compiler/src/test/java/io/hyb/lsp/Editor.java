@@ -98,6 +98,7 @@ final class Editor implements LanguageClient, AutoCloseable {
   static Editor inProcess(Consumer<InitializeParams> saying, Path... folders) {
     try {
       PipedInputStream toServer = new PipedInputStream(1 << 16);
+      PipedOutputStream ofEditor = new PipedOutputStream(toServer);
       PipedInputStream toEditor = new PipedInputStream(1 << 16);
       PipedOutputStream ofServer = new PipedOutputStream(toEditor);
       List<Throwable> bugs = new ArrayList<>();
@@ -113,7 +114,7 @@ final class Editor implements LanguageClient, AutoCloseable {
                         return "a bug: " + bug;
                       }));
       serving.shutdown();
-      Editor editor = new Editor(toEditor, new PipedOutputStream(toServer), served, bugs);
+      Editor editor = new Editor(toEditor, ofEditor, served, bugs);
       editor.begin(saying, folders);
       return editor;
     } catch (IOException e) {

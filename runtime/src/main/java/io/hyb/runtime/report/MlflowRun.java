@@ -49,14 +49,12 @@ record MlflowRun(VariantResult variant, long start, long end, Map<String, String
     return new MlflowRun(variant, start, end, files);
   }
 
+  /** Its settings and its seed, as far as the sweep varies them. */
   private static String name(VariantResult variant) {
-    String settings =
-        variant.set().entrySet().stream()
-            .map(set -> set.getKey() + "=" + set.getValue())
-            .collect(Collectors.joining(" "));
-    return variant.seed().isPresent()
-        ? (settings + " seed=" + variant.seed().getAsInt()).strip()
-        : settings.isEmpty() ? variant.id() : settings;
+    List<String> parts = new ArrayList<>();
+    variant.set().forEach((path, value) -> parts.add(path + "=" + value));
+    variant.seed().ifPresent(seed -> parts.add("seed=" + seed));
+    return parts.isEmpty() ? variant.id() : String.join(" ", parts);
   }
 
   private static long lastHeardOf(Path path) {
