@@ -1,7 +1,7 @@
 package io.hyb.lsp;
 
 import io.hyb.lsp.answer.Colours;
-import io.hyb.lsp.command.Commands;
+import io.hyb.lsp.answer.CommandNames;
 import io.hyb.lsp.model.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ final class HybLanguageServer implements LanguageServer {
             new SemanticTokensLegend(Colours.legend(), List.of()), true));
     can.setInlayHintProvider(true);
     can.setCodeLensProvider(new CodeLensOptions(false));
-    can.setExecuteCommandProvider(new ExecuteCommandOptions(Commands.NAMES));
+    can.setExecuteCommandProvider(new ExecuteCommandOptions(CommandNames.ALL));
     WorkspaceFoldersOptions folders = new WorkspaceFoldersOptions();
     folders.setSupported(true);
     folders.setChangeNotifications(true);

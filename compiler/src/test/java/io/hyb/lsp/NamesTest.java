@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.lsp4j.DefinitionParams;
+import org.eclipse.lsp4j.DidChangeWorkspaceFoldersParams;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.PrepareRenameParams;
@@ -19,6 +20,8 @@ import org.eclipse.lsp4j.ReferenceContext;
 import org.eclipse.lsp4j.ReferenceParams;
 import org.eclipse.lsp4j.RenameParams;
 import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.WorkspaceFolder;
+import org.eclipse.lsp4j.WorkspaceFoldersChangeEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,24 @@ class NamesTest {
             "teacher.hyb:" + Editor.at(TEACHER, "kv {").getLine());
     assertThat(references(hybrid, Editor.at(HYBRID, "H {"))).hasSize(2);
     assertThat(references(hybrid, Editor.at(HYBRID, "T\n"))).hasSize(3);
+  }
+
+  @Test
+  void looksIntoFoldersThatAreAddedAndNotIntoThoseThatAreRemoved() {
+    WorkspaceFolder two = new WorkspaceFolder(hybrid.getParent().toUri().toString(), "two");
+    Position ranking = Editor.at(HYBRID, "kv }");
+    change(List.of(), List.of(two));
+    assertThat(references(hybrid, ranking)).hasSize(2).noneMatch(it -> it.startsWith("child"));
+    change(List.of(two), List.of());
+    assertThat(references(hybrid, ranking)).hasSize(3);
+  }
+
+  private void change(List<WorkspaceFolder> added, List<WorkspaceFolder> removed) {
+    WorkspaceFoldersChangeEvent event = new WorkspaceFoldersChangeEvent(added, removed);
+    editor
+        .server
+        .getWorkspaceService()
+        .didChangeWorkspaceFolders(new DidChangeWorkspaceFoldersParams(event));
   }
 
   @Test

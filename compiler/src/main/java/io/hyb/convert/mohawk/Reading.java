@@ -2,6 +2,7 @@ package io.hyb.convert.mohawk;
 
 import io.hyb.convert.document.Document.Entry;
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Severity;
 import io.hyb.diagnostic.Span;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,8 +29,7 @@ final class Reading {
   }
 
   boolean hasErrors() {
-    return findings.stream()
-        .anyMatch(finding -> finding.severity() == io.hyb.diagnostic.Severity.ERROR);
+    return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
 
   /** A key that there must be. */

@@ -33,8 +33,6 @@ final class StudentReader {
   private static final Map<String, Family> MODELS =
       Map.of("LlamaModel", Family.LLAMA, "Qwen2Model", Family.QWEN2);
 
-  private static final List<String> NO_ACTIVATION = List.of("id", "identity", "linear", "none");
-  private static final List<String> NO_NORM = List.of("none", "identity");
   private static final int MOST_LAYERS = 1024;
 
   private final Section components;
@@ -217,7 +215,8 @@ final class StudentReader {
     }
     Section input = layer.sectionOrEmpty("input");
     if (!ATTENTION.containsKey(name.get())) {
-      return recurrent(layer, Optional.empty())
+      return new MixerSection(layer, dModel)
+          .read(Optional.empty())
           .map(it -> layer(0, input, List.of(), Optional.of(it), Optional.empty(), block));
     }
     int heads = input.count("num_attention_heads", 1).orElse(Integer.MAX_VALUE);
@@ -247,7 +246,8 @@ final class StudentReader {
     List<Integer> named = attention.get().counts("heads");
     Optional<Integer> width =
         needed(ssm.get().sectionOrEmpty("input"), "headdim").flatMap(it -> it.count("headdim", 1));
-    Optional<Recurrent> recurs = width.flatMap(it -> recurrent(ssm.get(), Optional.of(it)));
+    Optional<Recurrent> recurs =
+        width.flatMap(it -> new MixerSection(ssm.get(), dModel).read(Optional.of(it)));
     return recurs.isEmpty() || heads.isEmpty()
         ? Optional.empty()
         : Optional.of(layer(heads.get(), input, named, recurs, Optional.of(merge), block));
@@ -283,67 +283,5 @@ final class StudentReader {
                     "`attention_bias` is %s; the heads of a %s teacher have %s"
                         .formatted(
                             bias, family.orElseThrow().modelType(), has ? "biases" : "none")));
-  }
-
-  /**
-   * @param width of a head, where the block says it; else the heads share the stream's width
-   */
-  private Optional<Recurrent> recurrent(Section layer, Optional<Integer> width) {
-    Optional<String> name = needed(layer, "name").flatMap(it -> it.text("name"));
-    if (name.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!name.get().equals("DiscreteMamba2")) {
-      reading.impossible(layer.at("name"), "`" + name.get() + "` is a mixer that Hyb doesn't have");
-      return Optional.empty();
-    }
-    Section input = layer.sectionOrEmpty("input");
-    int heads = input.count("n_v_heads", 1).orElse(32);
-    plain(input, heads);
-    int headDim = width.orElse(dModel / heads);
-    return Optional.of(
-        new Recurrent(
-            input.count("d_state", 1).orElse(64),
-            input.count("d_conv", 1).orElse(4),
-            input.count("chunk_size", 1).orElse(128),
-            heads,
-            headDim,
-            input.at("n_v_heads")));
-  }
-
-  /** What Hyb's mixer of the same name fixes. */
-  private void plain(Section input, int heads) {
-    input
-        .count("n_qk_heads", 1)
-        .filter(groups -> groups != heads)
-        .ifPresent(
-            groups ->
-                reading.impossible(
-                    input.at("n_qk_heads"),
-                    "%d heads share %d pairs of B and C; each has its own in Hyb's discrete_mamba2"
-                        .formatted(heads, groups)));
-    fixed(input, "activation", NO_ACTIVATION, "swish");
-    fixed(input, "norm_cls", NO_NORM, "rms");
-    input
-        .flag("bias")
-        .filter(bias -> bias)
-        .ifPresent(
-            bias ->
-                reading.inexpressible(
-                    input.at("bias"),
-                    "in Hyb's discrete_mamba2 only the decays, the gate and the convolution have a"
-                        + " bias, and no projection"));
-    Section first = input.sectionOrEmpty("initializer");
-    for (String key : List.of("z", "out", "convolution")) {
-      first.text(key);
-    }
-  }
-
-  private void fixed(Section input, String key, List<String> allowed, String byDefault) {
-    String word = input.text(key).orElse(input.has(key) ? "none" : byDefault);
-    if (!allowed.contains(word)) {
-      reading.impossible(
-          input.at(key), "`" + key + "` is " + word + "; Hyb's discrete_mamba2 has none");
-    }
   }
 }

@@ -41,12 +41,9 @@ final class UnreadKeys {
   }
 
   private static String listed(Set<String> keys) {
-    String shown = keys.stream().limit(SHOWN).map(key -> "`" + key + "`").collect(joining());
+    String shown =
+        keys.stream().limit(SHOWN).map(key -> "`" + key + "`").collect(Collectors.joining(", "));
     return keys.size() > SHOWN ? shown + " and others" : shown;
-  }
-
-  private static java.util.stream.Collector<CharSequence, ?, String> joining() {
-    return Collectors.joining(", ");
   }
 
   private void walk(String path, Document value) {

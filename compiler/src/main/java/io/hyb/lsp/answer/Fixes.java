@@ -16,9 +16,6 @@ import org.eclipse.lsp4j.WorkspaceEdit;
 
 /** What an editor can do about findings: each remedy that leaves nothing open, as an edit. */
 public final class Fixes {
-  /** The command that explains a finding. */
-  private static final String EXPLAIN = "hyb.explain";
-
   private Fixes() {}
 
   /**
@@ -65,7 +62,8 @@ public final class Fixes {
 
   private static CodeAction explanation(Diagnostic finding) {
     CodeAction action = new CodeAction("Explain " + finding.id());
-    action.setCommand(new Command(action.getTitle(), EXPLAIN, List.of(Map.of("id", finding.id()))));
+    action.setCommand(
+        new Command(action.getTitle(), CommandNames.EXPLAIN, List.of(Map.of("id", finding.id()))));
     return action;
   }
 }

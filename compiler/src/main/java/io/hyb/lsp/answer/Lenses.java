@@ -27,9 +27,9 @@ public final class Lenses {
       if (item instanceof Block block && isModel(block)) {
         Range range = Places.range(block.header());
         Map<String, String> model = Map.of("uri", uri, "name", Frame.label(block));
-        lenses.add(lens(range, "plan", "hyb.plan", model));
-        lenses.add(lens(range, "diff with HEAD", "hyb.diff", model));
-        lenses.add(lens(range, "heads", "hyb.headMap", model));
+        lenses.add(lens(range, "plan", CommandNames.PLAN, model));
+        lenses.add(lens(range, "diff with HEAD", CommandNames.DIFF, model));
+        lenses.add(lens(range, "heads", CommandNames.HEAD_MAP, model));
       }
     }
     return lenses;

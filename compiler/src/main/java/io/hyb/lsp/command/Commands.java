@@ -1,6 +1,7 @@
 package io.hyb.lsp.command;
 
 import com.google.gson.JsonObject;
+import io.hyb.lsp.answer.CommandNames;
 import io.hyb.lsp.answer.RefusedRequest;
 import io.hyb.lsp.model.Moment;
 import java.nio.file.Path;
@@ -9,10 +10,6 @@ import java.util.function.Function;
 
 /** The commands that an editor may have the server execute. */
 public final class Commands {
-  /** Their names. */
-  public static final List<String> NAMES =
-      List.of("hyb.plan", "hyb.diff", "hyb.headMap", "hyb.explain");
-
   private Commands() {}
 
   /**
@@ -24,10 +21,10 @@ public final class Commands {
   public static JsonObject run(
       String name, List<Object> arguments, Function<String, Path> paths, Moment moment) {
     return switch (name) {
-      case "hyb.plan" -> PlanCommand.run(Asked.of(arguments, paths, moment));
-      case "hyb.diff" -> DiffCommand.run(Asked.of(arguments, paths, moment));
-      case "hyb.headMap" -> HeadMapCommand.run(Asked.of(arguments, paths, moment));
-      case "hyb.explain" -> ExplainCommand.run(arguments);
+      case CommandNames.PLAN -> PlanCommand.run(Asked.of(arguments, paths, moment));
+      case CommandNames.DIFF -> DiffCommand.run(Asked.of(arguments, paths, moment));
+      case CommandNames.HEAD_MAP -> HeadMapCommand.run(Asked.of(arguments, paths, moment));
+      case CommandNames.EXPLAIN -> ExplainCommand.run(arguments);
       default -> throw new RefusedRequest("there is no command `" + name + "`");
     };
   }

@@ -62,9 +62,10 @@ sealed interface Slot {
     if (last.isEmpty() || last.get().is("{") || last.get().is("}")) {
       return new Item();
     }
-    Slot fixed = fixed(typed);
-    if (fixed != null) {
-      return fixed;
+    Optional<Slot> asked =
+        afterKeyword(typed).or(() -> afterNumber(typed)).or(() -> inHeader(typed));
+    if (asked.isPresent()) {
+      return asked.get();
     }
     int governor = governor(typed);
     boolean isOpen =
@@ -74,48 +75,55 @@ sealed interface Slot {
     return isOpen && governor > 0 ? governed(typed, governor) : new Item();
   }
 
-  /** What a keyword right before the place asks for; null where there is none. */
-  private static Slot fixed(Typed typed) {
-    String last = typed.back(1).orElseThrow().text();
-    boolean isValue = typed.isBack(2, "=");
-    switch (last) {
-      case "extends", "over" -> {
-        return isValue ? null : new Hybrid();
-      }
-      case "import" -> {
-        return isValue ? null : new Import();
-      }
-      case "allow" -> {
-        return isValue ? null : new Id();
-      }
-      case "let" -> {
-        return isValue ? null : new Nothing();
-      }
-      default -> {}
+  /** What a keyword right before the place asks for. */
+  private static Optional<Slot> afterKeyword(Typed typed) {
+    Slot due =
+        switch (typed.back(1).orElseThrow().text()) {
+          case "extends", "over" -> new Hybrid();
+          case "import" -> new Import();
+          case "allow" -> new Id();
+          default -> new Nothing();
+        };
+    boolean isKeyword = !(due instanceof Nothing) || typed.isBack(1, "let");
+    return isKeyword && !typed.isBack(2, "=") ? Optional.of(due) : Optional.empty();
+  }
+
+  /** The word that goes on after the number of a set: {@code top 10 of}. */
+  private static Optional<Slot> afterNumber(Typed typed) {
+    int length = numberLength(typed);
+    if (length == 0) {
+      return Optional.empty();
     }
-    int number = numberLength(typed);
-    if (number > 0 && (typed.isBack(number + 1, "top") || typed.isBack(number + 1, "at"))) {
-      return new Word("of");
+    if (typed.isBack(length + 1, "within")) {
+      return Optional.of(new Word("at"));
     }
-    if (number > 0 && typed.isBack(number + 1, "within")) {
-      return new Word("at");
-    }
-    Optional<BlockType> block = typed.frame().schema().block(last);
-    if (block.isPresent() && !isValue) {
+    return typed.isBack(length + 1, "top") || typed.isBack(length + 1, "at")
+        ? Optional.of(new Word("of"))
+        : Optional.empty();
+  }
+
+  /** What the keyword of a block asks for, or the name of a declaration. */
+  private static Optional<Slot> inHeader(Typed typed) {
+    Optional<BlockType> block = block(typed, 1);
+    if (block.isPresent()) {
       return switch (block.get().label()) {
-        case KIND, OPTIONAL_KIND -> new Kind(block.get());
-        case LAYERS -> new Layers();
-        case NAME, LABEL, FILE -> new Nothing();
-        case NONE -> null;
+        case KIND, OPTIONAL_KIND -> Optional.of(new Kind(block.get()));
+        case LAYERS -> Optional.of(new Layers());
+        case NAME, LABEL, FILE -> Optional.of(new Nothing());
+        case NONE -> Optional.empty();
       };
     }
-    return typed
-        .back(2)
-        .flatMap(lexeme -> typed.frame().schema().block(lexeme.text()))
-        .filter(type -> type.label() == Label.NAME && !typed.isBack(3, "="))
+    return block(typed, 2)
+        .filter(type -> type.label() == Label.NAME)
         .flatMap(BlockType::link)
-        .map(word -> (Slot) new Word(word))
-        .orElse(null);
+        .map(Word::new);
+  }
+
+  /** The block whose keyword is some places before, unless that is a value there. */
+  private static Optional<BlockType> block(Typed typed, int back) {
+    return typed.isBack(back + 1, "=")
+        ? Optional.empty()
+        : typed.back(back).flatMap(word -> typed.frame().schema().block(word.text()));
   }
 
   /** How many lexemes a number right before the place has: {@code 64 MiB} has two; else 0. */
