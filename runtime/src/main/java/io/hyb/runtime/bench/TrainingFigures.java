@@ -55,8 +55,10 @@ public record TrainingFigures(
     long productFlopsPerS,
     boolean ownKernels)
     implements Figures {
-  /** Steps before the first that counts: the allocator finds its sizes, kernels are chosen, a graph
-   * is recorded. */
+  /**
+   * Steps before the first that counts: the allocator finds its sizes, kernels are chosen, a graph
+   * is recorded.
+   */
   private static final int WARM_UP = 6;
 
   /** Of ten rows so many hold packed documents, as in a mixture with generated ones. */
