@@ -101,6 +101,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("com.palantir.javapoet..");
 
+  @ArchTest
+  static final ArchRule onlyTheLanguageServerKnowsItsProtocol =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.hyb.lsp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.lsp4j..");
+
   /** Texts come from {@code io.hyb.source}: an editor's buffers and git revisions, too. */
   @ArchTest
   static final ArchRule resolvingAndCheckingOpensNoFile =

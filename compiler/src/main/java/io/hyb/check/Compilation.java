@@ -8,10 +8,12 @@ import io.hyb.check.contract.Contracts;
 import io.hyb.check.reader.Declarations;
 import io.hyb.check.rule.Attribution;
 import io.hyb.check.rule.Rules;
+import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Severity;
 import io.hyb.diagnostic.SourceText;
+import io.hyb.diagnostic.Span;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Imports;
 import io.hyb.resolve.Namespace;
@@ -238,9 +240,51 @@ public final class Compilation {
     return declarations.origins();
   }
 
+  /** Everything that the spec sees, as it is written. */
+  public Namespace namespace() {
+    return declarations.namespace();
+  }
+
+  /** What each {@code top … of RANKING} and {@code within … of RANKING} chooses, by its place. */
+  public Map<Span, Selection> selections() {
+    Map<Span, Selection> selections = new LinkedHashMap<>();
+    declarations
+        .parts()
+        .all(Selection.class)
+        .forEach(
+            (path, selection) ->
+                origins().of(path).ifPresent(place -> selections.put(place, selection)));
+    return selections;
+  }
+
   /** The doc comment of a declaration that the spec sees, where it has one. */
   public Optional<String> doc(String name) {
     return declarations.doc(name);
+  }
+
+  /**
+   * A model that the spec declares or imports, whether it was asked for or not, as far as it could
+   * be read.
+   */
+  public Optional<Model> seen(String name) {
+    for (Model model : models) {
+      if (model.name().equals(name)) {
+        return Optional.of(model);
+      }
+    }
+    return namespace()
+        .find(name)
+        .filter(Declaration::isModel)
+        .flatMap(found -> read(found, new Declarations(namespace(), new ArrayList<>())))
+        .map(model -> (Model) model);
+  }
+
+  /** A ranking that the spec declares or imports, if it could be read. */
+  public Optional<Ranking> ranking(String name) {
+    return namespace()
+        .find(name)
+        .filter(found -> found.kind() == Declaration.Kind.RANKING)
+        .flatMap(found -> new Declarations(namespace(), new ArrayList<>()).ranking(found));
   }
 
   /** A teacher that the model needed: its own, or that of a ranking. */

@@ -10,7 +10,7 @@ import java.util.List;
 /** Java of its own for what runs on the runtime, which this compiler doesn't load. */
 final class ChildProcess {
   /** PyTorch, tokenizers and terminals are native; Java 24 and later warn about them otherwise. */
-  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+  static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   private ChildProcess() {}
 

@@ -7,24 +7,14 @@ enum ColourOption {
   NEVER;
 
   static final Option<ColourOption> OPTION =
-      new Option<>(
+      Option.choice(
           "--color",
           "WHEN",
-          false,
           "colours text: auto (default: on a terminal), always or never",
-          ColourOption::parse);
+          values());
 
   /** The launcher sees whether standard output is a terminal. */
   private static final boolean TERMINAL = Boolean.getBoolean("hyb.terminal");
-
-  private static ColourOption parse(String word) throws UsageError {
-    return switch (word) {
-      case "auto" -> AUTO;
-      case "always" -> ALWAYS;
-      case "never" -> NEVER;
-      default -> throw new UsageError("--color takes auto, always or never: " + word);
-    };
-  }
 
   /** Whether to colour: git's pager shows colours, and {@code NO_COLOR} asks for none. */
   boolean isOn() {

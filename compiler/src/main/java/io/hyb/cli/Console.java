@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -21,13 +22,16 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
   }
 
   /** The process's own streams, in UTF-8 whatever the locale. */
-  static Console ofProcess() {
+  static Console ofProcess(StandardOutput out) {
+    // Buffered, since a bare FileInputStream asks for its position to read all, which a pipe lacks.
     return new Console(
-        new FileInputStream(FileDescriptor.in), utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+        utf8(out),
+        utf8(new FileOutputStream(FileDescriptor.err)));
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  private static PrintStream utf8(FileOutputStream stream) {
+    return new PrintStream(stream, false, StandardCharsets.UTF_8);
   }
 
   void flush() {

@@ -2,7 +2,6 @@ package io.hyb.cli;
 
 import io.hyb.resolve.Declaration;
 import io.hyb.source.Library;
-import io.hyb.syntax.SpecParser;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Doc;
 import io.hyb.syntax.tree.Document;
@@ -33,8 +32,7 @@ record Declared(String file, String keyword, String name, String doc) {
   /** Those of a spec of the standard library. */
   static List<Declared> inLibrary(String spec) {
     try {
-      String text = Library.text(spec).orElseThrow();
-      return in(spec, SpecParser.parse(spec, text).value().orElseThrow());
+      return in(spec, Library.spec(spec).orElseThrow().value().orElseThrow());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,5 @@
 package io.hyb.cli;
 
-import io.hyb.arch.word.Word;
 import io.hyb.git.GitException;
 import io.hyb.git.Repository;
 import io.hyb.review.Change;
@@ -16,12 +15,11 @@ import java.util.List;
  */
 final class DiffVerb implements Verb {
   private static final Option<Format> FORMAT =
-      new Option<>(
+      Option.choice(
           "--format",
           "FORMAT",
-          false,
           "text (default), json, markdown, html, github (workflow annotations) or sarif",
-          DiffVerb::format);
+          Format.values());
   private static final Option<List<Gate>> FAIL_ON =
       new Option<>(
           "--fail-on",
@@ -170,18 +168,6 @@ final class DiffVerb implements Verb {
         console.out().println("`git log -p --ext-diff` and `git show --ext-diff` do, too");
       }
     }
-  }
-
-  private static Format format(String word) throws UsageError {
-    return Word.parse(Format.values(), word)
-        .orElseThrow(
-            () ->
-                new UsageError(
-                    "--format takes "
-                        + String.join(", ", Word.all(Format.values()))
-                        + ": "
-                        + word
-                        + Arguments.didYouMean(word, Word.all(Format.values()))));
   }
 
   private static List<Gate> gates(String text) throws UsageError {

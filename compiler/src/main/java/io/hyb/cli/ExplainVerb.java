@@ -1,6 +1,7 @@
 package io.hyb.cli;
 
 import io.hyb.diagnostic.Result;
+import io.hyb.explain.Explanations;
 import io.hyb.language.Topic;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.Library;

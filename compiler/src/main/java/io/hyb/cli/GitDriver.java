@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import io.hyb.arch.plan.Plan;
 import io.hyb.git.GitException;
 import io.hyb.git.TextDiff;
 import io.hyb.resolve.SpecRef;
@@ -49,7 +50,7 @@ final class GitDriver {
     String renamed = arguments.size() > 7 ? arguments.get(7) : path;
     Optional<SpecReading> old = read(path, arguments.get(1));
     Optional<SpecReading> now = read(renamed, arguments.get(4));
-    Review review = Review.of(old, now, Option.CONTEXTS);
+    Review review = Review.of(old, now, Plan.CONTEXTS);
     boolean colour = ColourOption.AUTO.isOn();
     console.out().print(Format.TEXT.render(review, colour));
     if (review.changes().isEmpty()) {

@@ -17,6 +17,7 @@ final class HybCommand {
     this.console = console;
     this.verbs =
         List.of(
+            new NewVerb(console),
             new CheckVerb(console),
             new ShowVerb(console),
             new FmtVerb(console),
@@ -25,11 +26,13 @@ final class HybCommand {
             new SweepVerb(console),
             new PlanVerb(console),
             new DiffVerb(console),
-            RuntimeVerb.importing(console),
+            new ImportVerb(console),
+            new ExportVerb(console),
             RuntimeVerb.reporting(console),
             RuntimeVerb.examining(console),
             new ExplainVerb(console),
-            new StdVerb(console));
+            new StdVerb(console),
+            new LspVerb(console));
   }
 
   List<Verb> verbs() {

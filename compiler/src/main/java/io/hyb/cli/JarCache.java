@@ -19,6 +19,11 @@ final class JarCache {
     return new JarCache(UserCache.folder());
   }
 
+  /** The same in a folder that other machines see. */
+  static JarCache at(Path folder) {
+    return new JarCache(folder);
+  }
+
   /** Where measured rankings are kept. */
   Path rankings() {
     return folder.resolve("rankings");

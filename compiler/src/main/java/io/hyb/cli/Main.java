@@ -7,9 +7,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    Console console = Console.ofProcess();
+    StandardOutput out = new StandardOutput();
+    Console console = Console.ofProcess(out);
     int code = new HybCommand(console).run(List.of(arguments));
     console.flush();
-    System.exit(code);
+    System.exit(out.verdict(code, console));
   }
 }

@@ -1,6 +1,8 @@
 package io.hyb.cli;
 
+import io.hyb.arch.plan.Plan;
 import io.hyb.arch.word.TokenCount;
+import io.hyb.arch.word.Word;
 import io.hyb.resolve.Setting;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param parameter what help calls its value; empty for a flag, which takes none
  * @param repeats whether it may be given several times
  * @param optional whether its value may be left out, which reads as an empty one
+ * @param words all that its value may be; empty where there is more than a few words
  * @param help its line of help
  * @param reader reads its value
  */
@@ -24,12 +27,13 @@ record Option<T>(
     String parameter,
     boolean repeats,
     boolean optional,
+    List<String> words,
     String help,
     Option.Reader<T> reader) {
 
   /** An option that needs its value. */
   Option(String name, String parameter, boolean repeats, String help, Option.Reader<T> reader) {
-    this(name, parameter, repeats, false, help, reader);
+    this(name, parameter, repeats, false, List.of(), help, reader);
   }
 
   /** Overrides a key of the spec, for every verb that reads one. */
@@ -50,9 +54,6 @@ record Option<T>(
           "tokens to count for; 2Ki,32Ki,128Ki by default",
           Option::contexts);
 
-  /** Contexts that costs are told for where none are named. */
-  static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
-
   /** Reads an option's value. */
   interface Reader<T> {
     /**
@@ -67,7 +68,41 @@ record Option<T>(
 
   /** An option whose value may be left out, which reads as an empty one. */
   static Option<String> optional(String name, String parameter, String help) {
-    return new Option<>(name, parameter, false, true, help, value -> value);
+    return new Option<>(name, parameter, false, true, List.of(), help, value -> value);
+  }
+
+  /**
+   * An option whose value is one of a few words.
+   *
+   * @param constants spelled in lower case
+   */
+  static <E extends Enum<E>> Option<E> choice(
+      String name, String parameter, String help, E[] constants) {
+    List<String> words = Word.all(constants);
+    return new Option<>(
+        name, parameter, false, false, words, help, word -> one(name, word, words, constants));
+  }
+
+  private static <E extends Enum<E>> E one(
+      String name, String word, List<String> words, E[] constants) throws UsageError {
+    return Word.parse(constants, word)
+        .orElseThrow(
+            () ->
+                new UsageError(
+                    name
+                        + " takes "
+                        + either(words)
+                        + ": "
+                        + word
+                        + Arguments.didYouMean(word, words)));
+  }
+
+  /** {@code a, b or c}. */
+  static String either(List<String> words) {
+    int last = words.size() - 1;
+    return last == 0
+        ? words.get(0)
+        : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
   static Option<Path> path(String name, String parameter, String help) {
@@ -84,7 +119,7 @@ record Option<T>(
 
   /** The contexts that are named, else those that costs are usually told for. */
   static List<Long> contexts(Arguments read) {
-    return read.one(CONTEXT).orElse(CONTEXTS);
+    return read.one(CONTEXT).orElse(Plan.CONTEXTS);
   }
 
   private static List<Long> contexts(String text) throws UsageError {

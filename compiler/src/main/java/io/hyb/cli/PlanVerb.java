@@ -11,7 +11,7 @@ import io.hyb.arch.word.ValueType;
 import io.hyb.check.Compilation;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
-import io.hyb.table.Table;
+import io.hyb.table.PlanTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,16 +23,15 @@ final class PlanVerb implements Verb {
       new Option<>(
           "--batch", "N", false, "sequences to count bytes for; 1 by default", PlanVerb::batch);
   private static final Option<ValueType> PRECISION =
-      new Option<>(
+      Option.choice(
           "--precision",
           "TYPE",
-          false,
           "of a value in cache and state: float32, bfloat16 (default) or float16",
-          PlanVerb::precision);
+          ValueType.values());
   private static final Option<SpecRef> AGAINST =
       new Option<>("--against", "SPEC", true, "another model to show beside it", SpecRef::parse);
   private static final Option<Format> FORMAT =
-      new Option<>("--format", "FORMAT", false, "text (default), json or markdown", Format::parse);
+      Option.choice("--format", "FORMAT", "text (default), json or markdown", Format.values());
   private static final Option<Double> DEVICE_FLOPS =
       new Option<>(
           "--device-flops",
@@ -52,16 +51,7 @@ final class PlanVerb implements Verb {
   private enum Format {
     TEXT,
     JSON,
-    MARKDOWN;
-
-    static Format parse(String word) throws UsageError {
-      return switch (word) {
-        case "text" -> TEXT;
-        case "json" -> JSON;
-        case "markdown" -> MARKDOWN;
-        default -> throw new UsageError("--format takes text, json or markdown: " + word);
-      };
-    }
+    MARKDOWN
   }
 
   private final Console console;
@@ -158,12 +148,7 @@ final class PlanVerb implements Verb {
     }
     beside.addAll(against);
     PlanTables tables = new PlanTables(plan, beside, machine);
-    StringBuilder text = new StringBuilder(tables.heading()).append('\n');
-    doc.ifPresent(comment -> text.append('\n').append(comment).append('\n'));
-    for (Table table : tables.all()) {
-      text.append('\n').append(format == Format.TEXT ? table.text() : table.markdown());
-    }
-    console.out().print(text);
+    console.out().print(format == Format.TEXT ? tables.text(doc) : tables.markdown(doc));
   }
 
   private static String json(JsonObject plan) {
@@ -184,14 +169,6 @@ final class PlanVerb implements Verb {
       throw new UsageError("--batch takes a whole number of 1 or more: " + text);
     }
     return Integer.parseInt(text);
-  }
-
-  private static ValueType precision(String text) throws UsageError {
-    try {
-      return ValueType.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new UsageError("--precision: " + e.getMessage());
-    }
   }
 
   private static double rate(String option, String text) throws UsageError {

@@ -29,8 +29,8 @@ final class RuntimeVerb implements Verb {
     this.command = command;
   }
 
-  /** {@code hyb import}: the runtime reads and writes weights. */
-  static Verb importing(Console console) {
+  /** {@code hyb import} of a GGUF file: the runtime reads and writes weights. */
+  static RuntimeVerb importing(Console console) {
     return new RuntimeVerb(
         console,
         "import",

@@ -25,7 +25,7 @@ final class SpecRun {
   private final List<Setting> settings;
   private final List<String> given;
   private final Console console;
-  private final JarCache cache = JarCache.ofUser();
+  private final JarCache cache;
 
   /** Files of the rankings that replace the spec's own. */
   private final List<Path> measured = new ArrayList<>();
@@ -34,6 +34,13 @@ final class SpecRun {
    * @param given what follows the spec: a verb with its arguments, or options of a whole run
    */
   SpecRun(SpecRef ref, List<Setting> settings, List<String> given, Console console) {
+    this(ref, settings, given, JarCache.ofUser(), console);
+  }
+
+  /** The same with JARs and rankings kept elsewhere. */
+  SpecRun(
+      SpecRef ref, List<Setting> settings, List<String> given, JarCache cache, Console console) {
+    this.cache = cache;
     this.ref = ref;
     this.settings = settings;
     this.given = List.copyOf(given);

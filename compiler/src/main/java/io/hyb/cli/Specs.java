@@ -47,9 +47,7 @@ final class Specs {
       String shown = reading.shown(span.file());
       files.put(shown, span.file());
       Span named = new Span(shown, span.line(), span.column(), span.endLine(), span.endColumn());
-      findings.add(
-          new Diagnostic(
-              finding.id(), finding.severity(), named, finding.message(), finding.fix()));
+      findings.add(finding.at(named));
     }
     TextRenderer renderer =
         new TextRenderer(

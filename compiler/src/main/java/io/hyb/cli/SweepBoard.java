@@ -2,34 +2,54 @@ package io.hyb.cli;
 
 import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.Event;
+import io.hyb.sweep.run.Launch;
+import io.hyb.sweep.run.Rungs;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
+import io.hyb.sweep.run.Work;
+import io.hyb.table.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * Shows how a sweep goes: a line for each variant that starts or ends, and how long it will take.
+ * Shows how a sweep goes: a line for whatever starts or ends, and on a terminal a table of what
+ * runs, with a line about the whole; elsewhere that line comes once a minute.
  */
-final class SweepBoard implements Board {
+final class SweepBoard implements Board, AutoCloseable {
+  private static final long LINE_NANOS = 60_000_000_000L;
+
   private final SweepFolder folder;
   private final Console console;
+  private final SweepProgress progress;
+  private final Optional<LiveBlock> live;
   private final int all;
-  private final int jobs;
-  private final long before;
-  private int ended;
-  private double seconds;
+  private long finished;
+  private int failed;
+  private long lastLine = System.nanoTime();
 
-  SweepBoard(SweepFolder folder, List<Task> tasks, int jobs, Console console) {
+  /**
+   * @param live where what runs is shown; lines come one after the other where there is none
+   */
+  SweepBoard(
+      SweepFolder folder,
+      List<Task> tasks,
+      Launch launch,
+      Optional<LiveBlock> live,
+      Console console) {
     this.folder = folder;
     this.console = console;
+    this.progress = new SweepProgress(folder, launch, System::nanoTime);
+    this.live = live;
     this.all = tasks.size();
-    this.jobs = jobs;
     Map<String, TaskState> states = folder.states();
-    this.before =
+    this.finished =
         tasks.stream()
             .filter(
                 task -> {
@@ -37,53 +57,157 @@ final class SweepBoard implements Board {
                   return state != null && state.phase() == TaskState.Phase.FINISHED;
                 })
             .count();
-    if (before > 0) {
-      console.err().println("%,d of %,d variants are finished already".formatted(before, all));
+    if (finished > 0) {
+      line("%,d of %,d variants are finished already".formatted(finished, all));
+    }
+  }
+
+  /** Says something besides. */
+  void note(String text) {
+    line(text);
+  }
+
+  private void line(String text) {
+    if (live.isPresent()) {
+      live.get().above(text);
+    } else {
+      console.err().println(text);
+      console.err().flush();
     }
   }
 
   @Override
-  public void started(Task task, Slot slot) {
-    String settings =
-        task.settings().stream()
-            .map(set -> set.path() + "=" + set.value())
-            .collect(Collectors.joining(" "));
-    String seed = task.seed().isPresent() ? " seed " + task.seed().getAsInt() : "";
+  public void started(Work work, Slot slot) {
+    progress.started(work);
+    String seed = work.task().seed().isPresent() ? " seed " + work.task().seed().getAsInt() : "";
     String device = slot.device().map(named -> " on " + named).orElse("");
-    console.err().println((task.id() + " runs" + device + ": " + settings).strip() + seed);
+    String until = work.until().map(stage -> " up to " + stage.label()).orElse("");
+    String users = work.isShared() ? " for %,d variants".formatted(work.users().size()) : "";
+    String settings = settings(work.task());
+    line((work.task().id() + " runs" + until + users + device + ": " + settings).strip() + seed);
+  }
+
+  private static String settings(Task task) {
+    return task.settings().stream()
+        .map(set -> set.path() + "=" + set.value())
+        .collect(Collectors.joining(" "));
   }
 
   @Override
-  public void ended(Task task, Slot slot, Event.Kind kind, double took, List<String> lastLines) {
+  public void ended(Work work, Slot slot, Event.Kind kind, double took, List<String> lastLines) {
+    String id = work.task().id();
+    progress.ended(work, kind == Event.Kind.FINISHED);
     switch (kind) {
       case FINISHED -> {
-        count(took);
-        console.err().println(task.id() + " has finished in " + time(took) + left());
+        if (work.until().isEmpty()) {
+          finished++;
+          line(id + " has finished in " + time(took));
+        } else {
+          String stage = work.until().get().label();
+          line(id + " has reached the end of " + stage + " in " + time(took));
+        }
       }
       case FAILED -> {
-        count(took);
-        console
-            .err()
-            .println(
-                task.id() + " has failed; its log is " + folder.variant(task.id()) + "/log.txt");
-        lastLines.forEach(line -> console.err().println("    " + line));
+        if (!work.isShared()) {
+          failed++;
+        }
+        line(id + " has failed; its log is " + folder.variant(id) + "/log.txt");
+        lastLines.forEach(line -> line("    " + line));
       }
-      case STOPPED -> console.err().println(task.id() + " was stopped; it is to be run again");
-      case STARTED -> throw new IllegalStateException("a start is no end");
+      case STOPPED -> line(id + " was stopped; it is to be run again");
+      case STARTED, PASSED, HALTED -> throw new IllegalStateException(kind + " is no end");
     }
   }
 
-  private void count(double took) {
-    ended++;
-    seconds += took;
+  @Override
+  public void failedWith(Work shared, List<Task> tasks) {
+    failed += tasks.size();
+    line(
+        "%,d variants fail, since they share its `%s`: %s"
+            .formatted(tasks.size(), shared.until().orElseThrow().label(), ids(tasks)));
   }
 
-  private String left() {
-    long waiting = all - before - ended;
-    String done = "; %,d of %,d done".formatted(before + ended, all);
-    return waiting <= 0
-        ? done
-        : done + ", about " + time(seconds / ended * waiting / jobs) + " left";
+  @Override
+  public void decided(Rungs.Decision decision) {
+    line(
+        "after %s %,d variants go on and %,d stop: %s"
+            .formatted(
+                decision.stage(),
+                decision.passed().size(),
+                decision.halted().size(),
+                ids(decision.halted())));
+  }
+
+  private static String ids(List<Task> tasks) {
+    return tasks.stream().map(Task::id).collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public void tick(List<Work> open) {
+    if (open.isEmpty()) {
+      return;
+    }
+    if (live.isPresent()) {
+      List<String> lines = new ArrayList<>(table().text().lines().toList());
+      lines.add(whole(open));
+      live.get().show(lines);
+    } else if (System.nanoTime() - lastLine >= LINE_NANOS) {
+      lastLine = System.nanoTime();
+      line(whole(open));
+    }
+  }
+
+  /** What runs, a line each. */
+  private Table table() {
+    List<List<String>> rows = new ArrayList<>();
+    for (SweepProgress.State state : progress.states()) {
+      Work work = state.work();
+      OptionalDouble share = state.share();
+      boolean trained = share.isPresent() && share.getAsDouble() >= 1;
+      rows.add(
+          List.of(
+              work.task().id(),
+              trained
+                  ? work.until().isEmpty() ? "measuring" : "ending"
+                  : state
+                      .step()
+                      .map(step -> step.stage())
+                      .orElse(share.isPresent() ? "starting" : ""),
+              state.step().map(step -> "%,d".formatted(step.step())).orElse(""),
+              state.step().map(step -> "%,.0f".formatted(step.tokensPerSecond())).orElse(""),
+              share.isPresent() ? percent(share.getAsDouble()) : "",
+              trained ? "" : time(state.secondsLeft()),
+              settings(work.task())));
+    }
+    return new Table(
+        folder.root().getFileName() + ": %,d running".formatted(rows.size()),
+        List.of(
+            Table.Column.text("variant"),
+            Table.Column.text("stage"),
+            Table.Column.numbers("step"),
+            Table.Column.numbers("tokens/s"),
+            Table.Column.numbers("done"),
+            Table.Column.numbers("left"),
+            Table.Column.text("settings")),
+        rows);
+  }
+
+  /** The sweep as a whole, with an estimate. */
+  private String whole(List<Work> open) {
+    long tokens = progress.tokensLeft(open);
+    OptionalDouble seconds = progress.secondsLeft(open);
+    return "%,d of %,d variants done".formatted(finished, all)
+        + (failed == 0 ? "" : ", %,d failed".formatted(failed))
+        + (tokens == 0 ? "" : ", %,d tokens to train".formatted(tokens))
+        + (seconds.isPresent() ? ", about " + time(seconds) + " left" : "");
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+  }
+
+  private static String time(OptionalDouble seconds) {
+    return seconds.isPresent() ? time(seconds.getAsDouble()) : "";
   }
 
   private static String time(double seconds) {
@@ -92,5 +216,10 @@ final class SweepBoard implements Board {
     }
     long minutes = Math.round(seconds / 60);
     return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+  }
+
+  @Override
+  public void close() {
+    live.ifPresent(LiveBlock::close);
   }
 }

@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import io.hyb.sweep.cluster.SlurmSweep;
 import io.hyb.sweep.run.Cancel;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepStatus;
@@ -11,11 +12,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code hyb sweep status}, {@code cancel} and {@code report}: about a sweep's folder. */
 final class SweepFolderVerb {
+  /** Options of the report, which is the runtime's, that take a value. */
+  private static final List<Option<?>> REPORTING = List.of(SweepOptions.OUT, SweepOptions.MLFLOW);
+
   private final Console console;
 
   SweepFolderVerb(Console console) {
@@ -23,7 +29,8 @@ final class SweepFolderVerb {
   }
 
   int status(Arguments read) throws UsageError {
-    SweepStatus status = SweepStatus.of(folder(read));
+    SweepFolder folder = folder(read);
+    SweepStatus status = status(folder);
     if (read.has(SweepOptions.JSON)) {
       console.out().println(status.json());
     } else {
@@ -35,15 +42,28 @@ final class SweepFolderVerb {
   int cancel(Arguments read) throws UsageError {
     SweepFolder folder = folder(read);
     Cancel.of(folder);
+    if (SlurmSweep.isIn(folder)) {
+      SweepCluster.slurm(folder, console).cancel();
+    }
     console.err().println(summary(SweepStatus.of(folder)));
     return ExitCode.FINE;
+  }
+
+  /** With what runs in Slurm, where that can be asked. */
+  private SweepStatus status(SweepFolder folder) {
+    Set<String> running =
+        SweepCluster.queued(folder, console).entrySet().stream()
+            .filter(Map.Entry::getValue)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return SweepStatus.of(folder).running(running);
   }
 
   /** Draws the sweep: the runtime knows what its runs' files mean. */
   int report(List<String> arguments) throws Refusal {
     Optional<String> named = folderIn(arguments);
     if (named.isPresent()) {
-      SweepStatus.of(SweepFolder.open(Path.of(named.get()))).write();
+      status(SweepFolder.open(Path.of(named.get()))).write();
     }
     console.flush();
     return RuntimeVerb.start(RuntimeVerb.SWEEP_REPORT, arguments);
@@ -52,7 +72,8 @@ final class SweepFolderVerb {
   /** The first argument that is neither an option nor the value of one. */
   private static Optional<String> folderIn(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i).equals(SweepOptions.OUT.name())) {
+      String name = arguments.get(i);
+      if (REPORTING.stream().anyMatch(option -> option.name().equals(name))) {
         i++;
       } else if (!Arguments.isOption(arguments.get(i))) {
         return Optional.of(arguments.get(i));
@@ -86,7 +107,7 @@ final class SweepFolderVerb {
               ? String.format(Locale.ROOT, "%.1f", state.seconds().getAsDouble())
               : "";
       String exit = state.exit().isPresent() ? Integer.toString(state.exit().getAsInt()) : "";
-      rows.add(List.of(task.id(), state.phase().word(), exit, seconds, settings));
+      rows.add(List.of(task.id(), state(state), exit, seconds, settings));
     }
     return new Table(
         summary(status),
@@ -107,6 +128,14 @@ final class SweepFolderVerb {
         counts.add("%,d %s".formatted(status.count(phase), phase.word()));
       }
     }
+    if (status.stopped() > 0) {
+      counts.add("%,d of them stopped by --halving".formatted(status.stopped()));
+    }
     return "%,d variants: %s".formatted(status.tasks().size(), String.join(", ", counts));
+  }
+
+  private static String state(TaskState state) {
+    return state.phase().word()
+        + state.stoppedAfter().map(stage -> ", stopped after " + stage).orElse("");
   }
 }

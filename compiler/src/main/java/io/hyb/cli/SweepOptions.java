@@ -1,11 +1,17 @@
 package io.hyb.cli;
 
+import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.space.Axis;
 import io.hyb.sweep.space.Exclusion;
 import io.hyb.sweep.space.MalformedSpace;
 import io.hyb.sweep.space.SpaceOptions;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The options of {@code hyb sweep}. */
 final class SweepOptions {
@@ -33,12 +39,11 @@ final class SweepOptions {
   static final Option<Path> FROM =
       Option.path("--from", "FILE.yaml", "reads axes and exclusions from YAML");
   static final Option<SweepTable.Format> FORMAT =
-      new Option<>(
+      Option.choice(
           "--format",
           "FORMAT",
-          false,
           "table (default), csv, jsonl or markdown",
-          SweepTable.Format::parse);
+          SweepTable.Format.values());
   static final Option<String> IDS = Option.flag("--ids", "prints the variants' ids alone");
   static final Option<String> RUN =
       Option.optional(
@@ -59,6 +64,84 @@ final class SweepOptions {
   static final Option<String> RETRY =
       new Option<>(
           "--retry", "failed", false, "runs variants again that have failed", SweepOptions::retry);
+
+  /** Where variants run. */
+  enum Place {
+    LOCAL,
+    SLURM,
+    KUBERNETES
+  }
+
+  static final Option<Place> ON =
+      Option.choice(
+          "--on",
+          "PLACE",
+          "where variants run: local (default), slurm, to which an array job is submitted, or"
+              + " kubernetes, for which a job's YAML is printed",
+          Place.values());
+  static final Option<List<String>> SLURM =
+      new Option<>(
+          "--slurm-options",
+          "'OPTION…'",
+          false,
+          "options of sbatch, such as '--partition=gpu --time=4:00:00'",
+          Words::of);
+  static final Option<String> IMAGE =
+      new Option<>(
+          "--image",
+          "IMAGE",
+          false,
+          "for kubernetes: the pods' image, which has Hyb in it and HYB_HOME set; hyb by default",
+          text -> text);
+  static final Option<Claim> VOLUME =
+      new Option<>(
+          "--volume",
+          "CLAIM[:PATH]",
+          false,
+          "for kubernetes: the volume claim that holds sweep, spec, weights and data, and where it is"
+              + " mounted, here as in the pods; by default the claim hyb, at the folder that holds"
+              + " both the sweep and the spec, or the sweep's",
+          Claim::parse);
+  static final Option<Integer> GPUS = count("--gpus", "for kubernetes: GPUs of a pod");
+
+  /** A volume claim of Kubernetes and where it is mounted, if that is said. */
+  record Claim(String name, Optional<Path> path) {
+    static final Claim USUAL = new Claim("hyb", Optional.empty());
+
+    static Claim parse(String text) throws UsageError {
+      int mark = text.indexOf(':');
+      String name = mark < 0 ? text : text.substring(0, mark);
+      Optional<Path> path =
+          mark < 0 ? Optional.empty() : Optional.of(Path.of(text.substring(mark + 1)));
+      if (!name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
+          || path.isPresent() && !path.get().isAbsolute()) {
+        throw new UsageError(
+            "--volume takes CLAIM or CLAIM:/PATH, such as data:/mnt/data: " + text);
+      }
+      return new Claim(name, path.map(Path::normalize));
+    }
+  }
+
+  static final Option<Halving> HALVING =
+      new Option<>(
+          "--halving",
+          "R[:STAGE,…]",
+          false,
+          "after each stage, or those named, only the best 1/R of the variants go on; without"
+              + " --halving the rest go on later",
+          SweepOptions::halving);
+  static final Option<Halving.Result> BY =
+      Option.choice(
+          "--by",
+          "RESULT",
+          "what --halving goes by: exact_match of the probe after the stage (default), or loss of"
+              + " the stage's last steps",
+          Halving.Result.values());
+  static final Option<Path> MLFLOW =
+      Option.path(
+          "--mlflow",
+          "DIR",
+          "with --run, once it has ended, or report: also writes the sweep to MLflow's file store");
   static final Option<String> JSON = Option.flag("--json", "status as JSON");
 
   static final List<Option<? extends Axis>> AXES = List.of(GRID, ZIP, SEEDS);
@@ -81,9 +164,49 @@ final class SweepOptions {
           DEVICES,
           OUT,
           RETRY,
+          ON,
+          SLURM,
+          IMAGE,
+          VOLUME,
+          GPUS,
+          MLFLOW,
+          HALVING,
+          BY,
           JSON);
 
+  private static final Pattern HALVING_FORM =
+      Pattern.compile("([2-9]|[1-9]\\d{1,3})(?::([^,]+(?:,[^,]+)*))?");
+
   private SweepOptions() {}
+
+  /**
+   * Where variants run.
+   *
+   * @throws UsageError if an option is given that has no meaning there
+   */
+  static Place place(Arguments read) throws UsageError {
+    Place place = read.one(ON).orElse(Place.LOCAL);
+    if (read.one(RUN).isEmpty()) {
+      refuse(read, "belongs to --run", ON, MLFLOW);
+    }
+    if (place != Place.SLURM) {
+      refuse(read, "belongs to --on slurm", SLURM);
+    }
+    if (place == Place.KUBERNETES) {
+      refuse(read, "belongs to `hyb sweep report`, once the pods have run", MLFLOW);
+    } else {
+      refuse(read, "belongs to --on kubernetes", IMAGE, VOLUME, GPUS);
+    }
+    return place;
+  }
+
+  private static void refuse(Arguments read, String why, Option<?>... options) throws UsageError {
+    for (Option<?> option : options) {
+      if (read.has(option)) {
+        throw new UsageError(option.name() + " " + why);
+      }
+    }
+  }
 
   /** Reads a part of a space. */
   private interface Reader<T> {
@@ -125,6 +248,20 @@ final class SweepOptions {
       throw new UsageError("--seed takes a whole number of 0 or more: " + text);
     }
     return Integer.parseInt(text);
+  }
+
+  private static Halving halving(String text) throws UsageError {
+    Matcher parts = HALVING_FORM.matcher(text);
+    if (!parts.matches()) {
+      throw new UsageError(
+          "--halving takes a whole number of 2 or more, and stages after a colon: 2:align: "
+              + text);
+    }
+    Set<String> stages = new LinkedHashSet<>();
+    if (parts.group(2) != null) {
+      stages.addAll(List.of(parts.group(2).split(",")));
+    }
+    return new Halving(Integer.parseInt(parts.group(1)), stages, Halving.Result.EXACT_MATCH);
   }
 
   private static String retry(String word) throws UsageError {

@@ -2,14 +2,15 @@ package io.hyb.cli;
 
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
+import io.hyb.sweep.plan.SharedStages;
 import io.hyb.sweep.plan.SweepPlan;
 import io.hyb.sweep.plan.Variant;
 import io.hyb.sweep.run.Driver;
+import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
-import io.hyb.sweep.run.TaskState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,26 +38,88 @@ final class SweepRun {
   }
 
   int run(SweepPlan plan) throws UsageError, Refusal {
-    List<Task> tasks = new ArrayList<>();
-    for (Variant variant : plan.variants()) {
-      if (variant.isFirst()) {
-        tasks.add(new Task(variant.id(), variant.settings(), variant.seed()));
-      }
-    }
     List<Slot> slots = slots();
     SweepLaunch launch =
         new SweepLaunch(
             ref, fixed, read.one(SweepOptions.RUN).orElseThrow(), slots.size(), console);
-    launch.check(tasks, slots);
-    SweepFolder folder =
-        SweepFolder.make(read.one(SweepOptions.OUT).orElse(Path.of("sweeps", name)));
-    new Driver(folder, launch, new SweepBoard(folder, tasks, slots.size(), console))
-        .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent());
+    List<Task> tasks = tasks(plan, launch.trains());
+    Halving halving = new HalvingOptions(ref, read).of(plan, launch.trains());
+    Optional<Path> out = read.one(SweepOptions.OUT);
+    SweepCluster cluster = new SweepCluster(ref, launch, read, console);
+    return switch (SweepOptions.place(read)) {
+      case LOCAL -> {
+        launch.check(tasks, slots);
+        SweepFolder folder = folder(out);
+        SweepCluster.checkIdle(folder, console);
+        here(folder, tasks, launch, slots, halving);
+        yield verdict(folder);
+      }
+      case SLURM -> {
+        cluster.check(tasks);
+        SweepFolder folder = folder(out);
+        cluster.slurm(folder, tasks);
+        yield verdict(folder);
+      }
+      case KUBERNETES -> {
+        cluster.check(tasks);
+        // A file is where the YAML goes; the sweep then has its usual folder.
+        Optional<Path> yaml = out.filter(path -> path.toString().matches(".*\\.ya?ml"));
+        SweepFolder folder = folder(yaml.isPresent() ? Optional.empty() : out);
+        cluster.kubernetes(folder, tasks, yaml);
+        yield ExitCode.FINE;
+      }
+    };
+  }
+
+  private void here(
+      SweepFolder folder, List<Task> tasks, SweepLaunch launch, List<Slot> slots, Halving halving) {
+    try (SweepBoard board = new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
+      new Driver(folder, launch, board)
+          .run(tasks, slots, read.one(SweepOptions.RETRY).isPresent(), halving);
+    }
+  }
+
+  private SweepFolder folder(Optional<Path> named) {
+    return SweepFolder.make(named.orElse(Path.of("sweeps", name)));
+  }
+
+  private int verdict(SweepFolder folder) throws Refusal {
     SweepStatus status = SweepStatus.of(folder);
     console.err().println(folder.root() + ": " + SweepFolderVerb.summary(status));
-    return status.count(TaskState.Phase.FINISHED) == tasks.size()
-        ? ExitCode.FINE
-        : ExitCode.REFUSED;
+    Optional<Path> store = read.one(SweepOptions.MLFLOW);
+    if (store.isPresent()) {
+      int code =
+          new SweepFolderVerb(console)
+              .report(
+                  List.of(
+                      folder.root().toString(),
+                      SweepOptions.MLFLOW.name(),
+                      store.get().toString()));
+      if (code != ExitCode.FINE) {
+        return code;
+      }
+    }
+    return status.isOver() ? ExitCode.FINE : ExitCode.REFUSED;
+  }
+
+  /** Each model and seed once; with the stages that it may share where they are trained. */
+  private static List<Task> tasks(SweepPlan plan, boolean trains) {
+    SharedStages shared = SharedStages.of(plan);
+    List<Task> tasks = new ArrayList<>();
+    for (Variant variant : plan.variants()) {
+      if (variant.isFirst()) {
+        List<Task.Stage> stages =
+            variant.stages().stream()
+                .map(
+                    stage ->
+                        new Task.Stage(stage.label(), shared.name(variant, stage), stage.tokens()))
+                .toList();
+        tasks.add(
+            new Task(
+                variant.id(), variant.settings(), variant.seed(), trains ? stages : List.of()));
+      }
+    }
+    return tasks;
   }
 
   private List<Slot> slots() {

@@ -5,9 +5,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.hyb.resolve.Setting;
+import io.hyb.sweep.plan.SharedStages;
 import io.hyb.sweep.plan.SweepPlan;
 import io.hyb.sweep.plan.Variant;
 import io.hyb.sweep.space.Space;
+import io.hyb.table.PlanTables;
 import io.hyb.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +23,7 @@ final class SweepTable {
     TABLE,
     CSV,
     JSONL,
-    MARKDOWN;
-
-    static Format parse(String word) throws UsageError {
-      return switch (word) {
-        case "table" -> TABLE;
-        case "csv" -> CSV;
-        case "jsonl" -> JSONL;
-        case "markdown" -> MARKDOWN;
-        default -> throw new UsageError("--format takes table, csv, jsonl or markdown: " + word);
-      };
-    }
+    MARKDOWN
   }
 
   private static final Gson GSON =
@@ -72,11 +64,37 @@ final class SweepTable {
             : "%,d combinations are not as the sweep requires\n".formatted(plan.dropped());
     String marks =
         required + "* on the Pareto front: none keeps more heads in as little memory at 32Ki\n";
-    return same == 0
-        ? marks
-        : marks
-            + "%,d of %,d combinations are models shown already\n"
-                .formatted(same, plan.variants().size());
+    return (same == 0
+            ? marks
+            : marks
+                + "%,d of %,d combinations are models shown already\n"
+                    .formatted(same, plan.variants().size()))
+        + training();
+  }
+
+  /** What training takes, and what of it sharing saves. */
+  private String training() {
+    SharedStages shared = SharedStages.of(plan);
+    SharedStages.Work all = shared.alone();
+    SharedStages.Work saved = shared.saved();
+    if (all.stages() == 0) {
+      return "";
+    }
+    return saved.stages() == 0
+        ? "training: %,d stages, %,d tokens, %s FLOPs; no two variants share a stage\n"
+            .formatted(all.stages(), all.tokens(), flops(all))
+        : "training: %,d stages, %,d tokens, %s FLOPs, less what variants share: %,d stages, %,d tokens, %s FLOPs\n"
+            .formatted(
+                all.stages(),
+                all.tokens(),
+                flops(all),
+                saved.stages(),
+                saved.tokens(),
+                flops(saved));
+  }
+
+  private static String flops(SharedStages.Work work) {
+    return PlanTables.scientific(work.flops().doubleValue());
   }
 
   private Table table() {

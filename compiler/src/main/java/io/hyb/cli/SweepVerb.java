@@ -87,6 +87,7 @@ final class SweepVerb implements Verb {
   }
 
   private int sweep(Arguments read) throws UsageError, Refusal, MalformedSpace {
+    SweepOptions.place(read); // Refuses what has no meaning together before anything is read.
     SpecRef ref = SpecRef.parse(read.only("SPEC"));
     ReadSweep sweep = ReadSweep.of(SourceTree.disk(), ref);
     Specs.report(sweep.findings(), console);

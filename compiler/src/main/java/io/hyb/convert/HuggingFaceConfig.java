@@ -1,17 +1,17 @@
 package io.hyb.convert;
 
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import io.hyb.arch.Family;
 import io.hyb.arch.RopeShape;
 import io.hyb.arch.word.Word;
+import io.hyb.convert.document.Document;
+import io.hyb.convert.document.Document.Mapping;
+import io.hyb.convert.document.Document.Scalar;
+import io.hyb.convert.document.JsonDocument;
+import io.hyb.convert.document.MalformedDocument;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +44,10 @@ public record HuggingFaceConfig(
 
   private static final String PARTIAL = "partial_rotary_factor";
 
+  private static final Mapping NOTHING = new Mapping(Span.startOf(""), Map.of());
+
   /** Of a teacher whose folder has none. */
-  public static final HuggingFaceConfig EMPTY = new Fields(Map.of(), null, List.of()).config();
+  public static final HuggingFaceConfig EMPTY = new Fields(NOTHING, List.of()).config();
 
   /**
    * Reads a text; one error if it is broken, one for each setting that its family cannot have here.
@@ -53,71 +55,33 @@ public record HuggingFaceConfig(
    * @param file the config.json's name, which findings carry
    */
   public static Result<HuggingFaceConfig> parse(String file, String text) {
-    Span span = Span.startOf(file);
-    try (JsonReader json = new JsonReader(new StringReader(text))) {
-      Map<String, Object> values = object(json);
-      if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new IOException("text after the object");
+    try {
+      if (JsonDocument.read(file, text) instanceof Mapping object) {
+        return of(object);
       }
-      List<Diagnostic> findings = new ArrayList<>();
-      HuggingFaceConfig config = new Fields(values, span, findings).config();
-      return new Result<>(Optional.of(config), findings);
-    } catch (IOException | IllegalStateException | NumberFormatException e) {
-      return new Result<>(Optional.empty(), List.of(broken(file, e)));
+      return refused(Span.startOf(file));
+    } catch (MalformedDocument e) {
+      return refused(e.span());
     }
   }
 
-  /** Gson ends its messages with {@code at line 3 column 14 path $.x}: that is the place. */
-  private static Diagnostic broken(String file, Throwable cause) {
-    String message = cause.getMessage() == null ? "" : cause.getMessage();
-    int line = numberAfter(message, " at line ");
-    int column = numberAfter(message, " column ");
-    Span span = new Span(file, line, column, line, column);
+  private static Result<HuggingFaceConfig> refused(Span span) {
     String text = "this is not the JSON object that a config.json should be";
-    return Diagnostic.error("broken-config", span, text)
-        .withFix("fetch the teacher's config.json again");
+    Diagnostic finding =
+        Diagnostic.error("broken-config", span, text)
+            .withFix("fetch the teacher's config.json again");
+    return new Result<>(Optional.empty(), List.of(finding));
   }
 
-  private static int numberAfter(String message, String mark) {
-    int start = message.indexOf(mark);
-    int number = 0;
-    for (int i = start + mark.length(); start >= 0 && i < message.length(); i++) {
-      int digit = message.charAt(i) - '0';
-      if (digit < 0 || digit > 9 || number > 100_000_000) {
-        break;
-      }
-      number = number * 10 + digit;
-    }
-    return Math.max(number, 1);
-  }
-
-  private static Map<String, Object> object(JsonReader json) throws IOException {
-    Map<String, Object> values = new LinkedHashMap<>();
-    json.beginObject();
-    while (json.hasNext()) {
-      values.put(json.nextName(), value(json));
-    }
-    json.endObject();
-    return values;
-  }
-
-  /** A string, Boolean, Double or map; null for what no key of interest may be. */
-  private static Object value(JsonReader json) throws IOException {
-    JsonToken token = json.peek();
-    return switch (token) {
-      case STRING -> json.nextString();
-      case BOOLEAN -> json.nextBoolean();
-      case NUMBER -> json.nextDouble();
-      case BEGIN_OBJECT -> object(json);
-      default -> {
-        json.skipValue();
-        yield null;
-      }
-    };
+  /** The same of a config.json whose values have been read. */
+  public static Result<HuggingFaceConfig> of(Mapping object) {
+    List<Diagnostic> findings = new ArrayList<>();
+    HuggingFaceConfig config = new Fields(object, findings).config();
+    return new Result<>(Optional.of(config), findings);
   }
 
   /** Typed access to the values of one JSON object. */
-  private record Fields(Map<String, Object> values, Span span, List<Diagnostic> findings) {
+  private record Fields(Mapping values, List<Diagnostic> findings) {
 
     HuggingFaceConfig config() {
       Optional<Family> named = family();
@@ -132,7 +96,7 @@ public record HuggingFaceConfig(
       }
       Optional<Integer> kvHeads = whole("num_key_value_heads");
       Fields rope = rope();
-      Fields partial = rope.values.containsKey(PARTIAL) ? rope : this;
+      Fields partial = rope.has(PARTIAL) ? rope : this;
       if (!family.partialRope()) {
         partial.refuse(PARTIAL, 1.0);
       }
@@ -148,7 +112,7 @@ public record HuggingFaceConfig(
           whole("max_position_embeddings"),
           real(family.normEpsKey()),
           flag("tie_word_embeddings"),
-          rope.values.containsKey("rope_theta") ? rope.real("rope_theta") : real("rope_theta"),
+          rope.has("rope_theta") ? rope.real("rope_theta") : real("rope_theta"),
           rope.scaling(),
           partial.real(PARTIAL));
     }
@@ -164,15 +128,32 @@ public record HuggingFaceConfig(
 
     /** The object that holds rope's type: the newer {@code rope_parameters} or the older name. */
     private Fields rope() {
-      String key = values.containsKey("rope_parameters") ? "rope_parameters" : "rope_scaling";
-      Object nested = values.get(key);
-      Map<String, Object> inner = new LinkedHashMap<>();
-      if (nested instanceof Map<?, ?> map) {
-        map.forEach((name, value) -> inner.put(name.toString(), value));
-      } else if (nested != null) {
+      String key = has("rope_parameters") ? "rope_parameters" : "rope_scaling";
+      Optional<Document> nested = values.get(key).filter(value -> !value.isNull());
+      if (nested.isPresent() && nested.get() instanceof Mapping inner) {
+        return new Fields(inner, findings);
+      }
+      if (nested.isPresent()) {
         wrong(key, "an object");
       }
-      return new Fields(inner, span, findings);
+      return new Fields(NOTHING, findings);
+    }
+
+    private boolean has(String key) {
+      return values.entries().containsKey(key);
+    }
+
+    /** A string, Boolean, Double, mapping or list; null is as good as not there. */
+    private Object value(String key) {
+      return values.get(key).map(Fields::plain).orElse(null);
+    }
+
+    private static Object plain(Document value) {
+      return value instanceof Scalar scalar ? scalar.value().orElse(null) : value;
+    }
+
+    private Span at(String key) {
+      return has(key) ? values.entries().get(key).key() : values.span();
     }
 
     private Optional<RopeShape.Llama3Scaling> scaling() {
@@ -197,19 +178,19 @@ public record HuggingFaceConfig(
     }
 
     private Optional<Double> needed(String key) {
-      if (values.get(key) == null) {
+      if (value(key) == null) {
         findings.add(
             Diagnostic.error(
-                "unsupported-config", span, "rope scaling llama3 needs `" + key + "`"));
+                "unsupported-config", values.span(), "rope scaling llama3 needs `" + key + "`"));
         return Optional.empty();
       }
       return real(key);
     }
 
     private void refuse(String key, Object only) {
-      Object value = values.get(key);
+      Object value = value(key);
       if (value != null && !value.equals(only)) {
-        unsupported(key, value, only);
+        unsupported(key, value instanceof Document other ? other.kind() : value, only);
       }
     }
 
@@ -217,12 +198,12 @@ public record HuggingFaceConfig(
       findings.add(
           Diagnostic.error(
               "unsupported-config",
-              span,
+              at(key),
               "`" + key + "` is " + value + "; this version builds only teachers with " + only));
     }
 
     private Optional<String> text(String key) {
-      Object value = values.get(key);
+      Object value = value(key);
       if (value == null || value instanceof String) {
         return Optional.ofNullable((String) value);
       }
@@ -230,7 +211,7 @@ public record HuggingFaceConfig(
     }
 
     private Optional<Boolean> flag(String key) {
-      Object value = values.get(key);
+      Object value = value(key);
       if (value == null || value instanceof Boolean) {
         return Optional.ofNullable((Boolean) value);
       }
@@ -238,7 +219,7 @@ public record HuggingFaceConfig(
     }
 
     private Optional<Double> real(String key) {
-      Object value = values.get(key);
+      Object value = value(key);
       if (value == null || value instanceof Double number && number > 0) {
         return Optional.ofNullable((Double) value);
       }
@@ -246,7 +227,7 @@ public record HuggingFaceConfig(
     }
 
     private Optional<Integer> whole(String key) {
-      Object value = values.get(key);
+      Object value = value(key);
       if (value == null) {
         return Optional.empty();
       }
@@ -260,7 +241,8 @@ public record HuggingFaceConfig(
     }
 
     private <T> Optional<T> wrong(String key, String expected) {
-      findings.add(Diagnostic.error("broken-config", span, "`" + key + "` should be " + expected));
+      findings.add(
+          Diagnostic.error("broken-config", at(key), "`" + key + "` should be " + expected));
       return Optional.empty();
     }
   }

@@ -95,7 +95,9 @@ public final class Arithmetic {
     scope.report(
         "misplaced-function",
         call.function().span(),
-        "`" + call.function().text() + "(…)` is allowed in `require` only");
+        "`"
+            + call.function().text()
+            + "(…)` is allowed in `require` only, and not in another function's arguments");
     return Optional.empty();
   }
 }

@@ -24,7 +24,9 @@ record ContextLength() implements Type<Integer> {
     long count = number.number().longValue();
     String message =
         digits + "K is " + grouped(count * 1000) + "; " + digits + "Ki is " + grouped(count * 1024);
-    scope.report(Diagnostic.hint("decimal-context", number.span(), message).withFix(digits + "Ki"));
+    scope.report(
+        Diagnostic.hint("decimal-context", number.span(), message)
+            .withFix(digits + "Ki", digits + "Ki"));
   }
 
   private static String grouped(long number) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param type of the value
  */
-record OrNone<T>(Type<T> type) implements Type<Optional<T>> {
+public record OrNone<T>(Type<T> type) implements Type<Optional<T>> {
   private static final String NONE = "none";
 
   @Override

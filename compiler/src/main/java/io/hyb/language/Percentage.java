@@ -27,7 +27,8 @@ record Percentage() implements Type<BigDecimal> {
           Diagnostic.error(
               "wrong-unit", value.span(), "`" + key + "` takes a percentage, not " + given);
       boolean plain = value instanceof Value.Number literal && literal.unit().isEmpty();
-      scope.report(plain ? finding.withFix(asPercent(number.value())) : finding);
+      scope.report(
+          plain ? finding.withFix(asPercent(number.value()), asPercent(number.value())) : finding);
       return Optional.empty();
     }
     BigDecimal points = number.points();

@@ -15,6 +15,7 @@ public record Quantity(Rational value, Measure measure) implements Comparable<Qu
   private static final Rational HUNDRED = Rational.of(100);
   private static final Rational MOST_BYTES = Rational.of(Long.MAX_VALUE);
   private static final long KIBI = 1 << 10;
+  private static final String[] UNITS = {" bytes", " KiB", " MiB", " GiB"};
 
   /** A number that counts nothing in particular. */
   public static Quantity plain(long value) {
@@ -122,16 +123,33 @@ public record Quantity(Rational value, Measure measure) implements Comparable<Qu
     };
   }
 
+  /**
+   * Bytes counted out, with the largest unit that fits: {@code 1083776 bytes (1.034 MiB)}; anything
+   * else as people write it. So two amounts can be compared at a glance and to the last byte.
+   */
+  public String counted() {
+    Rational amount = value;
+    int unit = 0;
+    while (isBytes() && unit < UNITS.length - 1 && amount.compareTo(Rational.of(KIBI)) >= 0) {
+      amount = amount.dividedBy(Rational.of(KIBI));
+      unit++;
+    }
+    if (unit == 0) {
+      return toString();
+    }
+    String readable = amount.rounded(new MathContext(4)).stripTrailingZeros().toPlainString();
+    return value + UNITS[0] + " (" + readable + UNITS[unit] + ")";
+  }
+
   private String inUnits() {
-    String[] units = {" bytes", " KiB", " MiB", " GiB"};
     Rational amount = value;
     int unit = 0;
     Rational next = amount.dividedBy(Rational.of(KIBI));
-    while (unit < units.length - 1 && next.isWhole() && next.signum() != 0) {
+    while (unit < UNITS.length - 1 && next.isWhole() && next.signum() != 0) {
       amount = next;
       next = amount.dividedBy(Rational.of(KIBI));
       unit++;
     }
-    return amount + units[unit];
+    return amount + UNITS[unit];
   }
 }

@@ -1,7 +1,6 @@
 package io.hyb.language;
 
 import io.hyb.arch.text.SpecValue;
-import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
 import java.util.Optional;
 
@@ -30,9 +29,7 @@ public record Steps(int from, int to, int step) {
         return Optional.empty();
       }
       if (from.get() > to.get()) {
-        scope.report(
-            Diagnostic.error("empty-range", range.span(), "this range ends before it starts")
-                .withFix(to.get() + ".." + from.get()));
+        scope.report(Type.emptyRange(range, to.get() + ".." + from.get()));
         return Optional.empty();
       }
       return Optional.of(new Steps(from.get(), to.get(), step.get()));

@@ -52,6 +52,11 @@ public record Topic(
     return found;
   }
 
+  /** The topic of a path, all of whose words are given. */
+  public static Optional<Topic> at(List<String> path) {
+    return all().stream().filter(topic -> topic.path.equals(path)).findFirst();
+  }
+
   /** Every word that a question may be. */
   public static List<String> words() {
     return all().stream().map(Topic::name).distinct().toList();

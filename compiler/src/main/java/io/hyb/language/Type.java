@@ -1,5 +1,6 @@
 package io.hyb.language;
 
+import io.hyb.diagnostic.Diagnostic;
 import io.hyb.syntax.tree.Value;
 import java.util.Optional;
 
@@ -38,6 +39,17 @@ public interface Type<T> {
     }
     scope.report("wrong-type", value.span(), "`" + key + "` takes " + expected + ", not " + given);
     return Optional.empty();
+  }
+
+  /**
+   * A range whose end is before its start.
+   *
+   * @param turned the range with its ends exchanged, without its step
+   */
+  static Diagnostic emptyRange(Value.Range range, String turned) {
+    Diagnostic finding =
+        Diagnostic.error("empty-range", range.span(), "this range ends before it starts");
+    return range.step().isEmpty() ? finding.withFix(turned, turned) : finding.withFix(turned);
   }
 
   /** A value in the user's terms. */

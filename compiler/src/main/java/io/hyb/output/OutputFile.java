@@ -2,8 +2,10 @@ package io.hyb.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,6 +49,11 @@ public final class OutputFile {
     }
   }
 
+  /** The same of a text, as UTF-8. */
+  public static void write(Path file, String text) {
+    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private static void keepPermissions(Path before, Path partial) throws IOException {
     if (Files.exists(before)
         && before.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -73,6 +80,8 @@ public final class OutputFile {
     if (e instanceof FileAlreadyExistsException there) {
       return there.getFile() + " is in the way";
     }
-    return e.getMessage();
+    return e instanceof FileSystemException other && other.getReason() != null
+        ? other.getReason()
+        : e.getMessage();
   }
 }

@@ -9,7 +9,6 @@ import io.hyb.source.Library;
 import io.hyb.source.SourceTree;
 import io.hyb.source.Sources;
 import io.hyb.source.SpecText;
-import io.hyb.syntax.SpecParser;
 import io.hyb.syntax.tree.Allow;
 import io.hyb.syntax.tree.Assignment;
 import io.hyb.syntax.tree.Block;
@@ -40,6 +39,7 @@ public final class Imports {
   private final Sources sources;
   private final Map<String, Declaration> declared = new LinkedHashMap<>();
   private final Map<String, Let> lets = new LinkedHashMap<>();
+  private final Map<String, Document> documents = new LinkedHashMap<>();
   private final List<Diagnostic> syntax = new ArrayList<>();
   private boolean complete = true;
   private final Set<String> finished = new HashSet<>();
@@ -65,11 +65,17 @@ public final class Imports {
     if (path == null) {
       findings.add(
           Diagnostic.error("unreadable-file", Span.startOf(file), "not a file name: " + file));
-      return new Namespace(Map.of(), Map.of(), List.of(), false, List.of(), sources);
+      return new Namespace(Map.of(), Map.of(), List.of(), false, Map.of(), List.of(), sources);
     }
     List<String> own = imports.file(file, path);
     return new Namespace(
-        imports.declared, imports.lets, own, imports.complete, imports.syntax, sources);
+        imports.declared,
+        imports.lets,
+        own,
+        imports.complete,
+        imports.documents,
+        imports.syntax,
+        sources);
   }
 
   private static Path pathOf(String file) {
@@ -83,10 +89,11 @@ public final class Imports {
   private List<String> file(String display, Path path) {
     sources.addFile(display, path);
     String key = path.toAbsolutePath().normalize().toString();
-    return document(key, SpecText.parse(sources.tree(), path, display));
+    return document(key, display, SpecText.parse(sources.tree(), path, display));
   }
 
-  private List<String> document(String key, Result<Document> read) {
+  private List<String> document(String key, String display, Result<Document> read) {
+    read.value().ifPresent(document -> documents.put(display, document));
     findings.addAll(read.diagnostics());
     List<String> own = new ArrayList<>();
     syntax.addAll(read.diagnostics());
@@ -159,7 +166,7 @@ public final class Imports {
                 "unknown-version",
                 statement.span(),
                 "this compiler reads version " + Language.VERSION + " of the language only")
-            .withFix("hyb " + Language.VERSION));
+            .withFix("hyb " + Language.VERSION, "hyb " + Language.VERSION));
   }
 
   private void declaration(Block block, List<String> own) {
@@ -266,14 +273,13 @@ public final class Imports {
       return;
     }
     try {
-      Optional<String> text = Library.text(name);
-      if (text.isEmpty()) {
+      Optional<Result<Document>> spec = Library.spec(name);
+      if (spec.isEmpty()) {
         complete = false;
         findings.add(MissingImport.standard(target, Library.names()));
         return;
       }
-      sources.addText(name, text.get());
-      document(name, SpecParser.parse(name, text.get()));
+      document(name, name, spec.get());
     } catch (IOException e) {
       complete = false;
       findings.add(MissingImport.unreadable(target, "the standard library cannot be read: "));

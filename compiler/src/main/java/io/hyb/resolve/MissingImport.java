@@ -1,11 +1,13 @@
 package io.hyb.resolve;
 
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Suggestion;
 import io.hyb.source.SourceTree;
 import io.hyb.syntax.tree.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** An import that leads to no file: how it is reported, and what may have been meant instead. */
@@ -35,7 +37,8 @@ final class MissingImport {
           "there is no such folder either; paths are relative to the file that imports");
     }
     try {
-      return named(finding, path, specs(tree, folder, from.toAbsolutePath().normalize()));
+      return named(
+          tree, finding, target, path, specs(tree, folder, from.toAbsolutePath().normalize()));
     } catch (IOException e) {
       return finding.withFix("the folder cannot be listed; check that you may read it");
     }
@@ -53,7 +56,8 @@ final class MissingImport {
       return finding.withFix(listed(longer, names));
     }
     String folder = text.substring(0, text.lastIndexOf('/') + 1);
-    return orElse(finding.withNearest(text, names), listed(starting(folder, names), names));
+    return orElse(
+        nearest(finding, text, names, Function.identity()), listed(starting(folder, names), names));
   }
 
   private static List<String> starting(String text, List<String> names) {
@@ -73,7 +77,8 @@ final class MissingImport {
     return "it has " + folders + "; `hyb std` lists what is in them";
   }
 
-  private static Diagnostic named(Diagnostic finding, Path path, List<String> specs) {
+  private static Diagnostic named(
+      SourceTree tree, Diagnostic finding, Value.Text target, Path path, List<String> specs) {
     if (specs.isEmpty()) {
       return finding.withFix(
           "its folder has no other spec; paths are relative to the file that imports");
@@ -81,7 +86,23 @@ final class MissingImport {
     String some = specs.stream().limit(SHOWN).collect(Collectors.joining(", "));
     String all = "the folder has " + some + (specs.size() > SHOWN ? " and others" : "");
     Path name = path.getFileName();
-    return orElse(name == null ? finding : finding.withNearest(name.toString(), specs), all);
+    String text = target.text();
+    String folder = tree.isFolder(path) ? text + "/" : text.substring(0, text.lastIndexOf('/') + 1);
+    return orElse(
+        name == null ? finding : nearest(finding, name.toString(), specs, near -> folder + near),
+        all);
+  }
+
+  /**
+   * @param written how an import names what is near
+   */
+  private static Diagnostic nearest(
+      Diagnostic finding, String name, List<String> known, Function<String, String> written) {
+    return Suggestion.nearest(name, known)
+        .map(
+            near ->
+                finding.withFix("did you mean `" + near + "`?", '"' + written.apply(near) + '"'))
+        .orElse(finding);
   }
 
   private static Diagnostic orElse(Diagnostic finding, String fix) {

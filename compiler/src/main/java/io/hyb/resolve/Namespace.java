@@ -3,6 +3,7 @@ package io.hyb.resolve;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
 import io.hyb.source.Sources;
+import io.hyb.syntax.tree.Document;
 import io.hyb.syntax.tree.Let;
 import io.hyb.syntax.tree.Value;
 import io.hyb.syntax.tree.Word;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param own names declared in the file itself, in its order
  * @param complete whether every declaration and import could be read; else what seems not to be
  *     declared may be, and nothing is said of it
+ * @param documents the tree of each file that could be parsed, by the name that spans give it
  * @param syntax what the parser found in the files
  */
 public record Namespace(
@@ -27,6 +29,7 @@ public record Namespace(
     Map<String, Let> lets,
     List<String> own,
     boolean complete,
+    Map<String, Document> documents,
     List<Diagnostic> syntax,
     Sources sources) {
 
@@ -144,14 +147,14 @@ public record Namespace(
   public Namespace with(Declaration changed) {
     Map<String, Declaration> copy = new LinkedHashMap<>(declared);
     copy.put(changed.name().text(), changed);
-    return new Namespace(copy, lets, own, complete, syntax, sources);
+    return new Namespace(copy, lets, own, complete, documents, syntax, sources);
   }
 
   /** The same namespace with one {@code let} changed. */
   Namespace with(Let changed) {
     Map<String, Let> copy = new LinkedHashMap<>(lets);
     copy.put(changed.name().text(), changed);
-    return new Namespace(declared, copy, own, complete, syntax, sources);
+    return new Namespace(declared, copy, own, complete, documents, syntax, sources);
   }
 
   /** The same namespace with another's rankings, in place of those that have their names here. */

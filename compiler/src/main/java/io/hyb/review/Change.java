@@ -5,6 +5,7 @@ import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.rule.Finding;
 import io.hyb.arch.diff.rule.Rules;
 import io.hyb.arch.diff.rule.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,13 +73,15 @@ public record Change(
   }
 
   private static Change alone(Version now, List<Long> contexts, Finding finding) {
+    List<Finding> findings = new ArrayList<>(List.of(finding));
+    findings.addAll(Rules.judge(now.side()));
     return new Change(
         now.spec(),
         Optional.empty(),
         Optional.of(now),
         Optional.empty(),
         Cost.of(now.side(), contexts),
-        List.of(finding));
+        findings);
   }
 
   /** The gravest of the findings that count. */

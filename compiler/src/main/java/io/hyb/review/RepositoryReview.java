@@ -5,6 +5,7 @@ import io.hyb.git.GitException;
 import io.hyb.git.Repository;
 import io.hyb.git.Revision;
 import io.hyb.git.Snapshot;
+import io.hyb.source.WatchedTree;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -11,6 +11,7 @@ import io.hyb.git.Repository;
 import io.hyb.git.Snapshot;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.SourceTree;
+import io.hyb.source.WatchedTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

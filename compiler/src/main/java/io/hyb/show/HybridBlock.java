@@ -5,6 +5,7 @@ import io.hyb.arch.Schedule;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.mixer.Setting;
+import io.hyb.arch.text.HeadList;
 import io.hyb.arch.word.Word;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.Absent;

@@ -1,10 +1,15 @@
 package io.hyb.source;
 
+import io.hyb.diagnostic.Result;
+import io.hyb.syntax.SpecParser;
+import io.hyb.syntax.tree.Document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The specs that come with Hyb, which imports name {@code std/…}. */
 public final class Library {
@@ -15,6 +20,9 @@ public final class Library {
   private static final String INDEX = PREFIX + "index.txt";
 
   private static final String COMMENT = "// ";
+
+  /** What has been parsed of it: it doesn't change while the process runs. */
+  private static final Map<String, Result<Document>> PARSED = new ConcurrentHashMap<>();
 
   private Library() {}
 
@@ -35,6 +43,18 @@ public final class Library {
   /** The text of a spec of this name, if there is one. */
   public static Optional<String> text(String name) throws IOException {
     return names().contains(name) ? Optional.of(resource(name)) : Optional.empty();
+  }
+
+  /** What a spec of this name parses to, if there is one. */
+  public static Optional<Result<Document>> spec(String name) throws IOException {
+    if (!PARSED.containsKey(name)) {
+      Optional<String> text = text(name);
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      PARSED.put(name, SpecParser.parse(name, text.get()));
+    }
+    return Optional.of(PARSED.get(name));
   }
 
   /** What a spec has, in a line: its first comment. */

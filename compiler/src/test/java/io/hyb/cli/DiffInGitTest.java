@@ -321,4 +321,15 @@ class DiffInGitTest {
     hyb(temporary, "--git-driver", path, "/dev/null", ".", ".", path, "0", "1");
     assertThat(out()).contains("model-added");
   }
+
+  @Test
+  void aNewModelThatBreaksItsContractIsDanger() {
+    GitFolder git = GitFolder.init(temporary.resolve("new")).write("notes.txt", "").commit("first");
+    String spec = TEACHER + hybrid("A", "L0H1").replace("teacher = T", "%s  teacher = T");
+    git.write("a.hyb", spec.formatted("require kept() > 1")).commit("new");
+    assertThat(hyb(git.folder(), "HEAD~1", "--fail-on", "danger")).isEqualTo(ExitCode.GATE);
+    assertThat(out()).contains("model-added", "danger[broken-contract]", "1, not > 1");
+    git.write("a.hyb", spec.formatted("require kept() > 1  allow broken-contract \"later\""));
+    assertThat(hyb(git.folder(), "HEAD~1", "--fail-on", "danger")).isEqualTo(ExitCode.FINE);
+  }
 }

@@ -106,6 +106,30 @@ class DiffVerbTest {
   }
 
   @Test
+  void headsInARowAreFoldedAndSoAreThoseThatMayReplaceThem() throws IOException {
+    String teacher =
+        """
+        teacher T {
+          family = llama  layers = 3  heads = 8  kv_heads = 2  head_dim = 32  d_model = 256
+          d_ff = 512  vocab = 4096  rope { theta = 10000 }  norm_eps = 1e-5  tie_embeddings = true
+        }
+        hybrid H { teacher = T  ssm mamba2 { d_state = 8 }  attention { keep %s } }
+        """;
+    Path old = folder.resolve("old.hyb");
+    Path now = folder.resolve("new.hyb");
+    Files.writeString(old, teacher.formatted("L0H0..H2, L1H0..H7, L2H0..H3"));
+    Files.writeString(now, teacher.formatted("L0H2, L2H4..H7"));
+
+    assertThat(hyb("diff", old.toString(), now.toString())).isEqualTo(ExitCode.FINE);
+    assertThat(out().lines().filter(line -> line.startsWith("  heads ")).map(String::strip))
+        .containsExactly(
+            "heads       gained L2H4..H7",
+            "heads       lost L0H0, L0H1, L1H0..H7, L2H0..H3",
+            "heads       L0H0, L0H1 share their keys and values with L0H2 (kept), L0H3, which may replace them",
+            "heads       no head that shares its keys and values with L1H0..H7, L2H0..H3 is left");
+  }
+
+  @Test
   void noDifferenceIsAnEmptyArrayAndNoText() {
     assertThat(json(OLD, OLD)).isEmpty();
     assertThat(hyb("diff", OLD, OLD)).isEqualTo(ExitCode.FINE);

@@ -2,6 +2,7 @@ package io.hyb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hyb.explain.Explanations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ class ExplanationsTest {
   void everyDiagnosticIsExplainedAndNothingElse() throws IOException {
     Set<String> raised = raisedByTheFrontEnd();
     raised.addAll(raisedByTheParser());
+    raised.addAll(raisedByImports());
 
     assertThat(raised).contains("unknown-key", "too-deep", "import-cycle", "broken-config");
     assertThat(Explanations.load().ids()).containsExactlyElementsOf(raised);
@@ -38,8 +40,20 @@ class ExplanationsTest {
   /** The ids of all findings but the parser's. */
   static Set<String> raisedByTheFrontEnd() throws IOException {
     Set<String> raised = new TreeSet<>();
-    for (String folder : new String[] {"check", "convert", "language", "resolve", "source"}) {
+    for (String folder : new String[] {"check", "language", "resolve", "source"}) {
       collect(Path.of("src/main/java/io/hyb", folder), raised);
+    }
+    collect(Path.of("src/main/java/io/hyb/convert/HuggingFaceConfig.java"), raised);
+    return raised;
+  }
+
+  /** The ids of findings in what {@code hyb import} reads, in packages of their own. */
+  static Set<String> raisedByImports() throws IOException {
+    Set<String> raised = new TreeSet<>();
+    try (Stream<Path> folders = Files.list(Path.of("src/main/java/io/hyb/convert"))) {
+      for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        collect(folder, raised);
+      }
     }
     return raised;
   }

@@ -129,6 +129,26 @@ class SweepVerbTest {
   }
 
   @Test
+  void optionsOfAPlaceAreRefusedElsewhere() {
+    String[][] wrong = {
+      {"--on", "slurm"},
+      {"--mlflow", "store"},
+      {"--run", "info", "--slurm-options", "--time=5"},
+      {"--run", "info", "--on", "slurm", "--image", "hyb"},
+      {"--run", "info", "--on", "slurm", "--devices", "gpu:0"},
+      {"--run", "info", "--on", "kubernetes", "--mlflow", "store"},
+      {"--run", "info", "--on", "kubernetes", "--volume", "data:here"},
+      {"--run", "rank --device {device}", "--on", "slurm"},
+      {"--run", "--on", "nowhere"}
+    };
+    for (String[] options : wrong) {
+      assertThat(run(with(options, spec + ":H", "--grid", "ssm.d_state=4,8")))
+          .as(String.join(" ", options))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
   void csvHoldsWhatHasACommaBetweenQuotes() {
     assertThat(run(spec + ":H", "--grid", "attention.keep=[L0H1, L0H2],none", "--format", "csv"))
         .isZero();
@@ -138,6 +158,55 @@ class SweepVerbTest {
         .element(1)
         .asString()
         .contains(",\"[L0H1, L0H2]\",2,");
+  }
+
+  @Test
+  void theTableSaysWhatSharedStagesSave() throws IOException {
+    String sweep = distilled();
+
+    assertThat(run(sweep, "--grid", "ssm.d_state=4,8", "--grid", "distill.finish.lr=1e-4,2e-4"))
+        .isZero();
+    // Four variants of two stages; the two that differ by their rate of finish share their align.
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("training: 8 stages, 6,144 tokens, ", "share: 2 stages, 2,048 tokens, ");
+
+    run(sweep, "--grid", "distill.finish.lr=1e-4,2e-4", "--seeds", "0,1");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("share: 2 stages, 2,048 tokens, ");
+    run(sweep, "--grid", "distill.align.lr=1e-4,2e-4");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("no two variants share a stage");
+  }
+
+  private String distilled() throws IOException {
+    Path file = folder.resolve("d.hyb");
+    Files.writeString(
+        file,
+        """
+        import "s.hyb"
+        hybrid D extends H {
+          distill {
+            data { copy { share = 100%  length = 4..8 } }
+            stage align  { match = hidden_states  tokens = 1024  batch = 2  sequence = 256 }
+            stage finish { match = logits  tokens = 512  batch = 2  sequence = 256 }
+          }
+        }
+        """);
+    return file + ":D";
+  }
+
+  @Test
+  void halvingThatCannotBeIsRefusedBeforeAnythingRuns() throws IOException {
+    String[] sweep = {distilled(), "--grid", "ssm.d_state=4,8", "--run"};
+    assertThat(run(with(new String[] {"--halving", "1"}, sweep))).isEqualTo(2);
+    assertThat(run(with(new String[] {"--by", "loss"}, sweep))).isEqualTo(2);
+    assertThat(run(with(new String[] {"--halving", "2:finish"}, sweep))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no other stage follows `finish`");
+    assertThat(run(with(new String[] {"--halving", "2"}, sweep))).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("probe kv", "--by loss");
+    assertThat(run(spec + ":H", "--grid", "ssm.d_state=4,8", "--halving", "2", "--run", "info"))
+        .isEqualTo(2);
+    assertThat(run(spec + ":H", "--grid", "ssm.d_state=4,8", "--halving", "2", "--run"))
+        .isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("none has one");
   }
 
   private static String[] with(String[] more, String... arguments) {

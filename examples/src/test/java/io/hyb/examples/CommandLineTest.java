@@ -1,6 +1,7 @@
 package io.hyb.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -42,6 +43,38 @@ class CommandLineTest {
     assertThat(first.get("file").getAsString()).isEqualTo(spec.getFileName().toString());
     assertThat(first.get("line").getAsInt()).isEqualTo(2);
     assertThat(first.get("column").getAsInt()).isEqualTo(13);
+  }
+
+  @Test
+  void resultsThatCanNotBeWrittenAreAnError() {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here, which a full disk is like");
+    String hyb = Hyb.LAUNCHER + " show " + Hyb.QUICKSTART;
+    String jar = "java -jar " + Hyb.teacherJar() + " info";
+    for (String command : List.of(hyb, jar)) {
+      Outcome full = shell(command + " >/dev/full");
+      assertThat(full.code()).isEqualTo(1);
+      assertThat(full.err().lines())
+          .singleElement()
+          .asString()
+          .contains("standard output can't be written");
+
+      // A reader that has read enough is no error.
+      Outcome read = shell("{ " + command + "; echo $? >&2; } | head -c 1");
+      assertThat(read.err()).isEqualTo("0\n");
+    }
+  }
+
+  private Outcome shell(String command) {
+    return Hyb.run(folder, Map.of("HYB_HOME", Hyb.HOME.toString()), List.of("sh", "-c", command));
+  }
+
+  @Test
+  void aSpecIsPipedThroughTheFormatter() {
+    List<String> pipe =
+        List.of("sh", "-c", "echo 'let n=1' | \"$0\" fmt -", Hyb.LAUNCHER.toString());
+    Outcome outcome = Hyb.run(folder, Map.of("HYB_HOME", Hyb.HOME.toString()), pipe).isFine();
+
+    assertThat(outcome.out()).isEqualTo("let n = 1\n");
   }
 
   @Test

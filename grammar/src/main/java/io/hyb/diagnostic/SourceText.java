@@ -58,6 +58,20 @@ public final class SourceText {
         file, line, start - lineStarts[line - 1] + 1, endLine, end - lineStarts[endLine - 1] + 1);
   }
 
+  /**
+   * The offset of a place.
+   *
+   * @param line from 1; one after the last means the end of the text
+   * @param column from 1; one after the end of its line means that end
+   */
+  public int offset(int line, int column) {
+    if (line > lineStarts.length) {
+      return text.length();
+    }
+    int start = lineStarts[line - 1];
+    return start + Math.min(column - 1, line(line).length());
+  }
+
   /** The offset at which a span of this text begins. */
   public int start(Span span) {
     return lineStarts[span.line() - 1] + span.column() - 1;

@@ -15,6 +15,16 @@ public record Span(String file, int line, int column, int endLine, int endColumn
     return new Span(file, 1, 1, 1, 1);
   }
 
+  /** The empty stretch at the end of this one. */
+  public Span end() {
+    return new Span(file, endLine, endColumn, endLine, endColumn);
+  }
+
+  /** Whether it is as long as a word of one line, which it is about. */
+  boolean covers(String word) {
+    return line == endLine && endColumn - column == word.length();
+  }
+
   /** The stretch from the start of this one to the end of {@code other}, which comes after it. */
   public Span to(Span other) {
     return new Span(file, line, column, other.endLine, other.endColumn);

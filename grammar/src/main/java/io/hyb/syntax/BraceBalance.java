@@ -1,9 +1,11 @@
 package io.hyb.syntax;
 
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Edit;
 import io.hyb.diagnostic.SourceText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
@@ -69,7 +71,10 @@ final class BraceBalance {
     }
     boolean label = innermost().getLine() == line || at == out.size();
     Token next = label ? brace : out.get(at);
-    reportUnclosed(innermost(), "`" + next.getText() + "` comes first");
+    reportUnclosed(
+        innermost(),
+        "`" + next.getText() + "` comes first",
+        Optional.of(label ? endOf(out.size() - 1) : endOf(at - 1)));
     closeLists(label ? out.size() : at, next.getStartIndex());
   }
 
@@ -83,7 +88,8 @@ final class BraceBalance {
   /** No list holds a comparison. */
   void compares(Token token) {
     if (isInList()) {
-      reportUnclosed(innermost(), "`" + token.getText() + "` comes first");
+      reportUnclosed(
+          innermost(), "`" + token.getText() + "` comes first", Optional.of(endOf(out.size() - 1)));
       closeLists(out.size(), token.getStartIndex());
     }
     out.add(token);
@@ -102,7 +108,7 @@ final class BraceBalance {
                   "unexpected-closing",
                   findings.span(token),
                   "this `" + token.getText() + "` closes nothing")
-              .withFix("remove it");
+              .withFix("remove it", "");
       if (opener != HybParser.LBRACE) {
         findings.report(unexpected);
       } else if (early == null) {
@@ -113,13 +119,14 @@ final class BraceBalance {
                     "unexpected-closing",
                     findings.span(early),
                     "there is a `}` too many, likely here")
-                .withFix("remove it"));
+                .withFix("remove it", ""));
         early = null;
       }
       return;
     }
     while (innermost().getType() != opener) {
-      reportUnclosed(innermost(), "`" + token.getText() + "` comes first");
+      reportUnclosed(
+          innermost(), "`" + token.getText() + "` comes first", Optional.of(endOf(out.size() - 1)));
       closeInnermost(out.size(), token.getStartIndex());
     }
     Token opened = open.remove(open.size() - 1);
@@ -151,7 +158,10 @@ final class BraceBalance {
           innermost().getType() == HybParser.LPAREN
               && (before == HybParser.LPAREN || before == HybParser.COMMA);
       if (!argument) {
-        reportUnclosed(innermost(), "`" + out.get(key).getText() + " =` comes first");
+        reportUnclosed(
+            innermost(),
+            "`" + out.get(key).getText() + " =` comes first",
+            Optional.of(endOf(key - 1)));
         closeLists(key, out.get(key).getStartIndex());
       }
     }
@@ -166,7 +176,10 @@ final class BraceBalance {
   void end() {
     if (!open.isEmpty()) {
       boolean misplaced = suspect != null && innermost().getType() == HybParser.LBRACE;
-      reportUnclosed(misplaced ? suspect : innermost(), "the file ends first");
+      reportUnclosed(
+          misplaced ? suspect : innermost(),
+          "the file ends first",
+          misplaced || open.size() > 1 ? Optional.empty() : Optional.of(source.text().length()));
     }
     while (!open.isEmpty()) {
       closeInnermost(out.size(), source.text().length());
@@ -205,18 +218,34 @@ final class BraceBalance {
     out.add(at, closing);
   }
 
-  private void reportUnclosed(Token unclosed, String instead) {
+  /** The offset at which a token that has been put out ends. */
+  private int endOf(int index) {
+    return out.get(index).getStopIndex() + 1;
+  }
+
+  /**
+   * @param place the offset at which it is to be closed, where that is known
+   */
+  private void reportUnclosed(Token unclosed, String instead, Optional<Integer> place) {
     String message = "this `" + unclosed.getText() + "` is never closed: " + instead;
     if (unclosed.getType() == HybParser.LBRACE) {
       findings.reportOpening(
-          Diagnostic.error("unclosed-brace", findings.span(unclosed), message)
-              .withFix("close the block with `}`"));
+          closed(
+              Diagnostic.error("unclosed-brace", findings.span(unclosed), message),
+              "close the block with `}`",
+              place.map(at -> new Edit(source.span(at, at), "}\n"))));
     } else {
       boolean list = unclosed.getType() == HybParser.LBRACKET;
       findings.report(
-          Diagnostic.error("unclosed-bracket", findings.span(unclosed), message)
-              .withFix(list ? "close the list with `]`" : "close it with `)`"));
+          closed(
+              Diagnostic.error("unclosed-bracket", findings.span(unclosed), message),
+              list ? "close the list with `]`" : "close it with `)`",
+              place.map(at -> new Edit(source.span(at, at), list ? "]" : ")"))));
     }
+  }
+
+  private static Diagnostic closed(Diagnostic finding, String remedy, Optional<Edit> edit) {
+    return edit.isPresent() ? finding.withFix(remedy, edit.get()) : finding.withFix(remedy);
   }
 
   private static String closing(int opener) {

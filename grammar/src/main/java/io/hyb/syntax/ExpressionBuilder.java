@@ -55,9 +55,10 @@ final class ExpressionBuilder {
 
   private void reportOperator(ParserRuleContext context, String what) {
     Span span = span(context);
+    String meant = "(" + findings.source().text(span) + ")";
     findings.report(
         Diagnostic.error("needs-parentheses", span, what + " with an operator needs parentheses")
-            .withFix("write `(" + findings.source().text(span) + ")`"));
+            .withFix("write `" + meant + "`", meant));
   }
 
   private Value expression(HybParser.ExpressionContext context) {

@@ -1,6 +1,7 @@
 package io.hyb.syntax;
 
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Edit;
 import io.hyb.diagnostic.Suggestion;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,8 @@ final class ItemMessages {
                   + TokenPhrases.describe(before)
                   + "; found "
                   + TokenPhrases.describe(head))
-          .withFix("a list has commas between its values");
+          .withFix(
+              "a list has commas between its values", new Edit(findings.span(before).end(), ","));
     }
     if (STATEMENTS.contains(name)) {
       return Diagnostic.error(
@@ -152,11 +154,12 @@ final class ItemMessages {
     Optional<String> near = Suggestion.nearest(head.getText(), STATEMENTS);
     String assigned = head.getText() + " = " + phrases.text(label, last);
     if (near.isPresent()) {
-      return incomplete.withFix("did you mean `" + near.get() + "`?");
+      return incomplete.withFix(
+          "did you mean `" + near.get() + "`?", new Edit(findings.span(head), near.get()));
     }
     return ErrorRecovery.isWord(label.getType())
         ? incomplete.withFix("write `" + assigned + "`, or `" + header + " { … }`")
-        : incomplete.withFix("write `" + assigned + "`");
+        : incomplete.withFix("write `" + assigned + "`", assigned);
   }
 
   private static boolean isDotted(Token head, TokenStream input) {

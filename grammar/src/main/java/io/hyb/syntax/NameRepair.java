@@ -71,7 +71,8 @@ final class NameRepair {
                   "bad-name",
                   findings.span(token, last),
                   "a name has no hyphens, as in `" + written + "`")
-              .withFix("write `" + meant + "`, or \"" + written + "\" where it is a string"));
+              .withFix(
+                  "write `" + meant + "`, or \"" + written + "\" where it is a string", meant));
     }
     tokens.emit(HybParser.WORD, token, last, meant);
   }

@@ -62,7 +62,7 @@ record Numeral(String digits, String unit) {
     String near = nearUnit();
     return near == null
         ? unknown.withFix("the units are K M B (powers of 1,000), Ki Mi, KiB MiB GiB and %")
-        : unknown.withFix("did you mean `" + digits + near + "`?");
+        : unknown.withMeant(digits + near);
   }
 
   private String nearUnit() {

@@ -1,6 +1,7 @@
 package io.hyb.syntax;
 
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Edit;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 
@@ -126,7 +127,7 @@ final class TokenRepair {
                 "unit-apart",
                 findings.span(number, unit),
                 "the unit `" + word + "` is too far from its number")
-            .withFix("write `" + meant + "`"));
+            .withFix("write `" + meant + "`", meant));
     return tokens.take();
   }
 
@@ -165,7 +166,7 @@ final class TokenRepair {
                 "bad-number",
                 findings.span(token),
                 "`" + written + "` needs a digit before its point")
-            .withFix("write `" + meant + "`"));
+            .withFix("write `" + meant + "`", meant));
     tokens.emit(HybParser.NUMBER, token, token, meant);
   }
 
@@ -174,12 +175,14 @@ final class TokenRepair {
         token.getType() == HybParser.SINGLE_QUOTED
             ? Diagnostic.error(
                     "single-quotes", findings.span(token), "a string is written in double quotes")
-                .withFix("write \"" + inner(token) + "\"")
+                .withFix("write \"" + inner(token) + "\"", '"' + inner(token) + '"')
             : Diagnostic.error(
                     "unterminated-string",
                     findings.span(token),
                     "this string has no closing quote on its line")
-                .withFix("close it with `\"`; a line break inside is written `\\n`"));
+                .withFix(
+                    "close it with `\"`; a line break inside is written `\\n`",
+                    new Edit(findings.span(token).end(), "\"")));
     tokens.emit(
         HybParser.STRING,
         token.getStartIndex(),
@@ -201,13 +204,14 @@ final class TokenRepair {
                 "unterminated-comment",
                 findings.source().span(start, start + 2),
                 "this comment is never closed")
-            .withFix("close it with `*/`"));
+            .withFix("close it with `*/`", new Edit(findings.span(token).end(), "*/")));
   }
 
   private void hashComment(Token token) {
     findings.report(
         Diagnostic.error("unknown-character", findings.span(token), "`#` does not open a comment")
-            .withFix("a comment is written `// …` or `/* … */`"));
+            .withFix(
+                "a comment is written `// …` or `/* … */`", "//" + token.getText().substring(1)));
   }
 
   private void unknown(Token token) {
@@ -227,10 +231,10 @@ final class TokenRepair {
             "`" + printable(written) + "` has no meaning here");
     findings.report(
         switch (written) {
-          case ";" -> unknown.withFix("items need no separator, only a blank or a new line");
+          case ";" -> unknown.withFix("items need no separator, only a blank or a new line", " ");
           case "%" -> unknown.withFix("`%` follows its number directly: `50%`");
-          case "±" -> unknown.withFix("write `+-`");
-          case "…" -> unknown.withFix("a range is written `0..3`");
+          case "±" -> unknown.withFix("write `+-`", "+-");
+          case "…" -> unknown.withFix("a range is written `0..3`", "..");
           default ->
               unknown.withFix(
                   "names have letters, digits and `_`; anything else is written in \"quotes\"");

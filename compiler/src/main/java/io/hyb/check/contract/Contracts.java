@@ -91,7 +91,8 @@ public final class Contracts {
   }
 
   private static Diagnostic broken(String name, Require contract, Quantity left, Quantity right) {
-    String numbers = left + ", not " + contract.comparison().symbol() + " " + right;
+    String numbers =
+        left.counted() + ", not " + contract.comparison().symbol() + " " + right.counted();
     String message =
         contract.message().isPresent()
             ? "`" + name + "`: " + contract.message().get().text() + " (" + numbers + ")"

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The functions of contracts, each a figure of a model, and what they take. */
-enum Figure {
+public enum Figure {
   MEMORY("context", "batch", "precision"),
   PARAMETERS,
   FLOPS("context"),
@@ -36,11 +36,13 @@ enum Figure {
     return takes;
   }
 
-  boolean takesContext() {
+  /** Whether it is of so many tokens. */
+  public boolean takesContext() {
     return takes.contains("context");
   }
 
-  String word() {
+  /** As contracts write it. */
+  public String word() {
     return Word.of(this);
   }
 

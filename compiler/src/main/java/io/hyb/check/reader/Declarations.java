@@ -60,6 +60,11 @@ public final class Declarations {
     return namespace.isExplained(finding);
   }
 
+  /** Everything that is declared. */
+  public Namespace namespace() {
+    return namespace;
+  }
+
   /** What values are read in. */
   public Scope scope() {
     return scope;

@@ -143,7 +143,9 @@ final class HeadBudget {
                 + context
                 + " tokens: the first one needs "
                 + Quantity.bytes(least))
-        .withFix("within " + BYTES.write(least) + " at " + context + " of " + ranking.name());
+        .withFix(
+            "within " + BYTES.write(least) + " at " + context + " of " + ranking.name(),
+            BYTES.write(least));
   }
 
   /** Bytes of all layers, of which one may change. */

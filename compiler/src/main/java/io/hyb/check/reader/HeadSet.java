@@ -186,10 +186,7 @@ final class HeadSet {
             "a head is written like L4H2, not as " + Type.describe(value));
     if (value instanceof Value.Name name) {
       String upper = name.text().toUpperCase(Locale.ROOT);
-      finding =
-          Head.parse(upper).isPresent()
-              ? finding.withFix("did you mean `" + upper + "`?")
-              : finding;
+      finding = Head.parse(upper).isPresent() ? finding.withMeant(upper) : finding;
     }
     refuse(finding);
   }
@@ -212,9 +209,7 @@ final class HeadSet {
     }
     int layer = from.get().layer();
     if (last < from.get().head()) {
-      refuse(
-          Diagnostic.error("empty-range", range.span(), "this range ends before it starts")
-              .withFix(new Head(layer, last) + "..H" + from.get().head()));
+      refuse(Type.emptyRange(range, new Head(layer, last) + "..H" + from.get().head()));
       return;
     }
     if (checkFits(from.get(), range.from().span())

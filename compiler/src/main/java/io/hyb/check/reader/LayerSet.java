@@ -103,9 +103,7 @@ final class LayerSet {
       return;
     }
     if (from.get() > to.get()) {
-      scope.report(
-          Diagnostic.error("empty-range", range.span(), "this range ends before it starts")
-              .withFix(to.get() + ".." + from.get()));
+      scope.report(Type.emptyRange(range, to.get() + ".." + from.get()));
     }
     fill(from.get(), to.get(), step.get());
   }

@@ -6,6 +6,7 @@ import io.hyb.arch.Stage;
 import io.hyb.arch.mixer.Mixer;
 import io.hyb.arch.word.Word;
 import io.hyb.diagnostic.Severity;
+import io.hyb.language.DistillSchema;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -32,11 +33,12 @@ final class NoMatrices extends Rule<Hybrid> {
     Mixer mixer = hybrid.stack().get(without.getAsInt()).mixer().orElseThrow();
     for (Stage stage : hybrid.schedule().stages()) {
       if (stage.match() == Stage.Match.MATRICES) {
-        report.add(
+        report.addFor(
+            DistillSchema.MATCH,
             ".distill.stages[" + stage.label() + "].match",
             "stage %s matches mixing matrices, which the %s of layer %d does not have"
                 .formatted(stage.label(), Word.of(mixer.kind()), without.getAsInt()),
-            "match = hidden_states");
+            Word.of(Stage.Match.HIDDEN_STATES));
       }
     }
   }

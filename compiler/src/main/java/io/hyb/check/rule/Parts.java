@@ -1,7 +1,9 @@
 package io.hyb.check.rule;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The parts of specs that were read without a mistake, for rules to judge. */
 public final class Parts {
@@ -35,6 +37,17 @@ public final class Parts {
     for (Part part : all) {
       if (part.path().startsWith(path + ".") && kind.isInstance(part.value())) {
         found.add(kind.cast(part.value()));
+      }
+    }
+    return found;
+  }
+
+  /** The parts of one kind, by the paths where their origins are, in the order of reading. */
+  public <T> Map<String, T> all(Class<T> kind) {
+    Map<String, T> found = new LinkedHashMap<>();
+    for (Part part : all) {
+      if (kind.isInstance(part.value())) {
+        found.put(part.path(), kind.cast(part.value()));
       }
     }
     return found;

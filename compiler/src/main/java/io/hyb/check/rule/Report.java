@@ -2,10 +2,10 @@ package io.hyb.check.rule;
 
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.Key;
 import io.hyb.source.Origins;
 import io.hyb.source.Sources;
 import java.util.List;
-import java.util.Optional;
 
 /** Takes the findings of one rule about one part of a spec. */
 final class Report {
@@ -46,8 +46,19 @@ final class Report {
     findings.add(finding(within, message).withFix(fix));
   }
 
+  /**
+   * The same with another value as the remedy.
+   *
+   * @param key of the value at {@code within}
+   */
+  void addFor(Key<?> key, String within, String message, String value) {
+    String remedy = key.name() + " = " + value;
+    Diagnostic finding = finding(within, message);
+    findings.add(isSaid(within) ? finding.withFix(remedy, value) : finding.withFix(remedy));
+  }
+
   private Diagnostic finding(String within, String message) {
-    return new Diagnostic(rule.id(), rule.severity(), place(within), message, Optional.empty());
+    return new Diagnostic(rule.id(), rule.severity(), place(within), message);
   }
 
   /** Where something in the part was said; where it has its default, what is around it. */

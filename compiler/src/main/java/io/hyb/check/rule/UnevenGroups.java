@@ -4,6 +4,7 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.mixer.Mamba2;
 import io.hyb.diagnostic.Severity;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.MixerSchema;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Set;
@@ -21,7 +22,8 @@ final class UnevenGroups extends Rule<Hybrid> {
       int heads = hybrid.stack().get(i).recurrent().size();
       int groups = groups(hybrid, i);
       if (heads % groups != 0 && reported.add(report.place(path(i)))) {
-        report.add(
+        report.addFor(
+            MixerSchema.GROUPS,
             path(i),
             "groups = "
                 + groups
@@ -29,7 +31,7 @@ final class UnevenGroups extends Rule<Hybrid> {
                 + heads
                 + " heads that recur in layer "
                 + i,
-            "groups = " + fitting(hybrid, report, i));
+            Integer.toString(fitting(hybrid, report, i)));
       }
     }
   }

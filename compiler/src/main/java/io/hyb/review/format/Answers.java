@@ -6,16 +6,17 @@ import io.hyb.arch.diff.Cost.Measure;
 import io.hyb.arch.diff.ModelDiff;
 import io.hyb.arch.diff.Retrieval;
 import io.hyb.arch.diff.Retrieval.Lost;
-import io.hyb.arch.diff.Retrieval.StandIn;
 import io.hyb.arch.diff.TensorMatch;
 import io.hyb.arch.diff.Training;
+import io.hyb.arch.text.HeadList;
 import io.hyb.arch.word.Word;
 import io.hyb.review.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** What a reviewer asks of two models, answered in a line each; costs are shown as figures. */
 final class Answers {
@@ -72,38 +73,23 @@ final class Answers {
     if (!retrieval.lost().isEmpty()) {
       lines.add("lost " + heads(retrieval.lost().stream().map(Lost::head).toList()));
     }
-    for (Lost lost : retrieval.lost()) {
-      if (!lost.standIns().isEmpty()) {
-        lines.add(standIns(lost));
-      }
-    }
+    lines.addAll(StandIns.of(retrieval.lost()));
     return lines;
   }
 
+  /** Those with a score one by one, best first, the others in ranges. */
   private static String heads(List<RankedHead> heads) {
-    return heads.stream().map(Answers::head).collect(Collectors.joining(", "));
-  }
-
-  private static String head(RankedHead head) {
-    String name = Retrieval.name(head.layer(), head.head());
-    return head.score()
-        .map(score -> String.format(Locale.ROOT, "%s (%.3f)", name, score.loss()))
-        .orElse(name);
-  }
-
-  private static String standIns(Lost lost) {
-    int layer = lost.head().layer();
-    List<String> names =
-        lost.standIns().stream()
-            .map(other -> Retrieval.name(layer, other.head()) + (other.kept() ? " (kept)" : ""))
-            .toList();
-    boolean any = lost.standIns().stream().anyMatch(StandIn::kept);
-    return "%s shares its keys and values with %s%s"
-        .formatted(
-            Retrieval.name(layer, lost.head().head()),
-            String.join(", ", names),
-            any
-                ? ", which may replace it"
-                : names.size() == 1 ? ", which isn't kept" : ", none of which is kept");
+    List<String> names = new ArrayList<>();
+    Map<Integer, List<Integer>> unscored = new TreeMap<>();
+    for (RankedHead head : heads) {
+      if (head.score().isPresent()) {
+        String name = Retrieval.name(head.layer(), head.head());
+        names.add(String.format(Locale.ROOT, "%s (%.3f)", name, head.score().get().loss()));
+      } else {
+        unscored.computeIfAbsent(head.layer(), layer -> new ArrayList<>()).add(head.head());
+      }
+    }
+    unscored.forEach((layer, numbers) -> names.addAll(HeadList.heads(layer, numbers)));
+    return String.join(", ", names);
   }
 }

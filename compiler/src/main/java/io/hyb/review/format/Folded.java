@@ -2,6 +2,7 @@ package io.hyb.review.format;
 
 import io.hyb.arch.diff.Difference;
 import io.hyb.arch.diff.ModelDiff;
+import io.hyb.arch.text.HeadList;
 import io.hyb.arch.text.SpecValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,17 +113,7 @@ record Folded(String where, String path, String old, String now) {
       return "all";
     }
     List<Integer> sorted = numbers.stream().map(number -> ((Number) number).intValue()).toList();
-    List<String> parts = new ArrayList<>();
-    for (int from = 0; from < sorted.size(); ) {
-      int to = from;
-      while (to + 1 < sorted.size() && sorted.get(to + 1) == sorted.get(to) + 1) {
-        to++;
-      }
-      String range = "H" + sorted.get(from) + (to > from ? "..H" + sorted.get(to) : "");
-      parts.add(range);
-      from = to + 1;
-    }
-    return parts.isEmpty() ? NONE : String.join(", ", parts);
+    return sorted.isEmpty() ? NONE : String.join(", ", HeadList.headsOfLayer(sorted));
   }
 
   /** As a whole: {@code layers 4..11: ssm.d_state}. */

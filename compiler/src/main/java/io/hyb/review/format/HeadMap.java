@@ -23,6 +23,12 @@ record HeadMap(Model model, Set<String> moved, String change) {
   private static final int CELL = 12;
   private static final int LABEL = 28;
 
+  /** Every how many heads one is numbered above the map. */
+  private static final int NUMBERED = 4;
+
+  /** Pixels for a unit of the drawing, where there is room; two maps of 9 heads go on a phone. */
+  private static final double PIXELS = 1.15;
+
   /** The old side: heads that are lost are crossed out. */
   static HeadMap old(Model model, Retrieval retrieval) {
     return new HeadMap(model, names(retrieval.lost().stream().map(Retrieval.Lost::head)), "lost");
@@ -40,15 +46,21 @@ record HeadMap(Model model, Set<String> moved, String change) {
   String svg() {
     List<LayerShape> stack = model.stack();
     int width = LABEL + CELL * model.teacher().heads();
-    int height = CELL * stack.size();
+    int height = CELL * (stack.size() + 1);
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"heads of %s\">\n"
-            .formatted(width, height, model.name()));
+        "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" preserveAspectRatio=\"xMinYMin\""
+            .formatted(width, height, Math.round(width * PIXELS), Math.round(height * PIXELS)));
+    svg.append(" role=\"img\" aria-label=\"heads of %s\">\n".formatted(model.name()));
+    for (int head = 0; head < model.teacher().heads(); head += NUMBERED) {
+      svg.append(
+          "<text class=\"head\" x=\"%d\" y=\"%d\">H%d</text>\n"
+              .formatted(LABEL + CELL * head + CELL / 2, CELL - 3, head));
+    }
     for (int layer = 0; layer < stack.size(); layer++) {
       svg.append(
           "<text x=\"%d\" y=\"%d\">L%d</text>\n"
-              .formatted(LABEL - 4, CELL * layer + CELL - 3, layer));
+              .formatted(LABEL - 4, top(layer) + CELL - 3, layer));
       Set<Integer> kept = new HashSet<>(stack.get(layer).kept());
       for (int head = 0; head < stack.get(layer).heads(); head++) {
         cell(layer, head, kept.contains(head), svg);
@@ -61,7 +73,7 @@ record HeadMap(Model model, Set<String> moved, String change) {
     String name = Retrieval.name(layer, head);
     boolean isMoved = moved.contains(name);
     int x = LABEL + CELL * head;
-    int y = CELL * layer;
+    int y = top(layer);
     String kind = (kept ? "kept" : "recurs") + (isMoved ? " " + change : "");
     svg.append("<g class=\"%s\"><title>%s %s</title>".formatted(kind, name, kind));
     svg.append(
@@ -71,6 +83,11 @@ record HeadMap(Model model, Set<String> moved, String change) {
       svg.append(mark(x, y));
     }
     svg.append("</g>\n");
+  }
+
+  /** Above the layers are the numbers of heads. */
+  private static int top(int layer) {
+    return CELL * (layer + 1);
   }
 
   /** A cross or a plus. */

@@ -6,16 +6,21 @@ import io.hyb.review.Change;
 import io.hyb.review.Review;
 import io.hyb.review.Version;
 import io.hyb.table.Table;
+import io.hyb.table.Table.Column;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A review as a page by itself: no script, no other file, readable on a phone and in print. */
 final class HtmlFormat {
   private static final String PAGE = "review.html";
+  private static final Pattern BEFORE_UNIT_OR_AFTER_ARROW =
+      Pattern.compile("(?<=[0-9]) (?=[A-Za-z])|(?<=→) ");
+  private static final Pattern QUOTED_WORD = Pattern.compile("`([^`]*)`");
 
   private final StringBuilder out = new StringBuilder();
 
@@ -63,7 +68,7 @@ final class HtmlFormat {
       String severity = finding.isSuppressed() ? "allowed" : finding.severity().word();
       String reason = finding.allowed().map(text -> " (" + text + ")").orElse("");
       out.append("<li class=\"%s\"><b>%s</b> ".formatted(severity, severity));
-      out.append(escaped(finding.message() + reason)).append("</li>\n");
+      out.append(marked(finding.message() + reason)).append("</li>\n");
     }
     out.append("</ul>\n");
   }
@@ -105,12 +110,17 @@ final class HtmlFormat {
     if (table.rows().isEmpty()) {
       return;
     }
-    out.append("<table>\n<caption>").append(escaped(table.title())).append("</caption>\n<tr>");
-    table.columns().forEach(column -> element("th", column.name()));
+    boolean figures = table.columns().stream().anyMatch(Column::numbers);
+    out.append(figures ? "<table class=\"figures\">" : "<table>");
+    out.append("\n<caption>").append(escaped(table.title())).append("</caption>\n<tr>");
+    table.columns().forEach(column -> element("th scope=\"col\"", column.name()));
     out.append("</tr>\n");
     for (List<String> row : table.rows()) {
       out.append("<tr>");
-      row.forEach(cell -> element("td", cell));
+      element("th scope=\"row\"", row.get(0));
+      for (int i = 1; i < row.size(); i++) {
+        element("td", table.columns().get(i).numbers() ? unbroken(row.get(i)) : row.get(i));
+      }
       out.append("</tr>\n");
     }
     out.append("</table>\n");
@@ -118,8 +128,18 @@ final class HtmlFormat {
 
   private void element(String tag, String text) {
     String name = tag.split(" ", 2)[0];
-    out.append('<').append(tag).append('>').append(escaped(text));
+    out.append('<').append(tag).append('>').append(marked(text));
     out.append("</").append(name).append(">\n");
+  }
+
+  /** A figure goes on the next line with its unit or arrow, or not at all. */
+  private static String unbroken(String figures) {
+    return BEFORE_UNIT_OR_AFTER_ARROW.matcher(figures).replaceAll("\u00a0");
+  }
+
+  /** Words of a spec, which messages put between backticks, as such. */
+  private static String marked(String text) {
+    return QUOTED_WORD.matcher(escaped(text)).replaceAll("<code>$1</code>");
   }
 
   /** Nothing that a spec says becomes markup. */

@@ -1,6 +1,5 @@
 package io.hyb.sweep.plan;
 
-import io.hyb.arch.json.SemanticHash;
 import io.hyb.sweep.plan.SweepPlan.Draft;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +15,7 @@ final class Drafts {
   private Drafts() {}
 
   static List<Variant> variants(List<Draft> drafts) {
-    int digits = digits(drafts);
+    int digits = ShortHashes.digits(drafts.stream().map(Draft::hash));
     Set<Draft> front = front(drafts);
     Map<String, Long> firsts = new HashMap<>();
     List<Variant> variants = new ArrayList<>();
@@ -29,26 +28,12 @@ final class Drafts {
               draft.hash(),
               draft.hash().substring(0, digits) + draft.suffix(),
               draft.costs(),
+              draft.stages(),
+              draft.asksProbe(),
               front.contains(draft),
               first == null ? OptionalLong.empty() : OptionalLong.of(first)));
     }
     return List.copyOf(variants);
-  }
-
-  /** As few digits of the hashes as tell them all apart, and at least those that runs have. */
-  private static int digits(List<Draft> drafts) {
-    Set<String> hashes = new HashSet<>();
-    drafts.forEach(draft -> hashes.add(draft.hash()));
-    int digits = SemanticHash.SHORT;
-    while (digits < 64 && clash(hashes, digits)) {
-      digits++;
-    }
-    return digits;
-  }
-
-  private static boolean clash(Set<String> hashes, int digits) {
-    Set<String> starts = new HashSet<>();
-    return !hashes.stream().allMatch(hash -> starts.add(hash.substring(0, digits)));
   }
 
   /** In order of memory each keeps more heads than all before it, or is equal to the best one. */

@@ -1,6 +1,7 @@
 package io.hyb.sweep.plan;
 
 import io.hyb.arch.Model;
+import io.hyb.arch.Source;
 import io.hyb.arch.json.SemanticHash;
 import io.hyb.check.Compilation;
 import io.hyb.check.Variations;
@@ -9,7 +10,9 @@ import io.hyb.diagnostic.Severity;
 import io.hyb.resolve.Setting;
 import io.hyb.sweep.space.Combination;
 import io.hyb.syntax.tree.Require;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
       List<Long> contexts) {
     Map<Diagnostic, BrokenVariants> broken = new LinkedHashMap<>();
     List<Draft> drafts = new ArrayList<>();
+    Map<String, BigInteger> flops = new HashMap<>();
     int[] dropped = new int[1];
     combinations
         .sequential()
@@ -54,7 +58,7 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
                 dropped[0]++;
               } else {
                 Model model = compilation.model().value().orElseThrow();
-                drafts.add(Draft.of(combination, model, contexts));
+                drafts.add(Draft.of(combination, model, contexts, flops));
               }
             });
     return new SweepPlan(Drafts.variants(drafts), List.copyOf(broken.values()), dropped[0]);
@@ -80,10 +84,23 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
   }
 
   /** A variant before it is known among the others. */
-  record Draft(Combination combination, String model, String hash, Costs costs) {
-    static Draft of(Combination combination, Model model, List<Long> contexts) {
+  record Draft(
+      Combination combination,
+      String model,
+      String hash,
+      Costs costs,
+      List<PlannedStage> stages,
+      boolean asksProbe) {
+    static Draft of(
+        Combination combination, Model model, List<Long> contexts, Map<String, BigInteger> flops) {
+      SemanticHash.All hashes = SemanticHash.ofAll(model);
       return new Draft(
-          combination, model.name(), SemanticHash.of(model), Costs.of(model, contexts));
+          combination,
+          model.name(),
+          hashes.whole(),
+          Costs.of(model, contexts),
+          PlannedStage.of(model, hashes.prefixes(), flops),
+          model.schedule().data().stream().anyMatch(Source.Kv.class::isInstance));
     }
 
     /** What tells it from others: the model and the seed. */
@@ -92,7 +109,7 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
     }
 
     String suffix() {
-      return combination.seed().isPresent() ? "-s" + combination.seed().getAsInt() : "";
+      return combination.suffix();
     }
   }
 }

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
  * @param model its name
  * @param hash its semantic hash, whole
  * @param id what it is called: the first digits of the hash, with {@code -sN} for a seed
+ * @param stages its training's, in order
+ * @param asksProbe whether its data has the key-value probe, which is then asked after each stage
  * @param pareto whether no other variant keeps more heads in as little memory, or as many in less
  * @param sameAs the place in the sweep of the first variant that is the same model with the same
  *     seed, if that is not this one
@@ -23,6 +25,8 @@ public record Variant(
     String hash,
     String id,
     Costs costs,
+    List<PlannedStage> stages,
+    boolean asksProbe,
     boolean pareto,
     OptionalLong sameAs) {
 
@@ -32,6 +36,11 @@ public record Variant(
 
   public OptionalInt seed() {
     return combination.seed();
+  }
+
+  /** What follows its hash where a seed tells it from other variants. */
+  String suffix() {
+    return combination.suffix();
   }
 
   /** Whether it is the first of its kind. */

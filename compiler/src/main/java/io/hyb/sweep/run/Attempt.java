@@ -5,56 +5,52 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * A variant's process: its errors and progress go to {@code log.txt}, after those of earlier
- * attempts; its output appears as {@code out.txt} once it has done what was asked.
+ * attempts; its output appears as {@code out.txt} once the variant has done what was asked.
  */
 final class Attempt {
-  static final String LOG = "log.txt";
-  static final String OUT = "out.txt";
   private static final String PART = ".out.part";
   private static final int REFUSED = 1;
   private static final String MARK = "-Dhyb.variant=";
 
+  private final Work work;
+  private final SweepFolder sweep;
   private final Path folder;
+  private final String mark;
 
   /** Null until it has started. */
   private volatile Process process;
 
   private volatile boolean stopped;
 
-  /**
-   * @param folder the variant's own
-   */
-  Attempt(Path folder) {
-    this.folder = folder;
+  Attempt(Work work, SweepFolder sweep) {
+    this.work = work;
+    this.sweep = sweep;
+    this.folder = sweep.variant(work.task().id());
+    this.mark = mark(sweep.variant(work.id()));
   }
 
   /**
-   * Runs the variant to its end.
+   * Runs the process to its end.
    *
    * @return the exit code
    */
-  int run(Task task, Slot slot, Launch launch) throws IOException, InterruptedException {
+  int run(Slot slot, Launch launch) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path part = folder.resolve(PART);
     ProcessBuilder builder;
     try {
-      builder = launch.process(task, folder, slot, mark(folder));
+      builder = launch.process(work, sweep, slot, mark);
     } catch (VariantRefused e) {
-      Files.writeString(
-          folder.resolve(LOG),
-          e.getMessage() + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      new VariantFolder(folder).log(e.getMessage());
       return REFUSED;
     }
-    File log = folder.resolve(LOG).toFile();
+    File log = folder.resolve(VariantFolder.LOG).toFile();
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log)).redirectOutput(part.toFile());
     synchronized (this) {
       if (stopped) {
@@ -64,12 +60,14 @@ final class Attempt {
     }
     process.getOutputStream().close();
     int exit = process.waitFor();
-    if (exit == 0) {
+    if (exit == 0 && work.until().isEmpty()) {
       Files.move(
           part,
-          folder.resolve(OUT),
+          folder.resolve(VariantFolder.OUT),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.deleteIfExists(part); // what it prints on the way is no result
     }
     return exit;
   }
@@ -111,16 +109,5 @@ final class Attempt {
 
   private static Stream<String> arguments(ProcessHandle handle) {
     return handle.info().arguments().stream().flatMap(Arrays::stream);
-  }
-
-  /** The last lines of the variant's log, for a message. */
-  static List<String> lastLines(Path folder, int count) {
-    Path log = folder.resolve(LOG);
-    try (Stream<String> lines = Files.lines(log)) {
-      List<String> all = lines.toList();
-      return all.subList(Math.max(0, all.size() - count), all.size());
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return List.of();
-    }
   }
 }

@@ -4,14 +4,27 @@ import java.util.List;
 
 /** Is told how a sweep goes; its methods are called by one thread at a time. */
 public interface Board {
-  /** A variant is about to start. */
-  void started(Task task, Slot slot);
+  /** A process is about to start. */
+  void started(Work work, Slot slot);
 
   /**
-   * A variant's process has ended.
+   * A process has ended.
    *
    * @param kind how
    * @param lastLines the end of its log, where it failed
    */
-  void ended(Task task, Slot slot, Event.Kind kind, double seconds, List<String> lastLines);
+  void ended(Work work, Slot slot, Event.Kind kind, double seconds, List<String> lastLines);
+
+  /** Variants have failed without a process of their own, since a stage that they share has. */
+  void failedWith(Work shared, List<Task> tasks);
+
+  /** Variants were compared after a stage. */
+  void decided(Rungs.Decision decision);
+
+  /**
+   * Some time has passed.
+   *
+   * @param open what is still to be done
+   */
+  void tick(List<Work> open);
 }

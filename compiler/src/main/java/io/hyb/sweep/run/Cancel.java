@@ -1,7 +1,5 @@
 package io.hyb.sweep.run;
 
-import java.nio.channels.FileLock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +18,7 @@ public final class Cancel {
   public static void of(SweepFolder folder) {
     folder.askToCancel();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    Optional<FileLock> lock = folder.lock();
+    Optional<SweepLock> lock = folder.lock();
     while (lock.isEmpty()) {
       if (System.nanoTime() > end) {
         throw new SweepRefused(
@@ -29,14 +27,9 @@ public final class Cancel {
       pause();
       lock = folder.lock();
     }
-    for (Map.Entry<String, TaskState> state :
-        TaskState.after(Ledger.read(folder.ledger())).entrySet()) {
-      if (state.getValue().phase() == TaskState.Phase.RUNNING) {
-        Attempt.endLeftOver(folder.variant(state.getKey()));
-      }
-    }
+    folder.endLeftOvers();
     folder.forgetCancel();
-    SweepFolder.release(lock.get());
+    lock.get().close();
   }
 
   private static void pause() {

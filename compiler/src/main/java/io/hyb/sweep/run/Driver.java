@@ -1,10 +1,7 @@
 package io.hyb.sweep.run;
 
 import java.io.IOException;
-import java.nio.channels.FileLock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs the variants of a sweep that are not finished, as many side by side as there are slots. It
- * may be killed at any moment and started again: what has finished is not run again, and what was
- * running resumes.
+ * Runs the variants of a sweep that are not finished, as many processes side by side as there are
+ * slots. It may be killed at any moment and started again: what has finished is not run again, and
+ * what was running resumes.
  */
 public final class Driver {
   /** Exit codes that Java gives a process which a signal has ended start here. */
@@ -30,9 +27,12 @@ public final class Driver {
   private final SweepFolder folder;
   private final Launch launch;
   private final Board board;
-  private final Deque<Task> waiting = new ArrayDeque<>();
   private final Set<Attempt> running = new HashSet<>();
-  private final Map<String, Integer> kills = new HashMap<>();
+  private final Map<Work, Integer> kills = new HashMap<>();
+  private List<Task> tasks;
+  private Set<String> finished;
+  private Agenda agenda;
+  private Rungs rungs;
   private Ledger ledger;
   private boolean stopping;
   private SweepRefused broken;
@@ -46,31 +46,25 @@ public final class Driver {
   /**
    * Runs what is to be run and returns when all of it has ended, or the sweep was cancelled.
    *
-   * @param tasks the variants of the sweep; others that its folder knows are left alone
+   * @param all the variants of the sweep; others that its folder knows are left alone
    * @param retryFailed whether variants that have failed before run again
+   * @param halving which variants drop out on the way; those that did before are run to their end
+   *     where nobody does
    * @throws SweepRefused if another process runs the sweep, or the folder can't be written
    */
-  public void run(List<Task> tasks, List<Slot> slots, boolean retryFailed) {
-    FileLock lock =
-        folder
-            .lock()
-            .orElseThrow(
-                () ->
-                    new SweepRefused(
-                        folder.root()
-                            + ": another process is running this sweep; `hyb sweep status "
-                            + folder.root()
-                            + "` shows how it stands"));
+  public void run(List<Task> all, List<Slot> slots, boolean retryFailed, Halving halving) {
+    SweepLock lock = folder.take();
     Thread onExit = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(onExit);
     try (Ledger opened = Ledger.open(folder.ledger())) {
       ledger = opened;
+      tasks = List.copyOf(all);
       folder.forgetCancel();
       folder.write(tasks);
-      queue(tasks, retryFailed);
+      prepare(retryFailed, halving);
       work(slots);
     } finally {
-      SweepFolder.release(lock);
+      lock.close();
       forget(onExit);
     }
     if (broken != null) {
@@ -86,25 +80,25 @@ public final class Driver {
     }
   }
 
-  private void queue(List<Task> tasks, boolean retryFailed) {
-    Map<String, TaskState> states = TaskState.after(Ledger.read(folder.ledger()));
-    for (Task task : tasks) {
-      switch (states.getOrDefault(task.id(), TaskState.PENDING).phase()) {
-        case PENDING -> waiting.add(task);
-        case RUNNING -> {
-          Attempt.endLeftOver(folder.variant(task.id()));
-          waiting.add(task);
-        }
-        case FAILED -> {
-          if (retryFailed) {
-            waiting.add(task);
-          }
-        }
-        case FINISHED -> {
-          // Its result stands.
-        }
+  /** Finds out what is to be done, and ends what a killed driver has left running. */
+  private synchronized void prepare(boolean retryFailed, Halving halving) {
+    folder.endLeftOvers();
+    Standing standing = Standing.of(folder, tasks);
+    finished = standing.finished();
+    folder.ends().clear();
+    folder.ends().free(tasks, finished);
+    List<Task> live = standing.live(retryFailed, halving);
+    live.forEach(task -> folder.of(task.id()).forgetEnd());
+    WorkPlan plan = WorkPlan.of(live, halving.rungs(), folder.ends().names());
+    agenda = new Agenda(plan, standing::isDone);
+    StageResults results = new StageResults(folder, launch, halving.by());
+    rungs = new Rungs(halving, standing.compared(live), finished, standing.events(), results::of);
+    if (!retryFailed) {
+      for (Work work : agenda.open()) {
+        standing.failure(work).ifPresent(exit -> giveUp(work, exit));
       }
     }
+    settle();
   }
 
   private void work(List<Slot> slots) {
@@ -121,6 +115,7 @@ public final class Driver {
           if (folder.isCancelled()) {
             stop();
           }
+          tick();
         }
       }
     } catch (InterruptedException e) {
@@ -128,10 +123,14 @@ public final class Driver {
     }
   }
 
-  /** Runs one variant after the other until none is waiting. */
+  private synchronized void tick() {
+    board.tick(agenda.open());
+  }
+
+  /** Does one work after the other until there is none. */
   private void serve(Slot slot) {
     try {
-      for (Optional<Task> next = next(); next.isPresent(); next = next()) {
+      for (Optional<Work> next = next(slot); next.isPresent(); next = next(slot)) {
         serve(next.get(), slot);
       }
     } catch (SweepRefused e) {
@@ -139,52 +138,86 @@ public final class Driver {
         broken = e;
       }
       stop();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a worker", e);
     }
   }
 
-  private synchronized Optional<Task> next() {
-    return stopping ? Optional.empty() : Optional.ofNullable(waiting.poll());
+  /** Waits for a work that can start; there is none where none is left or the sweep stops. */
+  private synchronized Optional<Work> next(Slot slot) throws InterruptedException {
+    while (!stopping) {
+      Optional<Work> next = agenda.start(this::isAllowed);
+      if (next.isPresent()) {
+        ledger.add(Event.started(next.get()));
+        board.started(next.get(), slot);
+        return next;
+      }
+      if (agenda.isIdle()) {
+        return Optional.empty();
+      }
+      wait();
+    }
+    return Optional.empty();
   }
 
-  private void serve(Task task, Slot slot) {
-    Attempt attempt = new Attempt(folder.variant(task.id()));
+  /** Whether a variant that a work is for has passed all comparisons up to there. */
+  private boolean isAllowed(Work work) {
+    List<Task> users = work.isShared() ? work.users() : List.of(work.task());
+    return users.stream().anyMatch(task -> rungs.allows(task, work.from()));
+  }
+
+  private void serve(Work work, Slot slot) throws InterruptedException {
+    Attempt attempt = new Attempt(work, folder);
     synchronized (this) {
-      if (stopping) {
-        return;
-      }
       running.add(attempt);
-      ledger.add(Event.started(task.id()));
-      board.started(task, slot);
+      if (stopping) {
+        attempt.stop();
+      }
     }
     long start = System.nanoTime();
     int exit;
     try {
-      exit = attempt.run(task, slot, launch);
+      exit = attempt.run(slot, launch);
     } catch (IOException e) {
-      throw SweepFolder.unwritable(folder.variant(task.id()), e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts a worker", e);
+      throw SweepFolder.unwritable(folder.variant(work.task().id()), e);
     }
-    ended(task, slot, attempt, exit, (System.nanoTime() - start) * 1e-9);
+    ended(work, slot, attempt, exit, (System.nanoTime() - start) * 1e-9);
   }
 
-  private synchronized void ended(Task task, Slot slot, Attempt attempt, int exit, double seconds) {
+  private synchronized void ended(Work work, Slot slot, Attempt attempt, int exit, double seconds) {
     running.remove(attempt);
-    Event.Kind kind = kind(task, attempt, exit);
-    ledger.add(Event.ended(task.id(), kind, exit, seconds));
+    Event.Kind kind = kind(work, attempt, exit);
+    if (kind == Event.Kind.FAILED && folder.isFull()) {
+      // That is no failure of the variant's, and the next would have it, too.
+      ledger.add(Event.ended(work, Event.Kind.STOPPED, exit, seconds));
+      throw new SweepRefused(
+          folder.root()
+              + ": there is no room left where it is; make room, and the same command goes on");
+    }
+    ledger.add(Event.ended(work, kind, exit, seconds));
     boolean failed = kind == Event.Kind.FAILED;
     board.ended(
-        task,
+        work,
         slot,
         kind,
         seconds,
-        failed ? Attempt.lastLines(folder.variant(task.id()), LAST_LINES) : List.of());
-    if (kind == Event.Kind.STOPPED && !stopping) {
-      waiting.add(task);
+        failed ? folder.of(work.task().id()).endOfLog(LAST_LINES) : List.of());
+    if (kind == Event.Kind.FINISHED) {
+      agenda.finish(work);
+      if (work.until().isEmpty()) {
+        finished.add(work.id());
+        folder.ends().free(tasks, finished);
+      }
+    } else if (failed) {
+      giveUp(work, exit);
+    } else {
+      agenda.repeat(work);
     }
+    settle();
+    notifyAll();
   }
 
-  private Event.Kind kind(Task task, Attempt attempt, int exit) {
+  private Event.Kind kind(Work work, Attempt attempt, int exit) {
     if (exit == 0) {
       return Event.Kind.FINISHED;
     }
@@ -192,9 +225,37 @@ public final class Driver {
       return Event.Kind.STOPPED;
     }
     boolean killed = exit > SIGNALS;
-    return killed && kills.merge(task.id(), 1, Integer::sum) <= MOST_KILLS
+    return killed && kills.merge(work, 1, Integer::sum) <= MOST_KILLS
         ? Event.Kind.STOPPED
         : Event.Kind.FAILED;
+  }
+
+  /** Fails the variants that need a work which has failed. */
+  private void giveUp(Work work, int exit) {
+    List<Task> lost = agenda.giveUp(work);
+    if (work.isShared()) {
+      lost.forEach(task -> ledger.add(Event.failedWith(task, work, exit)));
+      board.failedWith(work, lost);
+    }
+    lost.forEach(rungs::forget);
+    rungs.forget(work.task());
+  }
+
+  /** Compares variants after a stage that all of them have done. */
+  private void settle() {
+    for (Optional<Rungs.Decision> decision = rungs.settle(agenda);
+        decision.isPresent();
+        decision = rungs.settle(agenda)) {
+      Rungs.Decision made = decision.get();
+      made.passed().forEach(task -> ledger.add(Event.decided(task, made.stage(), true)));
+      made.halted().forEach(task -> ledger.add(Event.decided(task, made.stage(), false)));
+      agenda.drop(work -> !isAllowed(work) && isHalted(work, made));
+      board.decided(made);
+    }
+  }
+
+  private static boolean isHalted(Work work, Rungs.Decision made) {
+    return made.halted().stream().anyMatch(work::isFor);
   }
 
   /** Ends what runs and starts nothing more; what was running is to be run again. */
@@ -203,6 +264,7 @@ public final class Driver {
     synchronized (this) {
       stopping = true;
       attempts = List.copyOf(running);
+      notifyAll();
     }
     attempts.forEach(Attempt::stop);
   }

@@ -1,17 +1,21 @@
 package io.hyb.sweep.run;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Makes the process of a variant ready. */
+/** Makes the processes of a sweep ready. */
 public interface Launch {
   /**
-   * The process that runs a variant; its streams are the caller's to set.
+   * The process that does a work; its streams are the caller's to set.
    *
-   * @param folder the variant's own
    * @param slot where it runs
    * @param mark an argument that must be among the process's arguments: by it the process is found
    *     again if the sweep is killed
    * @throws VariantRefused if there is nothing to start; the others go on
    */
-  ProcessBuilder process(Task task, Path folder, Slot slot, String mark) throws VariantRefused;
+  ProcessBuilder process(Work work, SweepFolder sweep, Slot slot, String mark)
+      throws VariantRefused;
+
+  /** Where a variant's training writes what it measures, if it is known to train. */
+  Optional<Path> training(Task task, SweepFolder sweep);
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -24,8 +25,6 @@ import java.util.OptionalInt;
  * follows it is done, and a last line that a kill cut short counts as not written.
  */
 final class Ledger implements Closeable {
-  private static final String FAILURE = "can't be written";
-
   private final Path file;
   private final FileChannel channel;
 
@@ -56,7 +55,7 @@ final class Ledger implements Closeable {
       channel.position(length);
       return new Ledger(file, channel);
     } catch (IOException e) {
-      throw new SweepRefused(file + ": it " + FAILURE + ": " + e.getMessage(), e);
+      throw SweepFolder.unwritable(file, e);
     }
   }
 
@@ -89,9 +88,15 @@ final class Ledger implements Closeable {
     return new Event(
         Instant.parse(text(json, "time")),
         text(json, "id"),
+        optional(json, "stage"),
         Event.Kind.valueOf(text(json, "event").toUpperCase(Locale.ROOT)),
         exit == null ? OptionalInt.empty() : OptionalInt.of(exit.getAsInt()),
-        seconds == null ? OptionalDouble.empty() : OptionalDouble.of(seconds.getAsDouble()));
+        seconds == null ? OptionalDouble.empty() : OptionalDouble.of(seconds.getAsDouble()),
+        optional(json, "because"));
+  }
+
+  private static Optional<String> optional(JsonObject json, String name) {
+    return Optional.ofNullable(json.get(name)).map(JsonElement::getAsString);
   }
 
   private static String text(JsonObject json, String name) {
@@ -106,17 +111,26 @@ final class Ledger implements Closeable {
     JsonObject json = new JsonObject();
     json.addProperty("time", event.time().toString());
     json.addProperty("id", event.id());
+    event.stage().ifPresent(stage -> json.addProperty("stage", stage));
     json.addProperty("event", event.kind().name().toLowerCase(Locale.ROOT));
     event.exit().ifPresent(exit -> json.addProperty("exit", exit));
     event.seconds().ifPresent(seconds -> json.addProperty("seconds", seconds));
+    event.because().ifPresent(end -> json.addProperty("because", end));
     ByteBuffer line = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
     try {
-      while (line.hasRemaining()) {
-        channel.write(line);
+      long start = channel.position();
+      try {
+        while (line.hasRemaining()) {
+          channel.write(line);
+        }
+      } catch (IOException e) {
+        // Half a line would spoil the file once there is room again and another line follows it.
+        channel.truncate(start);
+        throw e;
       }
       channel.force(true);
     } catch (IOException e) {
-      throw new SweepRefused(file + ": it " + FAILURE + ": " + e.getMessage(), e);
+      throw SweepFolder.unwritable(file, e);
     }
   }
 
@@ -125,7 +139,7 @@ final class Ledger implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new SweepRefused(file + ": it " + FAILURE + ": " + e.getMessage(), e);
+      throw SweepFolder.unwritable(file, e);
     }
   }
 }

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The variants of a sweep as JSON: {@code {variants: [{id, set: {PATH: "VALUE"}, seed}]}}. */
+/**
+ * The variants of a sweep as JSON: {@code {variants: [{id, set: {PATH: "VALUE"}, seed, stages:
+ * [{label, end, tokens}]}]}}.
+ */
 final class Manifest {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
@@ -26,7 +29,11 @@ final class Manifest {
 
   static String json(List<Task> tasks) {
     JsonArray variants = new JsonArray();
-    tasks.forEach(task -> variants.add(json(task)));
+    for (Task task : tasks) {
+      JsonObject variant = json(task);
+      variant.add("stages", GSON.toJsonTree(task.stages()));
+      variants.add(variant);
+    }
     JsonObject json = new JsonObject();
     json.add("variants", variants);
     return GSON.toJson(json) + "\n";
@@ -73,6 +80,13 @@ final class Manifest {
     return new Task(
         json.get("id").getAsString(),
         settings,
-        seed.isJsonNull() ? OptionalInt.empty() : OptionalInt.of(seed.getAsInt()));
+        seed.isJsonNull() ? OptionalInt.empty() : OptionalInt.of(seed.getAsInt()),
+        json.has("stages") ? stages(json.getAsJsonArray("stages")) : List.of());
+  }
+
+  private static List<Task.Stage> stages(JsonArray json) {
+    List<Task.Stage> stages = new ArrayList<>();
+    json.forEach(stage -> stages.add(GSON.fromJson(stage, Task.Stage.class)));
+    return stages;
   }
 }

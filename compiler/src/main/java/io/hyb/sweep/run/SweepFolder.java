@@ -1,32 +1,36 @@
 package io.hyb.sweep.run;
 
+import io.hyb.output.OutputFile;
+import io.hyb.output.OutputRefused;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The folder of a sweep: {@code sweep.json} (its variants), {@code ledger.jsonl} (what happened),
- * {@code variants/ID} (each one's log, output and run), {@code lock} (held by the one process that
- * runs it), {@code cancel} (there when it is to stop).
+ * {@code variants/ID} (a {@link VariantFolder} each), {@code shared/END} (ends of stages that
+ * several variants start from), {@code lock} (held by the one process that runs it), {@code cancel}
+ * (there when it is to stop).
  */
 public final class SweepFolder {
   private static final String MANIFEST = "sweep.json";
   private static final String LEDGER = "ledger.jsonl";
   private static final String VARIANTS = "variants";
+  private static final String ENDS = "shared";
+  private static final String EVENTS = "tensorboard";
   private static final String LOCK = "lock";
-  private static final String PART = "." + MANIFEST + ".part";
+  private static final String PART = "." + MANIFEST + ".";
+
+  /** With less room, in bytes, the disk counts as full. */
+  private static final long LEAST_ROOM = 1 << 20;
 
   /** What is there before the list of variants is. */
-  private static final Set<String> FIRST = Set.of(VARIANTS, LOCK, LEDGER, PART);
+  private static final Set<String> FIRST = Set.of(VARIANTS, LOCK, LEDGER);
 
   private final Path root;
 
@@ -65,12 +69,14 @@ public final class SweepFolder {
   /** Whether there is nothing but what a sweep makes first, which may have been killed then. */
   private static boolean isOurs(Path root) throws IOException {
     try (var files = Files.list(root)) {
-      return files.allMatch(file -> FIRST.contains(file.getFileName().toString()));
+      return files
+          .map(file -> file.getFileName().toString())
+          .allMatch(name -> FIRST.contains(name) || name.startsWith(PART));
     }
   }
 
   static SweepRefused unwritable(Path path, IOException cause) {
-    return new SweepRefused(path + ": it can't be written: " + cause.getMessage(), cause);
+    return new SweepRefused(path + ": it can't be written: " + OutputFile.reason(cause), cause);
   }
 
   public Path root() {
@@ -80,6 +86,26 @@ public final class SweepFolder {
   /** What a variant writes goes here. */
   public Path variant(String id) {
     return root.resolve(VARIANTS).resolve(id);
+  }
+
+  /** The same with what is known of its files. */
+  public VariantFolder of(String id) {
+    return new VariantFolder(variant(id));
+  }
+
+  /** Where a variant's TensorBoard events go: TensorBoard shows them under this folder's name. */
+  public Path events(Task task) {
+    return root.resolve(EVENTS).resolve(EventsName.of(task));
+  }
+
+  /** Where the end of a stage is that several variants share. */
+  public Path end(String name) {
+    return ends().path(name);
+  }
+
+  /** The ends of stages that several variants share. */
+  public SharedEnds ends() {
+    return new SharedEnds(root.resolve(ENDS));
   }
 
   Path manifest() {
@@ -100,70 +126,93 @@ public final class SweepFolder {
   }
 
   /** Notes its variants, in the place of those that were there. */
-  void write(List<Task> tasks) {
+  public void write(List<Task> tasks) {
     write(MANIFEST, Manifest.json(tasks));
   }
 
-  /** Writes a file of the folder, in the place of what was there. */
-  void write(String name, String text) {
-    Path part = root.resolve("." + name + ".part");
+  /**
+   * Writes a file of the folder, in the place of what was there.
+   *
+   * @param name its path below the folder
+   */
+  public void write(String name, String text) {
+    writeWhole(root.resolve(name), text);
+  }
+
+  static void writeWhole(Path file, String text) {
     try {
-      Files.writeString(part, text);
-      Files.move(
-          part,
-          root.resolve(name),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw unwritable(root.resolve(name), e);
+      OutputFile.write(file, text);
+    } catch (OutputRefused e) {
+      throw new SweepRefused(e.getMessage(), e);
     }
   }
 
-  /** How each variant that something happened to stands; one runs only while a process is at it. */
+  /**
+   * How each variant that something happened to stands; one runs only while a process is at it.
+   * What a cluster's task has left behind is newer than what the ledger says.
+   */
   public Map<String, TaskState> states() {
     Map<String, TaskState> states = TaskState.after(Ledger.read(ledger()));
-    if (!isHeld()) {
+    if (!SweepLock.isTaken(root.resolve(LOCK))) {
       states.replaceAll(
           (id, state) -> state.phase() == TaskState.Phase.RUNNING ? TaskState.PENDING : state);
+    }
+    try (Stream<Path> variants = Files.list(root.resolve(VARIANTS))) {
+      variants.forEach(
+          each ->
+              new VariantFolder(each)
+                  .end()
+                  .ifPresent(end -> states.put(each.getFileName().toString(), end)));
+    } catch (IOException e) {
+      throw new SweepRefused(root.resolve(VARIANTS) + ": it can't be read: " + e.getMessage(), e);
     }
     return states;
   }
 
-  /** Whether a process is running the sweep. */
-  boolean isHeld() {
-    Optional<FileLock> lock = lock();
-    lock.ifPresent(SweepFolder::release);
-    return lock.isEmpty();
+  /** Ends what an earlier sweep on this machine, killed itself, has left running. */
+  public void endLeftOvers() {
+    TaskState.after(Ledger.read(ledger()))
+        .forEach(
+            (id, state) -> {
+              if (state.phase() == TaskState.Phase.RUNNING) {
+                Attempt.endLeftOver(variant(id));
+              }
+            });
   }
 
-  /** Takes the sweep for this process until the lock is released or the process ends. */
-  @SuppressWarnings("resource") // the channel is the lock's, which closes it
-  Optional<FileLock> lock() {
+  /** Whether variants fail here for want of room. */
+  boolean isFull() {
+    try {
+      return Files.getFileStore(root).getUsableSpace() < LEAST_ROOM;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Takes the sweep for this process, unless another one has it. */
+  Optional<SweepLock> lock() {
     Path file = root.resolve(LOCK);
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
-        if (lock.isEmpty()) {
-          channel.close();
-        }
-        return lock;
-      } catch (OverlappingFileLockException e) {
-        channel.close();
-        return Optional.empty();
-      }
+      return SweepLock.take(file);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
   }
 
-  static void release(FileLock lock) {
-    try {
-      lock.acquiredBy().close();
-    } catch (IOException e) {
-      throw new IllegalStateException("a lock can be released", e);
-    }
+  /**
+   * The same.
+   *
+   * @throws SweepRefused if another one has it
+   */
+  public SweepLock take() {
+    return lock()
+        .orElseThrow(
+            () ->
+                new SweepRefused(
+                    root
+                        + ": another process is running this sweep; `hyb sweep status "
+                        + root
+                        + "` shows how it stands"));
   }
 
   /** Asks the process that runs the sweep to stop. */
@@ -175,11 +224,11 @@ public final class SweepFolder {
     }
   }
 
-  boolean isCancelled() {
+  public boolean isCancelled() {
     return Files.exists(cancel());
   }
 
-  void forgetCancel() {
+  public void forgetCancel() {
     try {
       Files.deleteIfExists(cancel());
     } catch (IOException e) {

@@ -4,11 +4,11 @@ package io.hyb.sweep.run;
 public final class SweepRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SweepRefused(String message) {
+  public SweepRefused(String message) {
     super(message);
   }
 
-  SweepRefused(String message, Throwable cause) {
+  public SweepRefused(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -5,9 +5,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the variants of a sweep stand.
@@ -15,8 +17,14 @@ import java.util.Map;
  * @param folder where it runs
  * @param tasks its variants, in order
  * @param states how each one stands, by id
+ * @param ends how the ends of stages stand that several share, by name; those of them that
+ *     something happened to
  */
-public record SweepStatus(SweepFolder folder, List<Task> tasks, Map<String, TaskState> states) {
+public record SweepStatus(
+    SweepFolder folder,
+    List<Task> tasks,
+    Map<String, TaskState> states,
+    Map<String, TaskState> ends) {
   private static final String STATUS = "status.json";
 
   private static final Gson GSON =
@@ -29,7 +37,57 @@ public record SweepStatus(SweepFolder folder, List<Task> tasks, Map<String, Task
     for (Task task : tasks) {
       states.put(task.id(), known.getOrDefault(task.id(), TaskState.PENDING));
     }
-    return new SweepStatus(folder, tasks, states);
+    Map<String, TaskState> ends = new LinkedHashMap<>();
+    tasks.stream()
+        .flatMap(task -> task.stages().stream())
+        .map(Task.Stage::end)
+        .filter(known::containsKey)
+        .forEach(end -> ends.putIfAbsent(end, known.get(end)));
+    SweepStatus status = new SweepStatus(folder, tasks, states, ends);
+    return status.running(status.makers());
+  }
+
+  /** Of the variants that share a stage which is being trained, the first trains it. */
+  private Set<String> makers() {
+    Set<String> makers = new HashSet<>();
+    ends.forEach(
+        (end, state) -> {
+          if (state.phase() == TaskState.Phase.RUNNING) {
+            tasks.stream()
+                .filter(task -> waits(states.get(task.id())))
+                .filter(task -> task.stages().stream().anyMatch(it -> it.end().equals(end)))
+                .findFirst()
+                .ifPresent(task -> makers.add(task.id()));
+          }
+        });
+    return makers;
+  }
+
+  private static boolean waits(TaskState state) {
+    return state.phase() == TaskState.Phase.PENDING && state.stoppedAfter().isEmpty();
+  }
+
+  /** Whether every variant has finished, or waits since it was not among the best. */
+  public boolean isOver() {
+    return states.values().stream()
+        .allMatch(
+            state -> state.phase() == TaskState.Phase.FINISHED || state.stoppedAfter().isPresent());
+  }
+
+  /** How many variants wait since they were not among the best. */
+  public long stopped() {
+    return states.values().stream().filter(state -> state.stoppedAfter().isPresent()).count();
+  }
+
+  /** The same where these variants run somewhere else. */
+  public SweepStatus running(Set<String> ids) {
+    Map<String, TaskState> states = new LinkedHashMap<>(this.states);
+    states.replaceAll(
+        (id, state) ->
+            state.phase() == TaskState.Phase.PENDING && ids.contains(id)
+                ? TaskState.RUNNING
+                : state);
+    return new SweepStatus(folder, tasks, states, ends);
   }
 
   /** How many variants are this far. */
@@ -40,24 +98,61 @@ public record SweepStatus(SweepFolder folder, List<Task> tasks, Map<String, Task
   /** {@code {variants: [{id, set, seed, state, exit, seconds, folder}]}}. */
   public String json() {
     JsonArray variants = new JsonArray();
-    for (Task task : tasks) {
-      TaskState state = states.get(task.id());
-      JsonObject json = Manifest.json(task);
-      json.addProperty("state", state.phase().word());
-      json.add("exit", JsonNull.INSTANCE);
-      state.exit().ifPresent(exit -> json.addProperty("exit", exit));
-      json.add("seconds", JsonNull.INSTANCE);
-      state.seconds().ifPresent(seconds -> json.addProperty("seconds", seconds));
-      json.addProperty("folder", folder.variant(task.id()).toString());
-      variants.add(json);
-    }
+    tasks.forEach(task -> variants.add(json(task)));
     JsonObject json = new JsonObject();
     json.add("variants", variants);
     return GSON.toJson(json);
   }
 
-  /** Writes it to {@code status.json} in the sweep's folder, from which the report is drawn. */
+  private JsonObject json(Task task) {
+    JsonObject json = Manifest.json(task);
+    addTo(json, states.get(task.id()));
+    json.addProperty("folder", folder.variant(task.id()).toString());
+    return json;
+  }
+
+  private static void addTo(JsonObject json, TaskState state) {
+    json.addProperty("state", state.phase().word());
+    json.add("exit", JsonNull.INSTANCE);
+    state.exit().ifPresent(exit -> json.addProperty("exit", exit));
+    json.add("seconds", JsonNull.INSTANCE);
+    state.seconds().ifPresent(seconds -> json.addProperty("seconds", seconds));
+  }
+
+  /**
+   * Writes {@code status.json} in the sweep's folder, from which the report is drawn: {@link
+   * #json()}, where a variant also has {@code stopped_after}, and {@code shared}, a list of {@code
+   * {end, label, variants: [ID], state, exit, seconds}}.
+   */
   public void write() {
-    folder.write(STATUS, json() + "\n");
+    JsonArray variants = new JsonArray();
+    for (Task task : tasks) {
+      JsonObject variant = json(task);
+      variant.addProperty("stopped_after", states.get(task.id()).stoppedAfter().orElse(null));
+      variants.add(variant);
+    }
+    JsonArray shared = new JsonArray();
+    ends.forEach((end, state) -> shared.add(json(end, state)));
+    JsonObject json = new JsonObject();
+    json.add("variants", variants);
+    json.add("shared", shared);
+    folder.write(STATUS, GSON.toJson(json) + "\n");
+  }
+
+  private JsonObject json(String end, TaskState state) {
+    JsonObject json = new JsonObject();
+    json.addProperty("end", end);
+    JsonArray users = new JsonArray();
+    for (Task task : tasks) {
+      for (Task.Stage stage : task.stages()) {
+        if (stage.end().equals(end)) {
+          json.addProperty("label", stage.label());
+          users.add(task.id());
+        }
+      }
+    }
+    json.add("variants", users);
+    addTo(json, state);
+    return json;
   }
 }

@@ -13,4 +13,9 @@ public record Combination(List<Setting> settings, OptionalInt seed) {
   public Combination {
     settings = List.copyOf(settings);
   }
+
+  /** What tells the names of those apart that differ by their seed alone: {@code -s0}. */
+  public String suffix() {
+    return seed.isPresent() ? "-s" + seed.getAsInt() : "";
+  }
 }

@@ -37,6 +37,7 @@ class ResultTablesTest {
     TABLES.put("training-kernels", table(SpeedTables::trainingKernels));
     TABLES.put("generation-speed", table(SpeedTables::generation));
     TABLES.put("decoding-speed", table(SpeedTables::decoding));
+    TABLES.put("lm-eval", table(HarnessTables::students));
     TABLES.put("golden-checks", table(SpeedTables::goldenChecks));
     TABLES.put("smollm2", table(SmolLm2Tables::summary));
     TABLES.put("smollm2-rankings", table(SmolLm2Tables::rankings));

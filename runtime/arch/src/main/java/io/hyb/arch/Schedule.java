@@ -11,6 +11,11 @@ public record Schedule(List<Source> data, List<Stage> stages) {
     stages = List.copyOf(stages);
   }
 
+  /** What the stages are called, in order. */
+  public List<String> labels() {
+    return stages.stream().map(Stage::label).toList();
+  }
+
   /** Whether nothing is trained. */
   public boolean isNone() {
     return data.isEmpty() && stages.isEmpty();

@@ -47,8 +47,35 @@ public record Stage(
 
   /** Steps that its token budget is worth, rounded up. */
   public long steps() {
-    long tokensPerStep = (long) batch * sequence * accumulate;
-    return (tokens + tokensPerStep - 1) / tokensPerStep;
+    return (tokens + tokensPerStep() - 1) / tokensPerStep();
+  }
+
+  /** Tokens of a step, those that don't count included. */
+  public long tokensPerStep() {
+    return (long) batch * sequence * accumulate;
+  }
+
+  /** Tokens of all its steps, which are whole: up to a step's more than its budget. */
+  public long trainedTokens() {
+    return steps() * tokensPerStep();
+  }
+
+  /** The same stage under another name. */
+  public Stage withLabel(String other) {
+    return new Stage(
+        other,
+        match,
+        train,
+        tokens,
+        lr,
+        batch,
+        sequence,
+        accumulate,
+        warmup,
+        decay,
+        weightDecay,
+        clip,
+        temperature);
   }
 
   /** A stage in the making, which says each of its values by name. */

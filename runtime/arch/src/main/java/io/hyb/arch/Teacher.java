@@ -59,6 +59,25 @@ public record Teacher(
     return Schedule.NONE;
   }
 
+  /** The same shape, its weights in {@code folder}. */
+  public Teacher at(String folder) {
+    return new Teacher(
+        name,
+        Optional.of(folder),
+        family,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        dModel,
+        dFf,
+        vocab,
+        rope,
+        normEps,
+        tieEmbeddings,
+        maxPositions);
+  }
+
   /** Heads over all layers. */
   public int allHeads() {
     return Math.multiplyExact(layers, heads);

@@ -105,7 +105,7 @@ public record TrainingFigures(
   private static TrainingFigures of(
       Program program, Stage stage, Kernels kernels, int steps, double seconds, long peakBytes) {
     Limits limits = Limits.of(kernels);
-    long tokens = TrainingStep.tokens(stage);
+    long tokens = stage.tokensPerStep();
     long teacher = ParameterCount.of(program.teacher().orElseThrow().shape()).total();
     ParameterCount student = ParameterCount.of(program.model().shape());
     long trained = stage.train() == Stage.Train.ALL ? student.total() : student.mixers();

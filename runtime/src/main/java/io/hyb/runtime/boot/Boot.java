@@ -31,18 +31,12 @@ public final class Boot {
   public static void main(String[] args) throws Throwable {
     try {
       Path jar = ownJar();
-      Installation runtime = Installation.find(System.getenv(), userHome());
+      Installation runtime = Installation.find(System.getenv(), UserHome.folder());
       start(jar, runtime, args);
     } catch (BootRefused e) {
       System.err.println("hyb: " + e.getMessage());
       System.exit(1);
     }
-  }
-
-  /** As the launcher sees it: in containers {@code HOME} is often not what Java thinks it is. */
-  private static Path userHome() {
-    String home = System.getenv("HOME");
-    return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home);
   }
 
   private static Path ownJar() throws URISyntaxException {

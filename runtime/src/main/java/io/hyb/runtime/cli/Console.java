@@ -3,6 +3,7 @@ package io.hyb.runtime.cli;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.ToIntFunction;
 
 /**
  * Where a verb reads and writes, so that tests can capture it.
@@ -13,12 +14,23 @@ import java.nio.charset.StandardCharsets;
  */
 public record Console(InputStream in, PrintStream out, PrintStream err) {
 
-  /** The process's own streams, written in UTF-8 whatever the locale: so are models' texts. */
-  public static Console ofProcess() {
-    return new Console(
-        System.in,
-        new PrintStream(System.out, false, StandardCharsets.UTF_8),
-        new PrintStream(System.err, true, StandardCharsets.UTF_8));
+  /**
+   * Runs a command on the process's own streams, written in UTF-8 whatever the locale: so are
+   * models' texts.
+   *
+   * @param command gives its exit code
+   * @return the process's exit code, which tells of results that could not be written
+   */
+  public static int ofProcess(ToIntFunction<Console> command) {
+    StandardOutput out = new StandardOutput();
+    Console console =
+        new Console(
+            System.in,
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    int code = command.applyAsInt(console);
+    console.out.flush();
+    return out.verdict(code, console);
   }
 
   /** Warns the user. */

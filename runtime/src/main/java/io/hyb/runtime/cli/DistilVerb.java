@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains the student to be like its teacher. */
@@ -85,7 +84,8 @@ final class DistilVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    run.check(spec);
+    Program chosen = chosen();
+    run.check(spec, chosen.schedule().labels());
     if (program.teacher().isEmpty()) {
       throw new Refused("%s is a teacher; only hybrids are distilled".formatted(program.name()));
     }
@@ -98,29 +98,29 @@ final class DistilVerb implements Callable<Integer> {
             cache == null ? TokenCache.defaultFolder() : cache,
             seed.value(),
             keep.value());
+    RunSettings placed = run.events().map(settings::withEvents).orElse(settings);
     try (Kernels kernels = compute.compute().start()) {
       console
           .out()
           .println(
               Distillation.run(
-                  chosen(), settings, kernels, run.resume(), run.force(), console::note));
+                  chosen, placed, run.part(), kernels, run.resume(), run.force(), console::note));
     }
     return ExitCode.FINE;
   }
 
   /** The program with the stages asked for. */
   private Program chosen() {
+    if (stages.isEmpty()) {
+      return program;
+    }
     List<Stage> all = program.schedule().stages();
-    List<String> labels = all.stream().map(Stage::label).toList();
     for (String label : stages) {
-      if (!labels.contains(label)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "there is no stage '%s'; the spec has %s".formatted(label, String.join(", ", labels)));
+      if (!program.schedule().labels().contains(label)) {
+        throw RunOptions.noStage(spec, label, program.schedule().labels());
       }
     }
-    List<Stage> wanted =
-        all.stream().filter(stage -> stages.isEmpty() || stages.contains(stage.label())).toList();
+    List<Stage> wanted = all.stream().filter(stage -> stages.contains(stage.label())).toList();
     return program.withStages(wanted);
   }
 }

@@ -37,7 +37,7 @@ public final class DoctorMain implements Callable<Integer> {
 
   /** Runs the command as a process. */
   public static void main(String[] args) {
-    System.exit(run(Console.ofProcess(), args));
+    System.exit(Console.ofProcess(console -> run(console, args)));
   }
 
   /**

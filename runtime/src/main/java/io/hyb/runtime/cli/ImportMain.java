@@ -61,7 +61,7 @@ public final class ImportMain implements Callable<Integer> {
 
   /** Runs the command as a process. */
   public static void main(String[] args) {
-    System.exit(run(Console.ofProcess(), args));
+    System.exit(Console.ofProcess(console -> run(console, args)));
   }
 
   /**

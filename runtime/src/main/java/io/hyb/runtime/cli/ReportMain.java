@@ -54,7 +54,7 @@ public final class ReportMain implements Callable<Integer> {
 
   /** Runs the command as a process. */
   public static void main(String[] args) {
-    System.exit(run(Console.ofProcess(), args));
+    System.exit(Console.ofProcess(console -> run(console, args)));
   }
 
   /**

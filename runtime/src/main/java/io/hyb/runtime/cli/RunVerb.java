@@ -80,7 +80,7 @@ final class RunVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    run.check(spec);
+    run.check(spec, program.schedule().labels());
     Path folder = out == null ? Experiment.defaultFolder(program) : out;
     Experiment.Settings settings =
         new Experiment.Settings(
@@ -91,10 +91,16 @@ final class RunVerb implements Callable<Integer> {
             examples.value(),
             seed.value(),
             texts,
-            rankings);
+            rankings,
+            run.part(),
+            run.events());
     boolean resume = run.resume() || out == null;
     Experiment experiment =
         Experiment.in(folder, program, settings, resume, run.force(), console::note);
+    if (run.part().until().isPresent()) {
+      console.out().println(experiment.distil());
+      return ExitCode.FINE;
+    }
     console.out().print(experiment.measure());
     Path page = folder.resolve(REPORT);
     ReportPage.write(List.of(folder), List.of(), page, false);

@@ -1,5 +1,6 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.runtime.report.MlflowStore;
 import io.hyb.runtime.report.SweepPage;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write one HTML page about a sweep: accuracy against memory, a heat map of any two axes, a"
           + " table that sorts and filters, with a link to each variant's own report.",
-      "The figures are also written to results.csv and results.jsonl in the sweep's folder."
+      "The figures are also written to results.csv and results.jsonl in the sweep's folder, and with"
+          + " --mlflow to a store that MLflow reads."
     },
     footerHeading = "%nExample:%n",
     footer = "  hyb sweep report sweeps/frontier")
@@ -32,6 +34,14 @@ public final class SweepReportMain implements Callable<Integer> {
               + " with --force")
   private Path out;
 
+  @Option(
+      names = "--mlflow",
+      paramLabel = "DIR",
+      description =
+          "also write an experiment to MLflow's file store in DIR: a run a variant, with its settings,"
+              + " each step's metrics and its folder as artifacts; replaces what it wrote before")
+  private Path mlflow;
+
   @Mixin private ForceOption force;
 
   @Mixin private HelpOption help;
@@ -42,7 +52,7 @@ public final class SweepReportMain implements Callable<Integer> {
 
   /** Runs the command as a process. */
   public static void main(String[] args) {
-    System.exit(run(Console.ofProcess(), args));
+    System.exit(Console.ofProcess(console -> run(console, args)));
   }
 
   /**
@@ -59,6 +69,10 @@ public final class SweepReportMain implements Callable<Integer> {
   public Integer call() {
     Path page = out == null ? sweep.resolve("report.html") : out;
     SweepPage.write(sweep, page, force.given());
+    if (mlflow != null) {
+      MlflowStore.write(sweep, mlflow);
+      console.note("MLflow shows the sweep: mlflow ui --backend-store-uri " + mlflow.toUri());
+    }
     console.out().println(page);
     return ExitCode.FINE;
   }

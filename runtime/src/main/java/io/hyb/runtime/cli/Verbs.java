@@ -35,7 +35,7 @@ public final class Verbs {
    * @return the process's exit code, one of {@link ExitCode}
    */
   public static int run(Program program, String... args) {
-    return run(program, Console.ofProcess(), args);
+    return Console.ofProcess(console -> run(program, console, args));
   }
 
   /** The same with the given streams. */

@@ -1,5 +1,6 @@
 package io.hyb.runtime.data;
 
+import io.hyb.runtime.boot.UserHome;
 import java.nio.file.Path;
 
 /** Where tokenised files are kept unless a folder is named. */
@@ -10,11 +11,8 @@ public final class TokenCache {
    * {@code hyb/tokens} below {@code XDG_CACHE_HOME}, or below {@code .cache} in the user's home.
    */
   public static Path defaultFolder() {
-    String set = System.getenv("XDG_CACHE_HOME");
     Path root =
-        set == null || set.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(set);
+        UserHome.variable("XDG_CACHE_HOME").orElseGet(() -> UserHome.folder().resolve(".cache"));
     return root.resolve("hyb").resolve("tokens");
   }
 }

@@ -42,9 +42,14 @@ final class Checkpoints {
    * @param keep how many of the latest to keep
    */
   Checkpoints(Path run, Path companions, int keep) {
-    this.folder = run.resolve("checkpoints");
+    this.folder = folder(run);
     this.companions = companions;
     this.keep = Math.max(1, keep);
+  }
+
+  /** Where a run's are. */
+  static Path folder(Path run) {
+    return run.resolve("checkpoints");
   }
 
   /** The latest, if there is one. */
@@ -162,7 +167,7 @@ final class Checkpoints {
   }
 
   /** Renamed first, so that a kill in between leaves nothing that looks like a checkpoint. */
-  private static void remove(Path checkpoint) {
+  static void remove(Path checkpoint) {
     try {
       Path doomed =
           Files.move(

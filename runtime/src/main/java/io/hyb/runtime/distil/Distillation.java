@@ -10,25 +10,28 @@ public final class Distillation {
   private Distillation() {}
 
   /**
-   * Trains the student of {@code settings.weights()} to the end of the spec's schedule.
+   * Trains the student of {@code settings.weights()} to the end of the spec's schedule, or of a
+   * stage.
    *
+   * @param part how much of the run is done
    * @param resume whether to resume the run in the folder
    * @param force whether a run in the folder is removed
    * @param note receives progress and other messages, one line each
-   * @return the folder of the final weights
+   * @return the folder of the weights that the part ends with
    * @throws io.hyb.runtime.Refused if weights, data or folder can't be used, or a loss is not
    *     finite
    */
   public static Path run(
       Program program,
       RunSettings settings,
+      RunPart part,
       Kernels kernels,
       boolean resume,
       boolean force,
       Consumer<String> note) {
     Trainer trainer = new Trainer(program, settings, kernels, new TrainingProgress(note), note);
     RunFolder.prepare(program, settings, resume, force);
-    return trainer.run(resume);
+    return trainer.run(resume, part);
   }
 
   /**

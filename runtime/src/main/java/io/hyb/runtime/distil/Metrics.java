@@ -15,13 +15,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** A run's {@code metrics.jsonl}, one line a step, and its TensorBoard event file. */
+/** A run's {@code metrics.jsonl}, one line a step, and the same as TensorBoard's events. */
 final class Metrics implements AutoCloseable {
   static final String FILE = "metrics.jsonl";
 
+  /** Where the events are if no other folder is named. */
+  static final String EVENTS = "tensorboard";
+
   /** Steps between two lines with each part's loss. */
   private static final long PARTS_EVERY = 10;
+
+  private static final String STEP = "step";
+  private static final String STAGE = "stage";
+  private static final String LOSS = "loss";
+  private static final String RATE = "learning_rate";
+  private static final String NORM = "gradient_norm";
+  private static final String SPEED = "tokens_per_second";
+  private static final String MEMORY = "peak_memory_bytes";
+  private static final String PARTS = "losses";
 
   private static final Gson GSON = new Gson();
 
@@ -30,11 +43,13 @@ final class Metrics implements AutoCloseable {
   private final EventFile events;
 
   /**
-   * Opens both; lines of steps after {@code step}, which will be repeated, are removed.
+   * Opens both; lines of steps after {@code step}, which will be repeated, are removed. Where there
+   * are no events yet, they begin with those of the lines, which another run may have made.
    *
+   * @param events folder of the events
    * @param step steps done so far
    */
-  Metrics(Path run, long step) {
+  Metrics(Path run, Path events, long step) {
     this.file = run.resolve(FILE);
     try {
       if (Files.exists(file)) {
@@ -42,10 +57,21 @@ final class Metrics implements AutoCloseable {
       }
       this.lines =
           Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      Path folder = Files.createDirectories(run.resolve("tensorboard"));
-      this.events = new EventFile(folder, System.currentTimeMillis() / 1000);
+      boolean first = isEmpty(Files.createDirectories(events));
+      this.events = new EventFile(events, System.currentTimeMillis() / 1000);
+      if (first) {
+        for (String line : Files.readAllLines(file)) {
+          addEvent(JsonParser.parseString(line).getAsJsonObject());
+        }
+      }
     } catch (IOException e) {
       throw Checkpoints.unwritable(file, e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
     }
   }
 
@@ -53,7 +79,7 @@ final class Metrics implements AutoCloseable {
     List<String> kept = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       // A kill may have cut the last line short; it is later than every checkpoint.
-      if (line.endsWith("}") && number(line, "step") <= step) {
+      if (line.endsWith("}") && number(line, STEP) <= step) {
         kept.add(line);
       }
     }
@@ -69,7 +95,7 @@ final class Metrics implements AutoCloseable {
     try {
       for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
         if (line.endsWith("}")) {
-          peak = Math.max(peak, number(line, "peak_memory_bytes"));
+          peak = Math.max(peak, number(line, MEMORY));
         }
       }
     } catch (IOException e) {
@@ -84,30 +110,38 @@ final class Metrics implements AutoCloseable {
 
   void add(StepReport report) {
     JsonObject line = new JsonObject();
-    line.addProperty("step", report.step());
-    line.addProperty("stage", report.stage());
+    line.addProperty(STEP, report.step());
+    line.addProperty(STAGE, report.stage());
     line.addProperty("tokens", report.tokens());
-    line.addProperty("loss", report.loss());
-    line.addProperty("learning_rate", report.rate());
-    line.addProperty("gradient_norm", report.norm());
-    line.addProperty("tokens_per_second", Math.round(report.tokensPerSecond()));
-    line.addProperty("peak_memory_bytes", report.memory());
-    Map<String, Double> scalars = new LinkedHashMap<>();
-    scalars.put("loss/" + report.stage(), report.loss());
-    scalars.put("learning_rate", report.rate());
-    scalars.put("gradient_norm", report.norm());
-    scalars.put("tokens_per_second", report.tokensPerSecond());
+    line.addProperty(LOSS, report.loss());
+    line.addProperty(RATE, report.rate());
+    line.addProperty(NORM, report.norm());
+    line.addProperty(SPEED, Math.round(report.tokensPerSecond()));
+    line.addProperty(MEMORY, report.memory());
     if (report.parts().size() > 1 && report.step() % PARTS_EVERY == 0) {
-      line.add("losses", GSON.toJsonTree(report.parts()));
-      report.parts().forEach((part, loss) -> scalars.put("loss of " + part, loss));
+      line.add(PARTS, GSON.toJsonTree(report.parts()));
     }
     try {
       lines.write(line + "\n");
       lines.flush();
-      events.scalars(System.currentTimeMillis() / 1000.0, report.step(), scalars);
+      addEvent(line);
     } catch (IOException e) {
       throw Checkpoints.unwritable(file, e);
     }
+  }
+
+  private void addEvent(JsonObject line) throws IOException {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    scalars.put("loss/" + line.get(STAGE).getAsString(), line.get(LOSS).getAsDouble());
+    for (String name : List.of(RATE, NORM, SPEED)) {
+      scalars.put(name, line.get(name).getAsDouble());
+    }
+    if (line.has(PARTS)) {
+      line.getAsJsonObject(PARTS)
+          .asMap()
+          .forEach((part, loss) -> scalars.put("loss of " + part, loss.getAsDouble()));
+    }
+    events.scalars(System.currentTimeMillis() / 1000.0, line.get(STEP).getAsLong(), scalars);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class RunFolder {
           Inputs.FILE,
           Metrics.FILE,
           StageScores.FILE,
-          "tensorboard",
+          Metrics.EVENTS,
           "checkpoints",
           "student");
 

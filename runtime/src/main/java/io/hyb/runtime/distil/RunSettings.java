@@ -12,6 +12,19 @@ import java.nio.file.Path;
  * @param cache folder of tokenised files
  * @param seed of the data's order and of what is drawn
  * @param keep how many checkpoints are kept beside the best
+ * @param events folder of TensorBoard's events
  */
 public record RunSettings(
-    Path weights, Path teacher, Path out, Path base, Path cache, long seed, int keep) {}
+    Path weights, Path teacher, Path out, Path base, Path cache, long seed, int keep, Path events) {
+
+  /** With the events in the run's folder. */
+  public RunSettings(
+      Path weights, Path teacher, Path out, Path base, Path cache, long seed, int keep) {
+    this(weights, teacher, out, base, cache, seed, keep, out.resolve(Metrics.EVENTS));
+  }
+
+  /** The same with the events in another folder. */
+  public RunSettings withEvents(Path folder) {
+    return new RunSettings(weights, teacher, out, base, cache, seed, keep, folder);
+  }
+}

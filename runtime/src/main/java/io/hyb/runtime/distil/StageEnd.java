@@ -15,6 +15,7 @@ import io.hyb.runtime.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  */
 public final class StageEnd {
   private static final int DIFFERENCES_SHOWN = 3;
+
+  /** What a run notes of its steps and stages. */
+  private static final List<String> RECORDS = List.of(Metrics.FILE, StageScores.FILE);
 
   private final Path run;
   private final Path checkpoint;
@@ -45,7 +49,7 @@ public final class StageEnd {
    */
   public static Optional<StageEnd> among(
       List<Path> runs, Program program, RunSettings settings, Kernels kernels) {
-    String device = Trainer.device(kernels);
+    String device = StartingPoint.device(kernels);
     return runs.stream()
         .filter(run -> !run.equals(settings.out()))
         .flatMap(run -> ends(run, program, settings, device))
@@ -81,7 +85,7 @@ public final class StageEnd {
 
   /** Which stage it is, whose, and why the next one must run. */
   public String why(Program program) {
-    List<String> labels = Trainer.labels(program);
+    List<String> labels = program.schedule().labels();
     String done = labels.get(state.stage() - 1);
     if (state.stage() == labels.size()) {
       return "%s has done all stages: taking its result".formatted(run);
@@ -132,7 +136,7 @@ public final class StageEnd {
    * @throws Refused if that can't be written
    */
   public void adopt(Program program, RunSettings settings) {
-    Path place = settings.out().resolve("checkpoints").resolve(checkpoint.getFileName());
+    Path place = Checkpoints.folder(settings.out()).resolve(checkpoint.getFileName());
     try (OutputFolder output = OutputFolder.begin(place, false);
         Stream<Path> files = Files.list(checkpoint)) {
       for (Path file : files.toList()) {
@@ -140,15 +144,85 @@ public final class StageEnd {
           copy(file, output.path().resolve(file.getFileName()));
         }
       }
-      state.as(program.hash(), Trainer.labels(program)).write(output.path());
-      for (String name : List.of(Metrics.FILE, StageScores.FILE)) {
-        if (Files.exists(run.resolve(name))) {
-          Files.copy(run.resolve(name), settings.out().resolve(name));
-        }
-      }
+      stateFor(program).write(output.path());
+      copy(RECORDS, run, settings.out());
       output.commit();
     } catch (IOException e) {
       throw Checkpoints.unwritable(place, e);
+    }
+  }
+
+  /** Its checkpoint's folder, which stays where it is. */
+  Path checkpoint() {
+    return checkpoint;
+  }
+
+  /** The state that a run of {@code program} has there. */
+  RunState stateFor(Program program) {
+    return state.as(program.hash(), program.schedule().labels());
+  }
+
+  /** Gives a run that starts here the metrics of the stages so far. */
+  void copyRecords(Path out) {
+    try {
+      copy(RECORDS, run, out);
+    } catch (IOException e) {
+      throw Checkpoints.unwritable(out, e);
+    }
+  }
+
+  /**
+   * Leaves the end of a stage for other runs, in a folder that {@link #among} understands, and
+   * takes it out of the run: there is one of it. Nothing happens if the folder is there.
+   *
+   * @param run a distillation's folder
+   * @param checkpoints of that run
+   * @param stages how many stages have ended
+   * @throws Refused if the run has no such end, or the folder can't be written
+   */
+  static void leave(Path run, Checkpoints checkpoints, int stages, Path folder) {
+    Optional<Path> end =
+        checkpoints.all().stream()
+            .filter(checkpoint -> isEnd(RunState.read(checkpoint), stages))
+            .findFirst();
+    if (!Files.isDirectory(folder)) {
+      link(
+          run,
+          end.orElseThrow(
+              () -> new Refused(run + ": the end of stage " + stages + " is no longer there")),
+          folder);
+    }
+    end.ifPresent(Checkpoints::remove);
+  }
+
+  private static boolean isEnd(RunState state, int stages) {
+    return state.endsStage() && state.stage() == stages;
+  }
+
+  private static void link(Path run, Path checkpoint, Path folder) {
+    try (OutputFolder output = OutputFolder.begin(folder, false)) {
+      Path place =
+          Files.createDirectories(
+              Checkpoints.folder(output.path()).resolve(checkpoint.getFileName()));
+      try (Stream<Path> files = Files.list(checkpoint)) {
+        for (Path file : files.toList()) {
+          copy(file, place.resolve(file.getFileName()));
+        }
+      }
+      copy(RECORDS, run, output.path());
+      copy(List.of(Inputs.FILE, ModelNote.FILE), run, output.path());
+      output.commit();
+    } catch (IOException e) {
+      throw Checkpoints.unwritable(folder, e);
+    }
+  }
+
+  /** Copies those files that are there. */
+  private static void copy(List<String> names, Path from, Path to) throws IOException {
+    for (String name : names) {
+      if (Files.exists(from.resolve(name))) {
+        Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 

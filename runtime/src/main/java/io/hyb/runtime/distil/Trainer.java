@@ -9,7 +9,6 @@ import io.hyb.runtime.data.Mixture;
 import io.hyb.runtime.data.Sources;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.tokens.Tokenizer;
-import io.hyb.runtime.torch.DeviceName;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.weights.LoadedModel;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -77,7 +75,7 @@ public final class Trainer {
     this.losses = new LossCheck(checkpoints);
     this.scores = scores;
     this.stages = program.schedule().stages();
-    this.tokensOfRun = stages.stream().mapToLong(Trainer::tokens).sum();
+    this.tokensOfRun = stages.stream().mapToLong(Stage::trainedTokens).sum();
     if (stages.isEmpty()) {
       throw new Refused(
           "the spec of %s has no stages: add distill { … } with its data and stages"
@@ -85,23 +83,18 @@ public final class Trainer {
     }
   }
 
-  private static long tokens(Stage stage) {
-    return stage.steps() * TrainingStep.tokens(stage);
-  }
-
   /**
-   * Trains to the end and writes {@code student} in the run's folder.
+   * Trains to the end and writes {@code student} in the run's folder, or to the end of a stage.
    *
    * @param resume whether to resume from the latest checkpoint there
-   * @return the folder of the final weights
+   * @param part how much of the run is done
+   * @return the folder of the weights that the part ends with
    * @throws Refused if weights, data or folder can't be used, or a loss is not finite
    */
-  public Path run(boolean resume) {
+  public Path run(boolean resume, RunPart part) {
     checkpoints.clearLeftovers();
-    Optional<Path> from = resume ? checkpoints.latest() : Optional.empty();
-    if (resume && from.isEmpty()) {
-      note.accept(settings.out() + ": no checkpoint there yet; starting from the first step");
-    }
+    StartingPoint start =
+        StartingPoint.of(program, settings, kernels, checkpoints, resume, part.ends(), note);
     ModelDefinition teacher = program.teacher().orElseThrow();
     int vocab = teacher.shape().teacher().vocab();
     try (WeightFolder folder = WeightFolder.open(settings.teacher());
@@ -118,34 +111,56 @@ public final class Trainer {
               tokenizer,
               note);
       try (StageData data = new StageData(sources, program.schedule().data(), settings.seed())) {
-        return Gradients.unrecorded(() -> run(loaded, tokenizer, data, from));
+        return Gradients.unrecorded(() -> run(loaded, tokenizer, data, start, part));
       }
     }
   }
 
-  private Path run(LoadedModel teacher, Tokenizer tokenizer, StageData data, Optional<Path> from) {
-    RunState state = from.map(this::checked).orElseGet(this::beginning);
-    long resumed = state.step();
-    Student student = load(from.orElse(settings.weights()));
-    try (Metrics metrics = new Metrics(settings.out(), state.step())) {
+  private Path run(
+      LoadedModel teacher, Tokenizer tokenizer, StageData data, StartingPoint start, RunPart part) {
+    RunState state = start.state();
+    int end = part.stages(labels());
+    Student student = load(start.checkpoint().orElse(settings.weights()));
+    try (Metrics metrics = new Metrics(settings.out(), settings.events(), state.step())) {
       score(state, student, tokenizer);
-      for (int index = state.stage(); index < stages.size(); index++) {
-        if (state.step() > resumed) {
+      for (int index = state.stage(); index < end; index++) {
+        if (state.step() > start.state().step()) {
           student = student.renewed(kernels);
         }
         boolean resumes = state.stepOfStage() > 0;
         Mixture rows = data.of(stages.get(index), state.data());
         state =
-            stage(index, state, resumes ? from : Optional.empty(), teacher, student, rows, metrics);
+            stage(
+                index,
+                state,
+                resumes ? start.checkpoint() : Optional.empty(),
+                teacher,
+                student,
+                rows,
+                metrics);
         score(state, student, tokenizer);
       }
-      Path result = settings.out().resolve("student");
-      checkpoints.writeStudent(result, student.weights());
       note.accept(PeakMemory.note(memory.bytes(), kernels.device()));
-      return result;
+      return end < stages.size() ? stopped(end, part) : finished(student, part);
     } finally {
       student.close();
     }
+  }
+
+  private Path finished(Student student, RunPart part) {
+    Path result = settings.out().resolve("student");
+    checkpoints.writeStudent(result, student.weights());
+    part.endTo().ifPresent(to -> StageEnd.leave(settings.out(), checkpoints, stages.size(), to));
+    return result;
+  }
+
+  private Path stopped(int end, RunPart part) {
+    note.accept("stopping after `%s`".formatted(labels().get(end - 1)));
+    if (part.endTo().isPresent()) {
+      StageEnd.leave(settings.out(), checkpoints, end, part.endTo().get());
+      return part.endTo().get();
+    }
+    return settings.out();
   }
 
   /** Scores the student between two stages, before the first or after the last. */
@@ -156,46 +171,17 @@ public final class Trainer {
     }
   }
 
-  private RunState beginning() {
-    return new RunState(
-        program.hash(), prefix(0), labels(), settings.seed(), device(), 0, 0, 0, 0, List.of(), 0);
-  }
-
   /** What the weights after the first {@code stages} stages depend on, as a hash. */
   private String prefix(int stages) {
     return SemanticHash.ofPrefix(program.model().shape(), stages);
   }
 
   private List<String> labels() {
-    return labels(program);
-  }
-
-  /** What a program's stages are called. */
-  static List<String> labels(Program program) {
-    return program.schedule().stages().stream().map(Stage::label).toList();
-  }
-
-  private RunState checked(Path checkpoint) {
-    RunState state = RunState.read(checkpoint);
-    state.checkResumable(
-        checkpoint, Set.of(program.hash(), program.textHash()), labels(), settings.seed());
-    String before = DeviceName.ofRecorded(state.device());
-    if (!before.equals(device())) {
-      note.accept(
-          "warning: the run was started on %s and resumes on %s: its results will differ in the last bits"
-              .formatted(before, device()));
-    }
-    note.accept("resuming after step %d".formatted(state.step()));
-    return state;
+    return program.schedule().labels();
   }
 
   private String device() {
-    return device(kernels);
-  }
-
-  /** What a run's bits depend on besides what it is given: the device and its arithmetic. */
-  static String device(Kernels kernels) {
-    return DeviceName.of(kernels.device()) + " " + kernels.precision();
+    return StartingPoint.device(kernels);
   }
 
   private Student load(Path folder) {
@@ -262,7 +248,7 @@ public final class Trainer {
     long start = System.nanoTime();
     List<Batch> batches = ahead.next();
     float[] report = training.take(batches, rate);
-    long taken = TrainingStep.tokens(stage);
+    long taken = stage.tokensPerStep();
     Map<String, Double> parts = parts(training.match().parts(), report);
     StepReport result =
         new StepReport(

@@ -33,11 +33,6 @@ public final class TrainingStep implements AutoCloseable {
     this.optimiser = new AdamW(kernels, trained, stage.weightDecay(), stage.clip());
   }
 
-  /** Tokens of a step, those that don't count included. */
-  public static long tokens(Stage stage) {
-    return (long) stage.batch() * stage.sequence() * stage.accumulate();
-  }
-
   /**
    * Takes a step and waits for it.
    *

@@ -1,12 +1,13 @@
 package io.hyb.runtime.doctor;
 
 import ai.djl.util.Utils;
+import io.hyb.runtime.boot.UserHome;
+import io.hyb.runtime.data.TokenCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Folders in which Hyb and DJL keep what they make again where it is removed. */
@@ -14,18 +15,12 @@ final class Caches {
   private Caches() {}
 
   static List<Finding> findings() {
-    Path user = Path.of(variable("HOME").orElse(System.getProperty("user.home")));
-    Path specs = variable("HYB_CACHE").map(Path::of).orElse(user.resolve(".hyb").resolve("cache"));
-    Path texts =
-        variable("XDG_CACHE_HOME").map(Path::of).orElse(user.resolve(".cache")).resolve("hyb");
+    Path specs =
+        UserHome.variable("HYB_CACHE").orElseGet(() -> UserHome.folder().resolve(".hyb/cache"));
     return List.of(
         finding("cache of specs and rankings", specs, "HYB_CACHE"),
-        finding("cache of texts", texts, "XDG_CACHE_HOME"),
+        finding("cache of texts", TokenCache.defaultFolder(), "XDG_CACHE_HOME"),
         finding("cache of libraries", Utils.getCacheDir(), "DJL_CACHE_DIR"));
-  }
-
-  private static Optional<String> variable(String name) {
-    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
   }
 
   private static Finding finding(String name, Path folder, String variable) {

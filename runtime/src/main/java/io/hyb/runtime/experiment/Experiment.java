@@ -9,6 +9,7 @@ import io.hyb.runtime.Program;
 import io.hyb.runtime.data.TokenCache;
 import io.hyb.runtime.distil.Distillation;
 import io.hyb.runtime.distil.PeakMemory;
+import io.hyb.runtime.distil.RunPart;
 import io.hyb.runtime.distil.RunSettings;
 import io.hyb.runtime.distil.StageEnd;
 import io.hyb.runtime.evaluate.BatchSize;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -70,6 +72,8 @@ public final class Experiment {
    * @param seed of the student's first weights and of the prompts
    * @param texts to measure perplexity on; none for the text that comes with Hyb
    * @param rankings that were measured for this run, as {@code rank} wrote them
+   * @param part how much of the distillation is done
+   * @param events where TensorBoard's events go, if not into the distillation's folder
    */
   public record Settings(
       Path teacher,
@@ -79,7 +83,9 @@ public final class Experiment {
       int examples,
       long seed,
       List<Path> texts,
-      List<Path> rankings) {
+      List<Path> rankings,
+      RunPart part,
+      Optional<Path> events) {
     public Settings {
       texts = List.copyOf(texts);
       rankings = List.copyOf(rankings);
@@ -158,6 +164,17 @@ public final class Experiment {
   }
 
   /**
+   * Distils the student as far as the settings say and measures nothing.
+   *
+   * @return the folder of what the distillation ends with
+   */
+  public Path distil() {
+    try (Kernels kernels = settings.compute().start()) {
+      return distilled(kernels);
+    }
+  }
+
+  /**
    * Distils the student, where the spec says how, and measures the models.
    *
    * @return the table, for people
@@ -219,7 +236,9 @@ public final class Experiment {
               });
     }
     progress.accept("distilling; the run is in " + run);
-    return Distillation.run(program, training, kernels, Files.exists(run), false, progress);
+    RunSettings placed = settings.events().map(training::withEvents).orElse(training);
+    return Distillation.run(
+        program, placed, settings.part(), kernels, Files.exists(run), false, progress);
   }
 
   private Measured measure(

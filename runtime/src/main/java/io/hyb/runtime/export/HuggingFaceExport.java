@@ -9,6 +9,7 @@ import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.session.OpenModel;
+import io.hyb.runtime.tokens.FirstToken;
 import io.hyb.runtime.weights.CheckpointWriter;
 import io.hyb.runtime.weights.Companions;
 import io.hyb.runtime.weights.DType;
@@ -58,6 +59,7 @@ public final class HuggingFaceExport {
         JsonFile.write(
             output.path().resolve("config.json"), config(folder, model.shape(), tensors));
         Companions.copy(weights, output.path());
+        FirstToken.write(output.path());
         if (model.shape() instanceof Hybrid) {
           writePython(output.path());
         }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.hyb.runtime.tokens.FirstToken;
 import io.hyb.runtime.weights.Quoted;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -118,35 +119,7 @@ final class BytePairTokenizer {
       return JsonNull.INSTANCE;
     }
     int id = bos().orElseThrow(() -> metadata.missing(PREFIX + "bos_token_id"));
-    JsonArray single = new JsonArray();
-    single.add(piece("SpecialToken", tokens[id], 0));
-    single.add(piece("Sequence", "A", 0));
-    JsonArray pair = single.deepCopy();
-    pair.add(piece("SpecialToken", tokens[id], 1));
-    pair.add(piece("Sequence", "B", 1));
-    JsonObject token = new JsonObject();
-    token.addProperty("id", tokens[id]);
-    token.add("ids", array(id));
-    JsonArray names = new JsonArray();
-    names.add(tokens[id]);
-    token.add("tokens", names);
-    JsonObject special = new JsonObject();
-    special.add(tokens[id], token);
-    JsonObject template = new JsonObject();
-    template.addProperty("type", "TemplateProcessing");
-    template.add("single", single);
-    template.add("pair", pair);
-    template.add("special_tokens", special);
-    return template;
-  }
-
-  private static JsonObject piece(String kind, String id, int typeId) {
-    JsonObject inner = new JsonObject();
-    inner.addProperty("id", id);
-    inner.addProperty("type_id", typeId);
-    JsonObject piece = new JsonObject();
-    piece.add(kind, inner);
-    return piece;
+    return FirstToken.processor(tokens[id], id);
   }
 
   private JsonObject model() {

@@ -46,7 +46,23 @@ public final class SweepPage {
     data.addProperty("name", String.valueOf(sweep.toAbsolutePath().normalize().getFileName()));
     data.add("variants", all);
     data.add("means", means(variants));
+    data.add("shared", shared(sweep));
     return data;
+  }
+
+  /** The stages that variants share, each with how often and how long it was trained. */
+  private static JsonArray shared(Path sweep) {
+    List<JsonObject> stages = new ArrayList<>();
+    for (JsonFields stage : JsonFields.read(sweep.resolve("status.json")).objects("shared")) {
+      JsonObject json = new JsonObject();
+      json.addProperty("end", stage.requiredText("end"));
+      json.addProperty("label", stage.requiredText("label"));
+      json.addProperty("variants", stage.json().getAsJsonArray("variants").size());
+      json.addProperty("state", stage.requiredText("state"));
+      json.add("seconds", PlainJson.number(stage.number("seconds")));
+      stages.add(json);
+    }
+    return PlainJson.objects(stages);
   }
 
   private static JsonArray means(List<VariantResult> variants) {

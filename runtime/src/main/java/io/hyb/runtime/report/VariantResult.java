@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * How a variant of a sweep stands, and what its run measured.
  *
  * @param set its settings as they were written, by path
+ * @param stoppedAfter the stage after which it was not among the best, and waits
  * @param figures what its student's line of the results says, by the names of {@link #FIGURES};
  *     none before its run has ended
  * @param folder its own
@@ -25,6 +26,7 @@ record VariantResult(
     OptionalInt seed,
     String state,
     OptionalDouble seconds,
+    Optional<String> stoppedAfter,
     Map<String, Double> figures,
     Path folder) {
   static final String ACCURACY = "exact_match";
@@ -61,6 +63,7 @@ record VariantResult(
         variant.count("seed"),
         variant.requiredText("state"),
         variant.number("seconds"),
+        variant.text("stopped_after"),
         figures(folder.resolve("run").resolve("results.json")),
         folder);
   }
@@ -121,6 +124,7 @@ record VariantResult(
             seed.isPresent() ? OptionalDouble.of(seed.getAsInt()) : OptionalDouble.empty()));
     json.addProperty("state", state);
     json.add("seconds", PlainJson.number(seconds));
+    json.add("stopped_after", PlainJson.text(stoppedAfter));
     for (String name : FIGURES) {
       json.add(
           name,

@@ -18,6 +18,7 @@ final class VariantTable {
     header.addAll(paths);
     header.addAll(List.of("seed", "state", "seconds"));
     header.addAll(VariantResult.FIGURES);
+    header.add("stopped_after");
     StringBuilder csv = new StringBuilder(line(header));
     for (VariantResult variant : variants) {
       List<String> cells = new ArrayList<>(List.of(variant.id()));
@@ -26,6 +27,7 @@ final class VariantTable {
       cells.add(variant.state());
       cells.add(number(variant.seconds().isPresent() ? variant.seconds().getAsDouble() : null));
       VariantResult.FIGURES.forEach(name -> cells.add(number(variant.figure(name).orElse(null))));
+      cells.add(variant.stoppedAfter().orElse(""));
       csv.append(line(cells));
     }
     return csv.toString();

@@ -97,7 +97,7 @@ public final class WeightFolder implements AutoCloseable {
   public JsonObject config(Teacher teacher) {
     return config
         .map(present -> present.json().deepCopy())
-        .orElseGet(() -> ModelConfig.of(teacher));
+        .orElseGet(() -> TeacherConfig.of(teacher));
   }
 
   /**

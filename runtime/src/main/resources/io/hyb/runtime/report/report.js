@@ -169,7 +169,7 @@
     if (ranking) {
       legend.append(element("span", {}, "loss when ablated: 0"), element("span", { class: "ramp" }), share(most, 2) + ` of ${share(ranking.baseline, 2)} ${ranking.measure}`);
     }
-    const ranked = ranking ? `Ranked by ${ranking.probe}.` : "No ranking lies with the run; --ranking FILE.json shows one.";
+    const ranked = ranking ? `Ranked by ${ranking.probe}.` : "The run has no ranking; --ranking FILE.json shows one.";
     return element("div", { class: "panel" }, element("h3", {}, labelled(i, run.label)), map, legend, element("p", { class: "faint" }, ranked));
   }
 
@@ -184,7 +184,7 @@
     if (!shown.length) return drop("accuracy");
     const panels = element("div", { class: "panels" }), asked = shown[0].run.scores[0];
     section("accuracy").append(panels);
-    chart(panels, "Exact match before and behind each stage",
+    chart(panels, "Exact match before and after each stage",
       `${count(asked.examples)} ${asked.task} questions of ${asked.pairs} pairs; bars are one standard error.`, () => ({
         sets: shown.map(({ run, i }) => ({
           label: run.label, of: colour(i), pointRadius: 4, clip: false, data: run.scores.map((score) => ({ x: score.tokens, y: score.exact_match })),
@@ -192,7 +192,7 @@
         })),
         x: axis("tokens trained on", (value) => tokens(value), { type: "linear", min: 0 }),
         y: axis("exact match", (value) => value.toFixed(1), { type: "linear", min: 0, max: 1 }),
-        tip: { title: (items) => `behind ${items[0].dataset.stages[items[0].dataIndex]}, ${tokens(items[0].parsed.x)} tokens`,
+        tip: { title: (items) => `after ${items[0].dataset.stages[items[0].dataIndex]}, ${tokens(items[0].parsed.x)} tokens`,
           label: (item) => `${item.dataset.label}: ${spread(item.parsed.y, item.dataset.errors[item.dataIndex], 3)}` },
       }));
     panels.append(element("div", { class: "panel" }, table(["run", "stage", "tokens", "exact match"], shown.flatMap(({ run, i }) =>

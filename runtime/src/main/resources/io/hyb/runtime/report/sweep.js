@@ -22,6 +22,7 @@
   const known = (value) => value !== null && value !== undefined;
   const axis = (v, name) => (name === "seed" ? String(v.seed ?? "") : v.set[name] ?? "");
   const settings = (v) => axes.map((name) => `${name}=${axis(v, name)}`).join("  ");
+  const state = (v) => (v.stopped_after ? `stopped after ${v.stopped_after}` : v.state);
   function shown(value) {
     if (!known(value)) return "–";
     return Number.isInteger(value) ? value.toLocaleString("en") : value.toPrecision(4);
@@ -31,9 +32,9 @@
     document.querySelector("h1").textContent = data.name;
     document.title = data.name + " · Hyb sweep";
     const counts = new Map();
-    for (const v of variants) counts.set(v.state, (counts.get(v.state) ?? 0) + 1);
+    for (const v of variants) counts.set(state(v), (counts.get(state(v)) ?? 0) + 1);
     section("summary").textContent =
-      `${variants.length} variants: ` + [...counts].map(([state, n]) => `${n} ${state}`).join(", ");
+      `${variants.length} variants: ` + [...counts].map(([name, n]) => `${n} ${name}`).join(", ");
   }
 
   // ---- accuracy against memory ----
@@ -49,7 +50,7 @@
       element("div", { class: "chart" }, canvas));
     const point = (v) => ({ x: v.bytes_at_32Ki / 1e6, y: v.exact_match, v });
     const best = measured.filter((v) => v.front).map(point).sort((a, b) => a.x - b.x);
-    new Chart(canvas, {
+    const make = () => new Chart(canvas, {
       type: "scatter",
       data: {
         datasets: [
@@ -72,6 +73,11 @@
         },
       },
     });
+    // Paper has another size and other colours than a dark screen.
+    let drawn = make();
+    const draw = () => { drawn.destroy(); drawn = make(); };
+    for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", draw);
+    for (const event of ["beforeprint", "afterprint"]) addEventListener(event, draw);
   }
 
   // ---- two axes ----
@@ -115,12 +121,23 @@
     section("seeds").append(element("div", { class: "scroll" }, element("table", {}, head, ...rows)));
   }
 
+  function shared() {
+    if (data.shared.length === 0) { section("shared").remove(); return; }
+    const names = ["stage", "variants", "state", "seconds"];
+    const head = element("tr", {}, ...names.map((name, i) => element("th", { class: i % 2 === 0 ? "text" : "" }, name)));
+    const rows = data.shared.map((stage) => element("tr", {}, element("td", { class: "text" }, stage.end),
+      element("td", {}, shown(stage.variants)), element("td", { class: "text" }, stage.state), element("td", {}, shown(stage.seconds))));
+    section("shared").append(
+      element("p", {}, "Variants that agree up to the end of a stage start from one training of it. Its seconds are not among theirs."),
+      element("div", { class: "scroll" }, element("table", {}, head, ...rows)));
+  }
+
   // ---- a table that sorts and filters ----
   function table() {
     const columns = [
       { name: "id", of: (v) => v.id, text: true },
       ...axes.map((name) => ({ name, of: (v) => axis(v, name), text: true })),
-      { name: "state", of: (v) => v.state, text: true },
+      { name: "state", of: state, text: true },
       ...figures.map((name) => ({ name, of: (v) => v[name] })),
     ];
     let by = null, down = false;
@@ -128,7 +145,7 @@
     const place = element("div", { class: "scroll" });
     filter.addEventListener("input", () => draw());
     section("table").append(element("p", {}, filter), place);
-    const words = (v) => [v.id, v.state, ...axes.map((name) => `${name}=${axis(v, name)}`)].join(" ").toLowerCase();
+    const words = (v) => [v.id, state(v), ...axes.map((name) => `${name}=${axis(v, name)}`)].join(" ").toLowerCase();
     const order = (a, b) => {
       const [x, y] = [by.of(a), by.of(b)];
       if (!known(x) || !known(y)) return known(x) ? -1 : known(y) ? 1 : 0;
@@ -150,8 +167,8 @@
         button.addEventListener("click", () => { down = by === column && !down; by = column; draw(); });
         return element("th", { class: column.text ? "text" : "" }, button);
       }));
-      place.replaceChildren(element("table", {}, head, ...rows.map((v) =>
-        element("tr", { class: v.front ? "front" : "" }, ...columns.map((column) => cell(column, v))))));
+      const body = rows.map((v) => element("tr", { class: v.front ? "front" : "" }, ...columns.map((column) => cell(column, v))));
+      place.replaceChildren(element("table", {}, element("thead", {}, head), element("tbody", {}, ...body)));
     }
     draw();
   }
@@ -160,5 +177,6 @@
   front();
   heat();
   seeds();
+  shared();
   table();
 })();

@@ -15,13 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A loss's slopes along random directions, one for each weight, as a backward pass gives them and
  * as central differences do, in float64.
  */
 final class CentralDifferences {
-  private static final double STEP = 1e-5;
+  /** Small, since an embedding's direction is long: what it leaves out grows with its square. */
+  private static final double STEP = 1e-6;
 
   private final Kernels kernels;
   private final Match loss;
@@ -40,6 +42,18 @@ final class CentralDifferences {
 
   Set<String> weights() {
     return weights.keySet();
+  }
+
+  /**
+   * The weights, those of one part of a layer (its mixer, merge, attention, MLP or a norm) or of
+   * the model together.
+   */
+  Collection<List<String>> parts() {
+    return weights.keySet().stream()
+        .collect(
+            Collectors.groupingBy(
+                CentralDifferences::part, LinkedHashMap::new, Collectors.toList()))
+        .values();
   }
 
   /** The slope along each weight that the loss depends on. */
@@ -70,6 +84,10 @@ final class CentralDifferences {
         .isLessThanOrEqualTo(1e-4);
   }
 
+  private static String part(String weight) {
+    return weight.replaceFirst("^(model\\.layers\\.\\d+\\.\\w+)\\..*", "$1");
+  }
+
   private double moved(Collection<String> names, double by) {
     move(names, by);
     double value = value();
@@ -80,7 +98,7 @@ final class CentralDifferences {
   private void move(Collection<String> names, double by) {
     for (String name : names) {
       NDArray weight = weights.get(name);
-      Gradients.unrecorded(() -> weight.addi(direction(weight).mul(by)));
+      Scope.run(() -> Gradients.unrecorded(() -> weight.addi(direction(weight).mul(by))));
     }
   }
 

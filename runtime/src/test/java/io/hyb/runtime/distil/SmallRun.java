@@ -117,7 +117,7 @@ final class SmallRun {
     try (Kernels kernels = new Kernels(Device.cpu(), precision)) {
       RunSettings settings =
           new RunSettings(weights, teacher, out, Path.of("."), out.resolveSibling("cache"), 3, 2);
-      return Distillation.run(program, settings, kernels, resume, false, notes::add);
+      return Distillation.run(program, settings, RunPart.WHOLE, kernels, resume, false, notes::add);
     }
   }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +74,8 @@ class StageBoundaryTest {
 
     RunSettings settings = settings(out, 1);
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
-      Distillation.run(program(ALIGN, LONGER), settings, kernels, true, false, note -> {});
+      Distillation.run(
+          program(ALIGN, LONGER), settings, RunPart.WHOLE, kernels, true, false, note -> {});
     }
     assertThat(checkpoints(out)).contains("step-000003", "step-000009");
   }
@@ -97,7 +99,7 @@ class StageBoundaryTest {
       Trainer trainer =
           new Trainer(now, settings, kernels, step -> steps.add(step.step()), note -> {});
       RunFolder.prepare(now, settings, true, false);
-      trainer.run(true);
+      trainer.run(true, RunPart.WHOLE);
     }
     assertThat(steps).startsWith(4L).endsWith(9L);
     assertThat(folder.resolve("new/student/model.safetensors"))
@@ -117,6 +119,64 @@ class StageBoundaryTest {
       assertThat(StageEnd.among(runs("old"), program(slower, LONGER), settings, kernels)).isEmpty();
       prose("The other one. ");
       assertThat(StageEnd.among(runs("old"), program(ALIGN, LONGER), settings, kernels)).isEmpty();
+    }
+  }
+
+  @Test
+  void aStageThatOneRunLeavesIsWhereOthersStart() throws IOException {
+    prose("The first of all. ");
+    Stage changed = SmallRun.stage("finish", Stage.Match.LOGITS, 12).sequence(96).lr(2e-3).build();
+    run(program(ALIGN, changed), folder.resolve("scratch"), 2, step -> {});
+    Path end = folder.resolve("ends/align");
+    RunPart leaving = new RunPart(Optional.of("align"), Optional.of(end), List.of());
+    RunPart starting = new RunPart(Optional.empty(), Optional.empty(), List.of(end));
+
+    List<String> notes = new ArrayList<>();
+    Path maker = folder.resolve("maker");
+    assertThat(run(program(ALIGN, LONGER), maker, leaving, notes)).isEqualTo(end);
+    assertThat(maker.resolve("student")).doesNotExist();
+    assertThat(checkpoints(maker)).doesNotContain("step-000003");
+    // Killed after it has left the end: nothing is trained again, and the end stays.
+    int before = notes.size();
+    run(program(ALIGN, LONGER), maker, leaving, notes);
+    assertThat(notes.subList(before, notes.size())).noneMatch(note -> note.contains("step"));
+
+    run(program(ALIGN, changed), folder.resolve("new"), starting, notes);
+    run(program(ALIGN, LONGER), maker, starting, notes);
+
+    assertThat(notes).anyMatch(note -> note.contains("starting with `finish`"));
+    assertThat(folder.resolve("new/student/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("scratch/student/model.safetensors"));
+    assertThat(checkpoints(folder.resolve("new"))).doesNotContain("step-000003");
+    assertThat(Files.readAllLines(folder.resolve("new/metrics.jsonl"))).hasSize(9);
+    assertThat(Files.readAllLines(folder.resolve("maker/metrics.jsonl"))).hasSize(9);
+    assertThat(checkpoints(end)).containsExactly("step-000003");
+  }
+
+  @Test
+  void anEndOfAnotherSeedIsNotStartedFrom() throws IOException {
+    prose("The first of all. ");
+    Path end = folder.resolve("end");
+    run(
+        program(ALIGN, LONGER),
+        folder.resolve("maker"),
+        new RunPart(Optional.of("align"), Optional.of(end), List.of()),
+        new ArrayList<>());
+    RunSettings other =
+        new RunSettings(
+            student, GnaTiny.FOLDER, folder.resolve("new"), folder, folder.resolve("cache"), 4, 2);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      assertThat(StageEnd.among(List.of(end), program(ALIGN, LONGER), other, kernels)).isEmpty();
+      assertThat(
+              StageEnd.among(
+                  List.of(end), program(ALIGN, LONGER), settings(other.out(), 2), kernels))
+          .isPresent();
+    }
+  }
+
+  private Path run(Program program, Path out, RunPart part, List<String> notes) {
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      return Distillation.run(program, settings(out, 2), part, kernels, true, false, notes::add);
     }
   }
 
@@ -154,7 +214,7 @@ class StageBoundaryTest {
   private void resume(Path out, Source... data) {
     Program program = data.length == 0 ? program(ALIGN) : with(List.of(data), ALIGN);
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
-      Distillation.run(program, settings(out, 2), kernels, true, false, note -> {});
+      Distillation.run(program, settings(out, 2), RunPart.WHOLE, kernels, true, false, note -> {});
     }
   }
 
@@ -193,7 +253,7 @@ class StageBoundaryTest {
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
       Trainer trainer = new Trainer(program, settings, kernels, onStep, note -> {});
       RunFolder.prepare(program, settings, false, false);
-      trainer.run(false);
+      trainer.run(false, RunPart.WHOLE);
     }
   }
 }

@@ -29,7 +29,8 @@ class SweepPageTest {
     Files.writeString(
         sweep.resolve("status.json"),
         """
-        {"variants": [%s, %s, %s, %s]}
+        {"variants": [%s, %s, %s, %s], "shared": [{"end": "align-1", "label": "align",
+          "variants": ["a", "b"], "state": "finished", "exit": 0, "seconds": 2.5}]}
         """
             .formatted(
                 status("a", "[L0H1, L0H2]", "0", "finished"),
@@ -52,8 +53,14 @@ class SweepPageTest {
   private String status(String id, String keep, String seed, String state) {
     return """
     {"id": "%s", "set": {"attention.keep": "%s"}, "seed": %s, "state": "%s", "exit": null,
-     "seconds": 1.5, "folder": "%s"}"""
-        .formatted(id, keep, seed, state, sweep.resolve("variants").resolve(id));
+     "seconds": 1.5, "folder": "%s", "stopped_after": %s}"""
+        .formatted(
+            id,
+            keep,
+            seed,
+            state,
+            sweep.resolve("variants").resolve(id),
+            state.equals("pending") ? "\"align\"" : "null");
   }
 
   @Test
@@ -65,6 +72,18 @@ class SweepPageTest {
     assertThat(data.getAsJsonArray("variants").get(0).getAsJsonObject().get("report").getAsString())
         .isEqualTo("variants/a/run/report.html");
     assertThat(data.getAsJsonArray("variants").get(1).getAsJsonObject().has("report")).isFalse();
+  }
+
+  @Test
+  void sharedStagesAndVariantsThatWaitAreShown() {
+    JsonObject data = data();
+
+    JsonObject stage = data.getAsJsonArray("shared").get(0).getAsJsonObject();
+    assertThat(stage.get("end").getAsString()).isEqualTo("align-1");
+    assertThat(stage.get("variants").getAsInt()).isEqualTo(2);
+    assertThat(stage.get("seconds").getAsDouble()).isEqualTo(2.5);
+    JsonObject waiting = data.getAsJsonArray("variants").get(3).getAsJsonObject();
+    assertThat(waiting.get("stopped_after").getAsString()).isEqualTo("align");
   }
 
   @Test
@@ -91,7 +110,7 @@ class SweepPageTest {
     assertThat(csv).hasSize(5);
     assertThat(csv.get(0)).startsWith("id,attention.keep,seed,state,seconds,heads_kept,");
     assertThat(csv.get(1)).startsWith("a,\"[L0H1, L0H2]\",0,finished,1.5,2,");
-    assertThat(csv.get(4)).startsWith("d,none,1,pending,1.5,,");
+    assertThat(csv.get(4)).startsWith("d,none,1,pending,1.5,,").endsWith(",align");
     assertThat(Files.readAllLines(sweep.resolve("results.jsonl")))
         .hasSize(4)
         .allSatisfy(line -> assertThat(JsonParser.parseString(line).isJsonObject()).isTrue());

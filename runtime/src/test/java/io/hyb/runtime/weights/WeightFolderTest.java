@@ -127,7 +127,7 @@ class WeightFolderTest {
         Shapes.teacher(
             "T", 2, 4, 2, 16, 64, 128, 100, RopeShape.llama3(5e5, 32, 1, 4, 8192), 1e-6, false, 0);
     copyTeacher();
-    Files.writeString(folder.resolve("config.json"), ModelConfig.of(shape).toString());
+    Files.writeString(folder.resolve("config.json"), TeacherConfig.of(shape).toString());
     try (WeightFolder opened = WeightFolder.open(folder)) {
       opened.check(shape);
     }

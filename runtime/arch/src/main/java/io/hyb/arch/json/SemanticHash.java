@@ -10,6 +10,7 @@ import io.hyb.arch.Stage;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public final class SemanticHash {
   private SemanticHash() {}
 
   public static String of(Model model) {
-    return sha256(meaning(model));
+    return sha256(meaning(model).toString());
   }
 
   /** All that the hash covers. */
@@ -62,7 +63,37 @@ public final class SemanticHash {
     JsonArray values = new JsonArray();
     first.forEach(stage -> values.add(ScheduleJson.values(stage)));
     meaning.add("stages", values);
-    return sha256(meaning);
+    return sha256(meaning.toString());
+  }
+
+  /**
+   * A model's hash and those of its prefixes.
+   *
+   * @param prefixes {@link #ofPrefix} after each stage, in order
+   */
+  public record All(String whole, List<String> prefixes) {
+    public All {
+      prefixes = List.copyOf(prefixes);
+    }
+  }
+
+  /** All hashes of a model, whose architecture, the most of what they cover, is written once. */
+  public static All ofAll(Model model) {
+    String architecture = architecture(model).toString();
+    if (model.schedule().isNone()) {
+      return new All(sha256(architecture), List.of());
+    }
+    String open = architecture.substring(0, architecture.length() - 1);
+    String whole = open + ",\"distill\":" + ScheduleJson.write(model.schedule()) + "}";
+    StringBuilder text = new StringBuilder(open);
+    text.append(",\"data\":").append(ScheduleJson.sources(model.schedule().data()));
+    text.append(",\"stages\":[");
+    List<String> prefixes = new ArrayList<>();
+    for (Stage stage : model.schedule().stages()) {
+      text.append(prefixes.isEmpty() ? "" : ",").append(ScheduleJson.values(stage));
+      prefixes.add(sha256(text + "]}"));
+    }
+    return new All(sha256(whole), prefixes);
   }
 
   private static JsonObject architecture(Model model) {
@@ -93,9 +124,9 @@ public final class SemanticHash {
     return json;
   }
 
-  private static String sha256(JsonObject meaning) {
+  private static String sha256(String meaning) {
     try {
-      byte[] bytes = meaning.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = meaning.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

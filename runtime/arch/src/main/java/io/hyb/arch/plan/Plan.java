@@ -25,6 +25,8 @@ public record Plan(
     List<AtContext> contexts,
     List<Layer> layers,
     List<StageCost> stages) {
+  /** Contexts that costs are told for where none are named. */
+  public static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
 
   /**
    * @param memory of all sequences

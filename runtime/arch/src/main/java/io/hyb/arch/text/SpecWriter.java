@@ -34,6 +34,15 @@ public final class SpecWriter {
 
   /** A list with a comment behind it; where that makes a long line, it goes on below. */
   public SpecWriter list(String keyword, Iterable<String> elements, String remark) {
+    return listed(keyword, elements, INDENT + "// " + remark);
+  }
+
+  /** The same without a comment. */
+  public SpecWriter list(String keyword, Iterable<String> elements) {
+    return listed(keyword, elements, "");
+  }
+
+  private SpecWriter listed(String keyword, Iterable<String> elements, String behind) {
     StringBuilder line = new StringBuilder(INDENT.repeat(depth)).append(keyword);
     String separator = " ";
     for (String element : elements) {
@@ -45,7 +54,7 @@ public final class SpecWriter {
       }
       separator = ", ";
     }
-    text.append(line).append(INDENT).append("// ").append(remark).append('\n');
+    text.append(line).append(behind).append('\n');
     return this;
   }
 

@@ -126,6 +126,15 @@ class SemanticHashTest {
     assertThat(SemanticHash.of(named)).isNotEqualTo(SemanticHash.of(RAD10));
     assertThat(SemanticHash.ofPrefix(with(Schedule.NONE), 0))
         .isEqualTo(SemanticHash.ofPrefix(RAD10, 0));
+    SemanticHash.All hashes = SemanticHash.ofAll(RAD10);
+    assertThat(hashes.whole()).isEqualTo(SemanticHash.of(RAD10));
+    assertThat(hashes.prefixes())
+        .containsExactly(
+            SemanticHash.ofPrefix(RAD10, 1),
+            SemanticHash.ofPrefix(RAD10, 2),
+            SemanticHash.ofPrefix(RAD10, 3));
+    Hybrid none = with(Schedule.NONE);
+    assertThat(SemanticHash.ofAll(none).whole()).isEqualTo(SemanticHash.of(none));
   }
 
   private static Hybrid with(Schedule schedule) {

@@ -1,6 +1,7 @@
 package io.hyb.arch.diff.rule;
 
 import io.hyb.arch.diff.ModelDiff;
+import io.hyb.arch.diff.Side;
 import java.util.Optional;
 
 /** A judgement of two models that differ. */
@@ -24,4 +25,9 @@ public abstract class Rule {
 
   /** What there is to say, if the rule applies. */
   abstract Optional<String> judge(ModelDiff diff);
+
+  /** The same about a model with nothing to compare it to; most rules have nothing to say then. */
+  Optional<String> judge(Side alone) {
+    return Optional.empty();
+  }
 }

@@ -1,10 +1,11 @@
 package io.hyb.arch.diff.rule;
 
 import io.hyb.arch.diff.ModelDiff;
+import io.hyb.arch.diff.Side;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Every judgement there is, the gravest first. */
 public final class Rules {
@@ -25,17 +26,21 @@ public final class Rules {
 
   /** The findings about two models that differ; those that the new side allows are marked. */
   public static List<Finding> judge(ModelDiff diff) {
-    Map<String, String> allowed = diff.now().allowed();
+    return findings(diff.now(), rule -> rule.judge(diff));
+  }
+
+  /** The findings about a model with nothing to compare it to, such as a new one. */
+  public static List<Finding> judge(Side alone) {
+    return findings(alone, rule -> rule.judge(alone));
+  }
+
+  private static List<Finding> findings(Side now, Function<Rule, Optional<String>> judgement) {
     List<Finding> findings = new ArrayList<>();
     for (Rule rule : ALL) {
-      rule.judge(diff)
-          .map(
-              message ->
-                  new Finding(
-                      rule.id(),
-                      rule.severity(),
-                      message,
-                      Optional.ofNullable(allowed.get(rule.id()))))
+      Optional<String> allowed = Optional.ofNullable(now.allowed().get(rule.id()));
+      judgement
+          .apply(rule)
+          .map(message -> new Finding(rule.id(), rule.severity(), message, allowed))
           .ifPresent(findings::add);
     }
     return findings;

@@ -1,0 +1,234 @@
+package io.hyb.cli;
+
+import io.hyb.arch.text.SpecName;
+import io.hyb.check.Compilation;
+import io.hyb.convert.document.Document;
+import io.hyb.convert.document.Document.Mapping;
+import io.hyb.convert.document.JsonDocument;
+import io.hyb.convert.document.MalformedDocument;
+import io.hyb.convert.mohawk.MohawkImport;
+import io.hyb.convert.published.ConfigImport;
+import io.hyb.convert.ranking.RankingImport;
+import io.hyb.convert.ranking.RankingImport.Ranked;
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Result;
+import io.hyb.output.OutputFile;
+import io.hyb.resolve.SpecRef;
+import io.hyb.source.Library;
+import io.hyb.source.SourceTree;
+import io.hyb.source.Sources;
+import io.hyb.syntax.Formatter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * {@code hyb import}: what others wrote becomes a spec. GGUF files, which hold weights, are the
+ * runtime's.
+ */
+final class ImportVerb implements Verb {
+  private static final Option<Path> OUTPUT =
+      Option.path("-o", "FILE", "the spec to write; standard output by default");
+  private static final Option<String> NAME =
+      new Option<>(
+          "--name", "NAME", false, "what it declares; by default after the file", it -> it);
+  private static final Option<String> TEACHER =
+      new Option<>(
+          "--teacher",
+          "SPEC",
+          false,
+          "whose heads a ranking ranks; by default the library's teacher of that shape",
+          it -> it);
+
+  /** Far more than any config.json or ranking has. */
+  private static final int MOST_BYTES = 1 << 24;
+
+  private final Console console;
+  private final RuntimeVerb weights;
+
+  ImportVerb(Console console) {
+    this.console = console;
+    this.weights = RuntimeVerb.importing(console);
+  }
+
+  @Override
+  public String name() {
+    return "import";
+  }
+
+  @Override
+  public String operands() {
+    return "FILE…";
+  }
+
+  @Override
+  public String summary() {
+    return """
+        Writes a spec of what others have. FILE is
+          config.json, or its folder   of a Hugging Face model: a teacher, or a hybrid
+          *.yaml                       of goombalab/mohawk; several are stages in a row
+          *.csv, *.json                scores of heads (layer, head, score): a ranking
+          *.gguf --out DIR             converts the weights to a Hugging Face folder, with a spec in
+                                       it; `hyb import x.gguf --help` lists the options
+        What can't be said in a spec is reported, with its place in FILE.
+        """;
+  }
+
+  @Override
+  public List<Option<?>> options() {
+    return List.of(OUTPUT, NAME, TEACHER);
+  }
+
+  @Override
+  public int run(List<String> arguments) throws UsageError, Refusal {
+    if (arguments.stream().anyMatch(it -> it.matches("(?i).*\\.gguf|--out(=.*)?"))) {
+      return weights.run(arguments);
+    }
+    Arguments read = Arguments.read(arguments, options());
+    if (read.rest().isEmpty()) {
+      throw new UsageError("FILE is missing");
+    }
+    Sources sources = new Sources(SourceTree.disk(), Path.of(""));
+    Result<String> imported = imported(read, sources);
+    Specs.report(imported.diagnostics(), sources::text, console);
+    if (imported.isRefused()) {
+      return ExitCode.REFUSED;
+    }
+    Optional<Path> output = read.one(OUTPUT);
+    String spec = output.map(Path::toString).orElse("imported.hyb");
+    String text = Formatter.format(spec, imported.value().orElseThrow()).value().orElseThrow();
+    if (!isSound(spec, text)) {
+      return ExitCode.REFUSED;
+    }
+    if (output.isPresent()) {
+      OutputFile.write(output.get(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      console.out().println(output.get());
+    } else {
+      console.out().print(text);
+    }
+    return ExitCode.FINE;
+  }
+
+  /** Whether the spec checks; what is wrong with it is wrong with what it was imported from. */
+  private boolean isSound(String spec, String text) {
+    Path file = Path.of(spec).toAbsolutePath();
+    SourceTree tree = SourceTree.of(Map.of(file, text)).over(SourceTree.disk());
+    Compilation compilation =
+        Compilation.check(tree, new SpecRef(file.toString(), Optional.empty()), List.of());
+    if (compilation.hasErrors()) {
+      Specs.report(compilation, console);
+    }
+    return !compilation.hasErrors();
+  }
+
+  private Result<String> imported(Arguments read, Sources sources) throws UsageError, Refusal {
+    List<Path> files = read.rest().stream().flatMap(ImportVerb::listed).toList();
+    Path file = files.get(0);
+    Optional<String> name = read.one(NAME).map(it -> SpecName.from(it, "Model"));
+    if (ending(file).matches("ya?ml")) {
+      return new MohawkImport(sources).read(files, name);
+    }
+    if (files.size() > 1) {
+      throw new UsageError("one FILE at a time: " + files.get(1) + " is too many");
+    }
+    Path named = Files.isDirectory(file) ? file.resolve("config.json") : file;
+    String text = text(named, sources);
+    if (ending(named).equals("csv")) {
+      return ranking(RankingImport.csv(named.toString(), text), named, name, read);
+    }
+    try {
+      Document document = JsonDocument.read(named.toString(), text);
+      if (document instanceof Mapping config && !RankingImport.isRanking(config)) {
+        return ConfigImport.read(
+            config, source(named), name.orElseGet(() -> name(named)), weights(named, read));
+      }
+      return ranking(RankingImport.json(document), named, name, read);
+    } catch (MalformedDocument e) {
+      Diagnostic finding = Diagnostic.error("malformed-file", e.span(), e.getMessage());
+      return new Result<>(Optional.empty(), List.of(finding));
+    }
+  }
+
+  private static Stream<Path> listed(String argument) {
+    boolean several = argument.contains(",") && !Files.exists(Path.of(argument));
+    return several
+        ? Arrays.stream(argument.split(",")).map(String::strip).map(Path::of)
+        : Stream.of(Path.of(argument));
+  }
+
+  private static String ending(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String text(Path file, Sources sources) throws Refusal {
+    if (!Files.isRegularFile(file)) {
+      throw new Refusal(file + ": there is no such file");
+    }
+    sources.addFile(file.toString(), file);
+    try {
+      byte[] bytes = sources.tree().read(file, MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new Refusal(file + " is larger than " + (MOST_BYTES >> 20) + " MiB: it is no config");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new Refusal(file + " cannot be read: " + OutputFile.reason(e));
+    }
+  }
+
+  private static Result<String> ranking(
+      RankingImport ranking, Path file, Optional<String> name, Arguments read) {
+    String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    return ranking.spec(
+        name.orElseGet(() -> SpecName.from(stem, "ranking")),
+        read.one(TEACHER).map(SpecRef::parse).map(spec -> new Ranked(spec, imported(spec, read))));
+  }
+
+  /** A spec as the one that is written names it. */
+  private static String imported(SpecRef spec, Arguments read) {
+    return Library.isMeant(spec.file())
+        ? spec.file()
+        : relative(Path.of(spec.file()).toAbsolutePath().normalize(), read);
+  }
+
+  /** A path from the folder of the spec that is written, or from where it is read. */
+  private static String relative(Path path, Arguments read) {
+    Path spec = read.one(OUTPUT).orElse(Path.of("spec.hyb")).toAbsolutePath().normalize();
+    String relative = spec.getParent().relativize(path).toString().replace('\\', '/');
+    return relative.isEmpty() ? "." : relative;
+  }
+
+  private static String source(Path file) {
+    return file.getFileName().toString().replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** After the folder that a config.json is in, else after the file. */
+  private static String name(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    String stem = file.getFileName().toString().replaceFirst("(?i)\\.json$", "");
+    boolean plain = stem.equals("config") && folder != null && folder.getFileName() != null;
+    return SpecName.from(plain ? folder.getFileName().toString() : stem, "Model");
+  }
+
+  /** The folder of a config.json that has weights beside it, as the spec names it. */
+  private static Optional<String> weights(Path config, Arguments read) {
+    Path folder = config.toAbsolutePath().normalize().getParent();
+    try (Stream<Path> files = Files.list(folder)) {
+      if (!config.getFileName().toString().equals("config.json")
+          || files.noneMatch(it -> it.toString().endsWith(".safetensors"))) {
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return Optional.of(relative(folder, read));
+  }
+}

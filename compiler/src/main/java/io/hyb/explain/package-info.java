@@ -1,0 +1,2 @@
+/** What there is to say about each diagnostic, beyond its line. */
+package io.hyb.explain;

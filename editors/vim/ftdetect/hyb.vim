@@ -1,0 +1,1 @@
+autocmd BufNewFile,BufRead *.hyb setfiletype hyb
