@@ -34,6 +34,7 @@ class ResultTablesTest {
     TABLES.put("small-teacher", table(QuickstartTables::eightMillionTokens));
     TABLES.put("training-speed", table(SpeedTables::training));
     TABLES.put("training-steps", table(SpeedTables::trainingSteps));
+    TABLES.put("training-kernels", table(SpeedTables::trainingKernels));
     TABLES.put("generation-speed", table(SpeedTables::generation));
     TABLES.put("decoding-speed", table(SpeedTables::decoding));
     TABLES.put("lm-eval", table(HarnessTables::students));

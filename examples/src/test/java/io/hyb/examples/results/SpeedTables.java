@@ -54,21 +54,86 @@ final class SpeedTables {
         .toArray();
   }
 
-  /** What {@code bench --train} measures. */
+  /** What {@code bench --train} measures, beside the same steps in compiled PyTorch. */
   static Table trainingSteps() {
+    List<JsonObject> compiled = Records.lines("training-compiled-h200.jsonl");
+    List<JsonObject> plain = Records.lines("training-steps-off-h200.jsonl");
     return new Table(
-        List.of("model", "stage compares", "tokens/s", "ms a step", "of products' rate", "GiB"),
+        List.of(
+            "model",
+            "stage compares",
+            "tokens/s",
+            "compiled PyTorch",
+            "ratio",
+            "without own kernels",
+            "ms a step",
+            "of products' rate",
+            "GiB",
+            "PyTorch's"),
         Records.lines("training-steps-h200.jsonl").stream()
-            .map(
-                line ->
-                    List.of(
-                        line.get("model").getAsString(),
-                        line.get("match").getAsString().replace('_', ' '),
-                        Records.format("%,.0f", line.get("tokens_per_s").getAsDouble()),
-                        Records.format("%.0f", line.get("step_ms").getAsDouble()),
-                        Records.format("%.0f%%", 100 * line.get("share_of_products").getAsDouble()),
-                        Records.format("%.1f", line.get("peak_bytes").getAsDouble() / (1L << 30))))
+            .map(line -> trainingStep(line, alike(line, compiled), alike(line, plain)))
             .toList());
+  }
+
+  private static List<String> trainingStep(JsonObject own, JsonObject compiled, JsonObject plain) {
+    double speed = own.get("tokens_per_s").getAsDouble();
+    double others = compiled.get("tokens_per_s").getAsDouble();
+    return List.of(
+        own.get("model").getAsString(),
+        own.get("match").getAsString().replace('_', ' '),
+        Records.format("%,.0f", speed),
+        Records.format("%,.0f", others),
+        Records.format("%.2f", speed / others),
+        Records.format("%,.0f", plain.get("tokens_per_s").getAsDouble()),
+        Records.format("%.0f", own.get("step_ms").getAsDouble()),
+        Records.format("%.0f%%", 100 * own.get("share_of_products").getAsDouble()),
+        Records.format("%.1f", own.get("peak_bytes").getAsDouble() / (1L << 30)),
+        Records.format("%.1f", compiled.get("peak_bytes").getAsDouble() / (1L << 30)));
+  }
+
+  private static JsonObject alike(JsonObject line, List<JsonObject> lines) {
+    return lines.stream()
+        .filter(
+            other ->
+                Stream.of("model", "match").allMatch(key -> other.get(key).equals(line.get(key))))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Where a training step's time goes, by kind of kernel. */
+  static Table trainingKernels() {
+    List<JsonObject> lines = Records.lines("training-kernels-h200.jsonl");
+    List<String> steps = lines.stream().map(SpeedTables::step).distinct().toList();
+    return new Table(
+        Stream.concat(Stream.of("kernels"), steps.stream()).toList(),
+        lines.stream()
+            .map(line -> line.get("kind").getAsString())
+            .distinct()
+            .map(
+                kind ->
+                    Stream.concat(
+                            Stream.of(kind), steps.stream().map(step -> cell(lines, kind, step)))
+                        .toList())
+            .toList());
+  }
+
+  private static String step(JsonObject line) {
+    return line.get("model").getAsString()
+        + ", "
+        + line.get("stage").getAsString().replace('_', ' ');
+  }
+
+  private static String cell(List<JsonObject> lines, String kind, String step) {
+    return lines.stream()
+        .filter(line -> line.get("kind").getAsString().equals(kind) && step(line).equals(step))
+        .findFirst()
+        .map(
+            line ->
+                Records.format("%.1f ms", line.get("ms").getAsDouble())
+                    + (line.has("gigabytes")
+                        ? Records.format(", %.1f GB", line.get("gigabytes").getAsDouble())
+                        : ""))
+        .orElse("");
   }
 
   static Table generation() {

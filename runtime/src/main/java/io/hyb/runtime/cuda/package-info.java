@@ -1,5 +1,5 @@
 /**
  * What libtorch and NVIDIA's driver can do on a GPU beyond DJL's arrays, called by symbol through
- * JNA: work recorded once as a CUDA graph and replayed in one call.
+ * JNA: kernels of our own, and work recorded once as a CUDA graph and replayed in one call.
  */
 package io.hyb.runtime.cuda;
