@@ -16,14 +16,15 @@ final class NewVerb implements Verb {
   private static final String ENDING = ".hyb";
 
   private static final Option<LibraryTeacher> TEACHER =
-      new Option<>(
-          "--teacher",
-          "TEACHER",
-          false,
-          "of the library, or its spec such as std/teachers/qwen3.hyb; "
-              + LibraryTeacher.DEFAULT
-              + " by default",
-          NewVerb::teacher);
+      new Option<LibraryTeacher>(
+              "--teacher",
+              "TEACHER",
+              false,
+              "of the library, or its spec such as std/teachers/qwen3.hyb; "
+                  + LibraryTeacher.DEFAULT
+                  + " by default",
+              NewVerb::teacher)
+          .offering(LibraryTeacher::names);
   private static final Option<String> FORCE =
       Option.flag("--force", "replaces a file of this name");
 
