@@ -30,6 +30,7 @@ final class HybCommand {
             new ImportVerb(console),
             new ExportVerb(console),
             RuntimeVerb.reporting(console),
+            RuntimeVerb.listing(console),
             RuntimeVerb.examining(console),
             new ExplainVerb(console),
             new StdVerb(console),
