@@ -44,6 +44,11 @@ final class CheckVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    return List.of(Offer.SPEC);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError {
     Arguments read = Arguments.read(arguments, options());
     if (read.rest().isEmpty()) {

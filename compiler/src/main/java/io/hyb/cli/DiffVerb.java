@@ -21,12 +21,13 @@ final class DiffVerb implements Verb {
           "text (default), json, markdown, html, github (workflow annotations) or sarif",
           Format.values());
   private static final Option<List<Gate>> FAIL_ON =
-      new Option<>(
-          "--fail-on",
-          "GATE,…",
-          true,
-          "exits with 3 at breaking, danger, warning, memory>10%, parameters>5%, flops>10%, …",
-          DiffVerb::gates);
+      new Option<List<Gate>>(
+              "--fail-on",
+              "GATE,…",
+              true,
+              "exits with 3 at breaking, danger, warning, memory>10%, parameters>5%, flops>10%, …",
+              DiffVerb::gates)
+          .offering(Gate::words);
   private static final Option<String> CACHED =
       Option.flag("--cached", "compares with what is staged, not with the files on disk");
   private static final Option<String> INSTALL =
@@ -73,6 +74,11 @@ final class DiffVerb implements Verb {
   public List<Option<?>> options() {
     return List.of(
         CACHED, FORMAT, FAIL_ON, Option.CONTEXT, ColourOption.OPTION, INSTALL, UNINSTALL);
+  }
+
+  @Override
+  public List<Offer> offers() {
+    return List.of(Offer.SPEC);
   }
 
   @Override

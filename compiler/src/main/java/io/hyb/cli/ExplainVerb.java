@@ -46,6 +46,11 @@ final class ExplainVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    return List.of(Offer.of(known(Explanations.load())));
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     Arguments read = Arguments.read(arguments, options());
     Explanations explanations = Explanations.load();
@@ -112,12 +117,17 @@ final class ExplainVerb implements Verb {
   }
 
   private static UsageError unknown(String asked, Explanations explanations) {
-    List<String> known = new ArrayList<>(explanations.ids());
-    known.addAll(Topic.words());
-    ofLibrary().forEach(each -> known.add(each.name()));
     return new UsageError(
         "no diagnostic, no word of the language, nothing in the library: "
             + asked
-            + Arguments.didYouMean(asked, known));
+            + Arguments.didYouMean(asked, known(explanations)));
+  }
+
+  /** All that it explains, but for declarations of other specs than the library's. */
+  private static List<String> known(Explanations explanations) {
+    List<String> known = new ArrayList<>(explanations.ids());
+    known.addAll(Topic.words());
+    ofLibrary().forEach(each -> known.add(each.name()));
+    return known;
   }
 }

@@ -70,6 +70,11 @@ final class ExportVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    return List.of(Offer.SPEC);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     Arguments read = Arguments.read(arguments, options());
     SpecRef ref = SpecRef.parse(read.only("SPEC"));

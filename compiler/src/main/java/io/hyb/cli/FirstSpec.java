@@ -39,7 +39,7 @@ record FirstSpec(String hybrid, LibraryTeacher teacher) {
         // `hyb explain hybrid` lists what else can be said here, `hyb explain stage.lr` explains a key.
         import "%s"
 
-        /// %s of the heads of %s (%s)
+        /// %s of %s (%s)
         hybrid %s {
           teacher = %s
 
@@ -61,7 +61,7 @@ record FirstSpec(String hybrid, LibraryTeacher teacher) {
         """
             .formatted(
                 ranking.orElse(teacher.spec()),
-                ranking.isPresent() ? "The 10 best" : "A quarter",
+                ranking.isPresent() ? "The 10 best heads" : "Every fourth layer",
                 teacher.name(),
                 teacher.about().replaceFirst("\\.$", ""),
                 hybrid,

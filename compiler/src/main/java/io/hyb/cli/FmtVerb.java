@@ -55,6 +55,11 @@ final class FmtVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    return List.of(Offer.FILE);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     Arguments read = Arguments.read(arguments, options());
     boolean check = read.has(CHECK);

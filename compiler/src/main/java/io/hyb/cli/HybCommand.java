@@ -12,6 +12,7 @@ import java.util.List;
 final class HybCommand {
   private final Console console;
   private final List<Verb> verbs;
+  private final List<Verb> hidden;
 
   HybCommand(Console console) {
     this.console = console;
@@ -29,12 +30,16 @@ final class HybCommand {
             new ImportVerb(console),
             new ExportVerb(console),
             RuntimeVerb.reporting(console),
+            RuntimeVerb.listing(console),
             RuntimeVerb.examining(console),
             new ExplainVerb(console),
             new StdVerb(console),
-            new LspVerb(console));
+            new LspVerb(console),
+            new CompletionVerb(console, this::verbs));
+    this.hidden = List.of(new NamesVerb(console));
   }
 
+  /** Those that help lists. */
   List<Verb> verbs() {
     return verbs;
   }
@@ -89,6 +94,11 @@ final class HybCommand {
         return verb;
       }
       known.add(verb.name());
+    }
+    for (Verb verb : hidden) {
+      if (verb.name().equals(name)) {
+        return verb;
+      }
     }
     String kind = Arguments.isOption(name) ? "option " : "verb ";
     throw new UsageError("unknown " + kind + name + Arguments.didYouMean(name, known));

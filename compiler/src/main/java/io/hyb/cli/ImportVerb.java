@@ -87,6 +87,11 @@ final class ImportVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    return List.of(Offer.FILE);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     if (arguments.stream().anyMatch(it -> it.matches("(?i).*\\.gguf|--out(=.*)?"))) {
       return weights.run(arguments);

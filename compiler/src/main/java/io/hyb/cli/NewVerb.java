@@ -16,14 +16,15 @@ final class NewVerb implements Verb {
   private static final String ENDING = ".hyb";
 
   private static final Option<LibraryTeacher> TEACHER =
-      new Option<>(
-          "--teacher",
-          "TEACHER",
-          false,
-          "of the library, or its spec such as std/teachers/qwen3.hyb; "
-              + LibraryTeacher.DEFAULT
-              + " by default",
-          NewVerb::teacher);
+      new Option<LibraryTeacher>(
+              "--teacher",
+              "TEACHER",
+              false,
+              "of the library, or its spec such as std/teachers/qwen3.hyb; "
+                  + LibraryTeacher.DEFAULT
+                  + " by default",
+              NewVerb::teacher)
+          .offering(LibraryTeacher::names);
   private static final Option<String> FORCE =
       Option.flag("--force", "replaces a file of this name");
 
@@ -150,8 +151,9 @@ final class NewVerb implements Verb {
 
           hyb check %1$s                  reports problems, each with its place and a fix
           hyb plan %1$s                   shows what it costs beside its teacher
-          hyb run %1$s --teacher DIR      makes, distils and measures it; DIR is a folder of %3$s's
-                                          weights as Hugging Face has them, with its tokenizer
+          hyb run %1$s --teacher DIR      makes, distils and measures it
+
+        DIR is a folder of %3$s's weights as Hugging Face has them, with its tokenizer.
         """
         .formatted(said, spec.hybrid(), spec.teacher().name());
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An option of the command: how it is written, what help says of it, and how its value is read.
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param parameter what help calls its value; empty for a flag, which takes none
  * @param repeats whether it may be given several times
  * @param optional whether its value may be left out, which reads as an empty one
- * @param words all that its value may be; empty where there is more than a few words
+ * @param words what its value may be, for completion; none where that is not a few words
  * @param help its line of help
  * @param reader reads its value
  */
@@ -27,13 +28,15 @@ record Option<T>(
     String parameter,
     boolean repeats,
     boolean optional,
-    List<String> words,
+    Supplier<List<String>> words,
     String help,
     Option.Reader<T> reader) {
 
+  private static final Supplier<List<String>> ANY = List::of;
+
   /** An option that needs its value. */
   Option(String name, String parameter, boolean repeats, String help, Option.Reader<T> reader) {
-    this(name, parameter, repeats, false, List.of(), help, reader);
+    this(name, parameter, repeats, false, ANY, help, reader);
   }
 
   /** Overrides a key of the spec, for every verb that reads one. */
@@ -68,7 +71,7 @@ record Option<T>(
 
   /** An option whose value may be left out, which reads as an empty one. */
   static Option<String> optional(String name, String parameter, String help) {
-    return new Option<>(name, parameter, false, true, List.of(), help, value -> value);
+    return new Option<>(name, parameter, false, true, ANY, help, value -> value);
   }
 
   /**
@@ -80,7 +83,18 @@ record Option<T>(
       String name, String parameter, String help, E[] constants) {
     List<String> words = Word.all(constants);
     return new Option<>(
-        name, parameter, false, false, words, help, word -> one(name, word, words, constants));
+        name,
+        parameter,
+        false,
+        false,
+        () -> words,
+        help,
+        word -> one(name, word, words, constants));
+  }
+
+  /** The same option with words to complete its value by. */
+  Option<T> offering(Supplier<List<String>> offered) {
+    return new Option<>(name, parameter, repeats, optional, offered, help, reader);
   }
 
   private static <E extends Enum<E>> E one(

@@ -44,6 +44,11 @@ final class RunVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    return List.of(Offer.SPEC);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     // No verb of a JAR has --set, so it may be given anywhere.
     Arguments read = Arguments.separate(arguments, Option.SET);

@@ -12,6 +12,7 @@ final class RuntimeVerb implements Verb {
   static final String IMPORT = "io.hyb.runtime.cli.ImportMain";
   static final String SWEEP_REPORT = "io.hyb.runtime.cli.SweepReportMain";
   static final String REPORT = "io.hyb.runtime.cli.ReportMain";
+  static final String RUNS = "io.hyb.runtime.cli.RunsMain";
   static final String DOCTOR = "io.hyb.runtime.cli.DoctorMain";
 
   private final Console console;
@@ -53,6 +54,19 @@ final class RuntimeVerb implements Verb {
         `hyb report --help` lists the options.
         """,
         REPORT);
+  }
+
+  /** {@code hyb runs}: the runtime knows what of a run's files is needed when. */
+  static Verb listing(Console console) {
+    return new RuntimeVerb(
+        console,
+        "runs",
+        "[DIR] [--prune [--dry-run]] [--json]",
+        """
+        Lists the runs in DIR, `runs` by default: how far each is, its size, its result. With --prune
+        it frees what neither a result nor an unfinished run needs.
+        """,
+        RUNS);
   }
 
   /** {@code hyb doctor}: the runtime is what uses a GPU. */

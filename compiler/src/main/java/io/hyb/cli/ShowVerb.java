@@ -45,6 +45,11 @@ final class ShowVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    return List.of(Offer.SPEC);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError {
     Arguments read = Arguments.read(arguments, options());
     SpecRef ref = SpecRef.parse(read.only("SPEC"));

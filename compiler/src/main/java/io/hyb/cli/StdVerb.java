@@ -32,6 +32,15 @@ final class StdVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    try {
+      return List.of(Offer.of(Library.names()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError {
     Arguments read = Arguments.read(arguments, options());
     try {

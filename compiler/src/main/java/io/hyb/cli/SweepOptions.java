@@ -62,8 +62,13 @@ final class SweepOptions {
   static final Option<Path> OUT =
       Option.path("--out", "DIR", "the sweep's folder; sweeps/NAME by default");
   static final Option<String> RETRY =
-      new Option<>(
-          "--retry", "failed", false, "runs variants again that have failed", SweepOptions::retry);
+      new Option<String>(
+              "--retry",
+              "failed",
+              false,
+              "runs variants again that have failed",
+              SweepOptions::retry)
+          .offering(() -> List.of("failed"));
 
   /** Where variants run. */
   enum Place {

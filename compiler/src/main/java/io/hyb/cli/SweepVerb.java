@@ -59,6 +59,19 @@ final class SweepVerb implements Verb {
   }
 
   @Override
+  public List<Offer> offers() {
+    return List.of(Offer.SPEC);
+  }
+
+  @Override
+  public List<Subverb> subverbs() {
+    return List.of(
+        new Subverb("status", "shows how a sweep stands", List.of(SweepOptions.JSON), Offer.FOLDER),
+        new Subverb("cancel", "stops a sweep", List.of(), Offer.FOLDER),
+        new Subverb("report", "draws a sweep as a page", List.of(), Offer.FOLDER));
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     if (!arguments.isEmpty() && arguments.get(0).equals("report")) {
       return report(arguments.subList(1, arguments.size()));

@@ -21,6 +21,24 @@ interface Verb {
     return List.of();
   }
 
+  /** What shells complete its operands by, in order; the last is for all that follow. */
+  default List<Offer> offers() {
+    return List.of();
+  }
+
+  /** Words that make it another verb where they are its first operand. */
+  default List<Subverb> subverbs() {
+    return List.of();
+  }
+
+  /**
+   * A verb of a verb, such as {@code sweep status}.
+   *
+   * @param options those that it makes something of
+   * @param offer what its operand is completed by
+   */
+  record Subverb(String name, String summary, List<Option<?>> options, Offer offer) {}
+
   /** Its arguments, as its help shows them. */
   default String synopsis() {
     StringBuilder synopsis = new StringBuilder(operands());

@@ -1,8 +1,11 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.arch.word.ValueType;
+import io.hyb.arch.word.Word;
 import io.hyb.runtime.session.Compute;
 import io.hyb.runtime.session.DeviceChoice;
 import io.hyb.runtime.torch.Precision;
+import java.util.Iterator;
 import picocli.CommandLine.Option;
 
 /**
@@ -19,8 +22,17 @@ final class ComputeOptions {
   @Option(
       names = "--precision",
       paramLabel = "TYPE",
+      completionCandidates = Precisions.class,
       description = "float32, bfloat16 or float16 (default: ${DEFAULT-VALUE})")
   private Precision precision = Precision.FLOAT32;
+
+  /** What {@code --precision} takes; double precision is for tests. */
+  static final class Precisions implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Word.all(ValueType.values()).iterator();
+    }
+  }
 
   Compute compute() {
     return new Compute(device, precision);

@@ -31,7 +31,7 @@ public final class DoctorMain implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
-  private DoctorMain(Console console) {
+  DoctorMain(Console console) {
     this.console = console;
   }
 

@@ -6,6 +6,8 @@ import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.weights.CheckpointWriter;
 import io.hyb.runtime.weights.DType;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +40,7 @@ public final class ImportMain implements Callable<Integer> {
   @Option(
       names = "--precision",
       paramLabel = "TYPE",
+      completionCandidates = WeightTypes.class,
       description = {
         "of the weights: float32, which keeps the file's numbers exactly, or bfloat16, which takes"
             + " half the space (default: float32)"
@@ -52,8 +55,16 @@ public final class ImportMain implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
-  private ImportMain(Console console) {
+  ImportMain(Console console) {
     this.console = console;
+  }
+
+  /** What {@code --precision} takes. */
+  static final class WeightTypes implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("float32", "bfloat16").iterator();
+    }
   }
 
   /** Bytes of a file. */

@@ -48,7 +48,7 @@ public final class ReportMain implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
-  private ReportMain(Console console) {
+  ReportMain(Console console) {
     this.console = console;
   }
 

@@ -46,7 +46,7 @@ public final class SweepReportMain implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
-  private SweepReportMain(Console console) {
+  SweepReportMain(Console console) {
     this.console = console;
   }
 

@@ -50,6 +50,11 @@ public final class Verbs {
     }
   }
 
+  /** What each verb takes; not to be executed. */
+  static List<CommandLine> descriptions() {
+    return ALL.stream().map(verb -> new CommandLine(verb.apply(null, null))).toList();
+  }
+
   private static CommandLine commandLine(Program program, Console console) {
     CommandLine line = new CommandLine(new RootCommand());
     ALL.forEach(verb -> line.addSubcommand(verb.apply(program, console)));

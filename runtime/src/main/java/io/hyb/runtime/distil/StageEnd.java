@@ -14,6 +14,7 @@ import io.hyb.runtime.weights.OutputFolder;
 import io.hyb.runtime.weights.WeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -133,9 +134,10 @@ public final class StageEnd {
    * Makes it the checkpoint that a run in {@code settings.out()} resumes from, with the metrics of
    * the stages so far.
    *
+   * @return whether it is still there: nothing is left where it has been freed meanwhile
    * @throws Refused if that can't be written
    */
-  public void adopt(Program program, RunSettings settings) {
+  public boolean adopt(Program program, RunSettings settings) {
     Path place = Checkpoints.folder(settings.out()).resolve(checkpoint.getFileName());
     try (OutputFolder output = OutputFolder.begin(place, false);
         Stream<Path> files = Files.list(checkpoint)) {
@@ -147,8 +149,22 @@ public final class StageEnd {
       stateFor(program).write(output.path());
       copy(RECORDS, run, settings.out());
       output.commit();
+    } catch (NoSuchFileException e) {
+      removeEmpty(place.getParent(), settings.out());
+      return false;
     } catch (IOException e) {
       throw Checkpoints.unwritable(place, e);
+    }
+    return true;
+  }
+
+  private static void removeEmpty(Path... folders) {
+    for (Path folder : folders) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (IOException e) {
+        throw Checkpoints.unwritable(folder, e);
+      }
     }
   }
 

@@ -46,8 +46,8 @@ import java.util.stream.Collectors;
  */
 public final class Experiment {
   static final String RESULTS = "results.json";
-  private static final String STUDENT = "student";
-  private static final String DISTILLATION = "distillation";
+  static final String STUDENT = "student";
+  static final String DISTILLATION = "distillation";
   private static final int CHECKPOINTS_KEPT = 2;
   private static final int EXAMPLES_SHOWN = 3;
   private static final int PAIRS_SHOWN = 8;
@@ -231,8 +231,10 @@ public final class Experiment {
       StageEnd.among(folder.siblings(DISTILLATION), program, training, kernels)
           .ifPresent(
               end -> {
-                progress.accept(end.why(program));
-                end.adopt(program, training);
+                String why = end.why(program);
+                if (end.adopt(program, training)) {
+                  progress.accept(why);
+                }
               });
     }
     progress.accept("distilling; the run is in " + run);

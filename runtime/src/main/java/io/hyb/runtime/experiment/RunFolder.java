@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * result of a finished step, so a killed run resumes with the first step that has none.
  */
 final class RunFolder {
-  private static final String NOTE = "run.json";
+  static final String NOTE = "run.json";
   private static final String SPEC = "spec.hyb";
   private static final String HASH = "hash";
 
@@ -38,7 +38,7 @@ final class RunFolder {
 
   private final Path path;
 
-  private RunFolder(Path path) {
+  RunFolder(Path path) {
     this.path = path;
   }
 

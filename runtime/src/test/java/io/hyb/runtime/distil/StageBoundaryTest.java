@@ -95,7 +95,7 @@ class StageBoundaryTest {
       assertThat(end.why(now))
           .contains(
               "`align`", "starting with `finish`", "distill.finish.lr was 0.001 and is 0.002");
-      end.adopt(now, settings);
+      assertThat(end.adopt(now, settings)).isTrue();
       Trainer trainer =
           new Trainer(now, settings, kernels, step -> steps.add(step.step()), note -> {});
       RunFolder.prepare(now, settings, true, false);
@@ -105,6 +105,20 @@ class StageBoundaryTest {
     assertThat(folder.resolve("new/student/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("scratch/student/model.safetensors"));
     assertThat(Files.readAllLines(folder.resolve("new/metrics.jsonl"))).hasSize(9);
+  }
+
+  @Test
+  void anEndThatIsFreedMeanwhileIsNotStartedFrom() throws IOException {
+    prose("The first of all. ");
+    run(program(ALIGN), folder.resolve("old"), 1, step -> {});
+    RunSettings settings = settings(folder.resolve("new"), 1);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      Program now = program(ALIGN, LONGER);
+      StageEnd end = StageEnd.among(runs("old"), now, settings, kernels).orElseThrow();
+      StoredCheckpoint.remove(end.checkpoint());
+      assertThat(end.adopt(now, settings)).isFalse();
+    }
+    assertThat(folder.resolve("new")).doesNotExist();
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class SemanticHash {
 
   /** The digits of a hash by which people know it. */
   public static String abbreviated(String hash) {
-    return hash.substring(0, SHORT);
+    return hash.substring(0, Math.min(SHORT, hash.length()));
   }
 
   /**

@@ -1,0 +1,205 @@
+package io.hyb.runtime.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.hyb.arch.json.SemanticHash;
+import io.hyb.arch.word.Word;
+import io.hyb.runtime.Refused;
+import io.hyb.runtime.experiment.StoredRun;
+import io.hyb.runtime.experiment.Unneeded;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code hyb runs}: lists runs, and frees what nothing of them needs. */
+@Command(
+    name = "hyb runs",
+    description = {
+      "List the runs in a folder: model, spec, how far each is, its size, its result.",
+      "--prune frees the checkpoints of finished runs, but for ends of stages that an unfinished"
+          + " run may begin at, and what killed runs have left. Results, unfinished runs, folders of"
+          + " distill and sweeps stay as they are."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  hyb runs", "  hyb runs --prune --dry-run"})
+public final class RunsMain implements Callable<Integer> {
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+  private static final List<String> COLUMNS =
+      List.of("run", "model", "hash", "spec", "state", "stage", "changed", "bytes", "result");
+  private static final int BYTES = COLUMNS.indexOf("bytes");
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      defaultValue = "runs",
+      description = "the folder that holds the runs (default: ${DEFAULT-VALUE})")
+  private Path folder;
+
+  @Option(names = "--prune", description = "free what nothing needs")
+  private boolean prune;
+
+  @Option(names = "--dry-run", description = "with --prune: say what it would free, free nothing")
+  private boolean dryRun;
+
+  @Mixin private JsonOption json;
+
+  @Mixin private HelpOption help;
+
+  RunsMain(Console console) {
+    this.console = console;
+  }
+
+  /** Runs the command as a process. */
+  public static void main(String[] args) {
+    System.exit(Console.ofProcess(console -> run(console, args)));
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param args what follows {@code hyb runs}
+   * @return the process's exit code, one of {@link ExitCode}
+   */
+  public static int run(Console console, String... args) {
+    return Standalone.run(new RunsMain(console), "hyb runs", console, args);
+  }
+
+  @Override
+  public Integer call() {
+    if (dryRun && !prune) {
+      throw new ParameterException(
+          spec.commandLine(), "--dry-run belongs to --prune, which it keeps from freeing anything");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new Refused(folder + ": there is no such folder; name the one that holds the runs");
+    }
+    if (prune) {
+      free(Unneeded.in(folder));
+    } else {
+      list(StoredRun.in(folder));
+    }
+    return ExitCode.FINE;
+  }
+
+  private void list(List<StoredRun> runs) {
+    if (json.given()) {
+      JsonArray all = new JsonArray();
+      runs.forEach(run -> all.add(json(run)));
+      console.out().println(PRETTY.toJson(all));
+    } else if (runs.isEmpty()) {
+      console.note(folder + ": there is no run in it");
+    } else {
+      List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
+      runs.forEach(run -> rows.add(row(run)));
+      print(rows);
+    }
+  }
+
+  private static List<String> row(StoredRun run) {
+    return List.of(
+        run.folder().getFileName().toString(),
+        run.noted("name").orElse(""),
+        run.noted("hash").map(SemanticHash::abbreviated).orElse(""),
+        run.noted("spec").orElse(""),
+        Word.of(run.state()),
+        run.stage().orElse(""),
+        DATE.format(run.changed()),
+        grouped(run.bytes()),
+        run.result().map(RunsMain::result).orElse(""));
+  }
+
+  private static String result(JsonObject model) {
+    return String.format(
+        Locale.ROOT,
+        "exact match %.3f, perplexity %.2f",
+        model.get("exact_match").getAsDouble(),
+        model.get("perplexity").getAsDouble());
+  }
+
+  private void print(List<List<String>> rows) {
+    int[] widths = new int[COLUMNS.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String blanks = " ".repeat(widths[i] - row.get(i).length());
+        line.append(i == BYTES ? blanks + row.get(i) : row.get(i) + blanks).append("  ");
+      }
+      console.out().println(line.toString().stripTrailing());
+    }
+  }
+
+  private static JsonObject json(StoredRun run) {
+    JsonObject json = new JsonObject();
+    json.addProperty("folder", run.folder().toString());
+    for (String key : List.of("name", "hash", "spec")) {
+      json.addProperty(key, run.noted(key).orElse(null));
+    }
+    json.addProperty("state", Word.of(run.state()));
+    json.addProperty("stage", run.stage().orElse(null));
+    json.addProperty("changed", run.changed().toString());
+    json.addProperty("bytes", run.bytes());
+    json.add("result", run.result().orElse(null));
+    return json;
+  }
+
+  private void free(List<Unneeded> found) {
+    List<Unneeded> freed = found.stream().filter(each -> dryRun || each.free()).toList();
+    long bytes = freed.stream().mapToLong(Unneeded::bytes).sum();
+    if (json.given()) {
+      console.out().println(PRETTY.toJson(json(freed, bytes)));
+      return;
+    }
+    for (Unneeded each : freed) {
+      console
+          .out()
+          .println("%s (%s): %s bytes".formatted(each.folder(), each.why(), grouped(each.bytes())));
+    }
+    console.out().println("%s %s bytes".formatted(dryRun ? "would free" : "freed", grouped(bytes)));
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private JsonObject json(List<Unneeded> freed, long bytes) {
+    JsonArray folders = new JsonArray();
+    for (Unneeded each : freed) {
+      JsonObject json = new JsonObject();
+      json.addProperty("folder", each.folder().toString());
+      json.addProperty("why", each.why());
+      json.addProperty("bytes", each.bytes());
+      folders.add(json);
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("dry_run", dryRun);
+    json.addProperty("bytes", bytes);
+    json.add("freed", folders);
+    return json;
+  }
+}
