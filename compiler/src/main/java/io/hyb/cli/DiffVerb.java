@@ -63,7 +63,7 @@ final class DiffVerb implements Verb {
   public String summary() {
     return """
         Says what differs between models: values, what of the old checkpoint loads, what it costs, what
-        must be trained again, which heads are won and lost. OLD and NEW are specs, file.hyb,
+        must be trained again, which heads are gained and lost. OLD and NEW are specs, file.hyb,
         file.hyb:Name or REV:file.hyb. Without them compares every spec of the git repository, or
         under the paths, that differs between two revisions: HEAD and the files on disk where none
         are named. A..B and A...B mean what they mean to git.

@@ -52,7 +52,7 @@ final class HybCommand {
       return dispatch(arguments);
     } catch (UsageError e) {
       console.err().println("hyb: " + e.getMessage());
-      console.err().println("`hyb help` lists the verbs");
+      console.err().println(whereToRead(arguments));
       return ExitCode.USAGE;
     } catch (Refusal | OutputRefused e) {
       console.err().println("hyb: " + e.getMessage());
@@ -87,6 +87,14 @@ final class HybCommand {
     return ExitCode.FINE;
   }
 
+  private String whereToRead(List<String> arguments) {
+    return verbs.stream()
+        .filter(verb -> !arguments.isEmpty() && verb.name().equals(arguments.get(0)))
+        .findFirst()
+        .map(verb -> "`hyb help %s` shows how to call it".formatted(verb.name()))
+        .orElse("`hyb help` lists the verbs");
+  }
+
   private Verb verb(String name) throws UsageError {
     List<String> known = new ArrayList<>();
     for (Verb verb : verbs) {
@@ -107,7 +115,7 @@ final class HybCommand {
   private String help() {
     StringBuilder text = new StringBuilder("Hyb compiles specs of Transformer-SSM hybrids.\n\n");
     for (Verb verb : verbs) {
-      text.append("hyb ").append(verb.name()).append(' ').append(verb.synopsis()).append('\n');
+      text.append(verb.usage()).append('\n');
       verb.help().lines().forEach(line -> text.append("    ").append(line).append('\n'));
       text.append('\n');
     }

@@ -38,7 +38,11 @@ final class ImportVerb implements Verb {
       Option.path("-o", "FILE", "the spec to write; standard output by default");
   private static final Option<String> NAME =
       new Option<>(
-          "--name", "NAME", false, "what it declares; by default after the file", it -> it);
+          "--name",
+          "NAME",
+          false,
+          "the name of what it declares; by default after the file",
+          it -> it);
   private static final Option<String> TEACHER =
       new Option<>(
           "--teacher",
@@ -71,13 +75,13 @@ final class ImportVerb implements Verb {
   @Override
   public String summary() {
     return """
-        Writes a spec of what others have. FILE is
+        Writes a spec from files of other tools. FILE is
           config.json, or its folder   of a Hugging Face model: a teacher, or a hybrid
           *.yaml                       of goombalab/mohawk; several are stages in a row
           *.csv, *.json                scores of heads (layer, head, score): a ranking
           *.gguf --out DIR             converts the weights to a Hugging Face folder, with a spec in
                                        it; `hyb import x.gguf --help` lists the options
-        What can't be said in a spec is reported, with its place in FILE.
+        What a spec can't express is reported, with its place in FILE.
         """;
   }
 

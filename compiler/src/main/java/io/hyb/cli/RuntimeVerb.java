@@ -76,8 +76,7 @@ final class RuntimeVerb implements Verb {
         "doctor",
         "[--json]",
         """
-        Shows what this machine has of all that Hyb can use, a GPU above all, and what to do about
-        what it lacks.
+        Shows what this machine offers Hyb, a GPU above all, and how to get what is missing.
         """,
         DOCTOR);
   }

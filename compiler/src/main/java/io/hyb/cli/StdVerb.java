@@ -58,7 +58,8 @@ final class StdVerb implements Verb {
                             new UsageError(
                                 "the standard library has no "
                                     + name
-                                    + Arguments.didYouMean(name, names))));
+                                    + Arguments.didYouMean(name, names)
+                                    + "; `hyb std` lists its specs")));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

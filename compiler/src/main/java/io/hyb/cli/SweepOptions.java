@@ -34,8 +34,7 @@ final class SweepOptions {
           text -> wellFormed("--exclude", () -> SpaceOptions.exclude(text)));
   static final Option<Integer> RANDOM = count("--random", "draws N of the combinations");
   static final Option<Integer> SEED =
-      new Option<>(
-          "--seed", "S", false, "what --random draws from; 0 by default", SweepOptions::seed);
+      new Option<>("--seed", "S", false, "the seed of --random; 0 by default", SweepOptions::seed);
   static final Option<Path> FROM =
       Option.path("--from", "FILE.yaml", "reads axes and exclusions from YAML");
   static final Option<SweepTable.Format> FORMAT =
@@ -57,7 +56,7 @@ final class SweepOptions {
           "--devices",
           "D,D…",
           false,
-          "shares out devices, such as gpu:0,gpu:1, one a job",
+          "assigns devices, such as gpu:0,gpu:1, one to a job",
           text -> List.of(text.split(",")));
   static final Option<Path> OUT =
       Option.path("--out", "DIR", "the sweep's folder; sweeps/NAME by default");
@@ -66,7 +65,7 @@ final class SweepOptions {
               "--retry",
               "failed",
               false,
-              "runs variants again that have failed",
+              "also runs variants that failed before",
               SweepOptions::retry)
           .offering(() -> List.of("failed"));
 

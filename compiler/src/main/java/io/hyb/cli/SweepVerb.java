@@ -40,14 +40,19 @@ final class SweepVerb implements Verb {
     return "SPEC | status DIR | cancel DIR | report DIR";
   }
 
+  /** The options are too many to repeat before they are listed. */
+  @Override
+  public String synopsis() {
+    return "SPEC [OPTION…] | status DIR [--json] | cancel DIR | report DIR [--out FILE] [--mlflow DIR]";
+  }
+
   @Override
   public String summary() {
     return """
         Plans every variant of a sweep: SPEC is file.hyb or file.hyb:Name and names a sweep, or a
         hybrid that the options vary. With --run it executes them, each in a process of its own;
-        running it again with the same --out resumes it. `status` shows how a sweep that runs, or
-        has run, in DIR stands, with --json for scripts; `cancel` stops it;
-        `report` draws it as a page, report.html in DIR or the file that --out names.
+        running it again with the same --out resumes it. `status` shows how far the sweep in DIR
+        is; `cancel` stops it; `report` draws it as a page, DIR/report.html or the --out file.
         Axes multiply, the first one slowest. Put a value that contains a comma in brackets:
         --grid 'attention.keep=[L4H2, L3H2],none'.
         """;
@@ -66,7 +71,7 @@ final class SweepVerb implements Verb {
   @Override
   public List<Subverb> subverbs() {
     return List.of(
-        new Subverb("status", "shows how a sweep stands", List.of(SweepOptions.JSON), Offer.FOLDER),
+        new Subverb("status", "shows how far a sweep is", List.of(SweepOptions.JSON), Offer.FOLDER),
         new Subverb("cancel", "stops a sweep", List.of(), Offer.FOLDER),
         new Subverb("report", "draws a sweep as a page", List.of(), Offer.FOLDER));
   }

@@ -48,6 +48,11 @@ interface Verb {
     return synopsis.toString().strip();
   }
 
+  /** A command line that calls it. */
+  default String usage() {
+    return "hyb %s %s".formatted(name(), synopsis()).strip();
+  }
+
   /** What it does, and a line for each option. */
   default String help() {
     int width = 0;
@@ -69,7 +74,7 @@ interface Verb {
    * @return the process's exit code
    */
   default int showHelp(Console console) throws Refusal {
-    console.out().print("hyb " + name() + ' ' + synopsis() + "\n\n" + help());
+    console.out().print(usage() + "\n\n" + help());
     return ExitCode.FINE;
   }
 

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     name = "hyb runs",
     description = {
       "List the runs in a folder: model, spec, how far each is, its size, its result.",
-      "--prune frees the checkpoints of finished runs, but for ends of stages that an unfinished"
-          + " run may begin at, and what killed runs have left. Results, unfinished runs, folders of"
+      "--prune frees what killed runs have left, and the checkpoints of finished runs except ends"
+          + " of stages that an unfinished run may start from. Results, unfinished runs, folders of"
           + " distill and sweeps stay as they are."
     },
     footerHeading = "%nExamples:%n",
@@ -59,7 +59,9 @@ public final class RunsMain implements Callable<Integer> {
   @Option(names = "--prune", description = "free what nothing needs")
   private boolean prune;
 
-  @Option(names = "--dry-run", description = "with --prune: say what it would free, free nothing")
+  @Option(
+      names = "--dry-run",
+      description = "with --prune: print what it would free, and free nothing")
   private boolean dryRun;
 
   @Mixin private JsonOption json;
@@ -88,11 +90,11 @@ public final class RunsMain implements Callable<Integer> {
   @Override
   public Integer call() {
     if (dryRun && !prune) {
-      throw new ParameterException(
-          spec.commandLine(), "--dry-run belongs to --prune, which it keeps from freeing anything");
+      throw new ParameterException(spec.commandLine(), "--dry-run needs --prune");
     }
     if (!Files.isDirectory(folder)) {
-      throw new Refused(folder + ": there is no such folder; name the one that holds the runs");
+      String what = Files.exists(folder) ? "this is a file" : "there is no such folder";
+      throw new Refused("%s: %s; name the folder that holds the runs".formatted(folder, what));
     }
     if (prune) {
       free(Unneeded.in(folder));

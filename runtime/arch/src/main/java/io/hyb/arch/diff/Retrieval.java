@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The attention heads that are won and lost, those that retrieval depends on most first.
+ * The attention heads that are gained and lost, those that retrieval depends on most first.
  *
  * @param gained heads that only the new model keeps, with their score where a ranking has one
  * @param lost heads that only the old model keeps
