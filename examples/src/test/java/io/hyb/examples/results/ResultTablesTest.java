@@ -31,6 +31,8 @@ class ResultTablesTest {
   static {
     TABLES.put("quickstart-output", QuickstartTables::output);
     TABLES.put("quickstart-mixers", table(QuickstartTables::mixers));
+    TABLES.put("quickstart-sweep", table(SweepTables::variants));
+    TABLES.put("quickstart-sweep-time", table(SweepTables::time));
     TABLES.put("small-teacher", table(QuickstartTables::eightMillionTokens));
     TABLES.put("training-speed", table(SpeedTables::training));
     TABLES.put("training-steps", table(SpeedTables::trainingSteps));
@@ -58,7 +60,8 @@ class ResultTablesTest {
   }
 
   static List<Path> pages() {
-    return Stream.of("README.md", "docs/results/README.md", "docs/experiments/smollm2.md")
+    return Stream.of(
+            "README.md", "docs/sweep.md", "docs/results/README.md", "docs/experiments/smollm2.md")
         .map(Records.ROOT::resolve)
         .toList();
   }
