@@ -132,7 +132,7 @@ final class PlanVerb implements Verb {
           read.one(BATCH).orElse(1),
           read.one(PRECISION).orElse(ValueType.BFLOAT16));
     } catch (ArithmeticException e) {
-      throw new Refusal(model.name() + ": its figures are larger than can be counted");
+      throw new Refusal(model.name() + ": " + Plan.UNCOUNTABLE);
     }
   }
 

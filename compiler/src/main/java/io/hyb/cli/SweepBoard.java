@@ -9,6 +9,7 @@ import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
 import io.hyb.sweep.run.Work;
+import io.hyb.table.Count;
 import io.hyb.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,10 @@ final class SweepBoard implements Board, AutoCloseable {
                 })
             .count();
     if (finished > 0) {
-      line("%,d of %,d variants are finished already".formatted(finished, all));
+      line(
+          Count.of(finished, all, "variant")
+              + (finished == 1 ? " is" : " are")
+              + " finished already");
     }
   }
 
@@ -82,7 +86,7 @@ final class SweepBoard implements Board, AutoCloseable {
     String seed = work.task().seed().isPresent() ? " seed " + work.task().seed().getAsInt() : "";
     String device = slot.device().map(named -> " on " + named).orElse("");
     String until = work.until().map(stage -> " up to " + stage.label()).orElse("");
-    String users = work.isShared() ? " for %,d variants".formatted(work.users().size()) : "";
+    String users = work.isShared() ? " for " + Count.of(work.users().size(), "variant") : "";
     String settings = settings(work.task());
     line((work.task().id() + " runs" + until + users + device + ": " + settings).strip() + seed);
   }
@@ -123,17 +127,18 @@ final class SweepBoard implements Board, AutoCloseable {
   public void failedWith(Work shared, List<Task> tasks) {
     failed += tasks.size();
     line(
-        "%,d variants fail, since they share its `%s`: %s"
-            .formatted(tasks.size(), shared.until().orElseThrow().label(), ids(tasks)));
+        Count.of(tasks.size(), "variant")
+            + (tasks.size() == 1 ? " fails, since it shares" : " fail, since they share")
+            + " its `%s`: %s".formatted(shared.until().orElseThrow().label(), ids(tasks)));
   }
 
   @Override
   public void decided(Rungs.Decision decision) {
     line(
-        "after %s %,d variants go on and %,d stop: %s"
+        "after %s, %s passed and %,d stopped: %s"
             .formatted(
                 decision.stage(),
-                decision.passed().size(),
+                Count.of(decision.passed().size(), "variant"),
                 decision.halted().size(),
                 ids(decision.halted())));
   }
@@ -196,7 +201,8 @@ final class SweepBoard implements Board, AutoCloseable {
   private String whole(List<Work> open) {
     long tokens = progress.tokensLeft(open);
     OptionalDouble seconds = progress.secondsLeft(open);
-    return "%,d of %,d variants done".formatted(finished, all)
+    return Count.of(finished, all, "variant")
+        + " done"
         + (failed == 0 ? "" : ", %,d failed".formatted(failed))
         + (tokens == 0 ? "" : ", %,d tokens to train".formatted(tokens))
         + (seconds.isPresent() ? ", about " + time(seconds) + " left" : "");

@@ -16,6 +16,7 @@ import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.VariantRefused;
 import io.hyb.sweep.run.Work;
+import io.hyb.table.Count;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,8 +130,8 @@ final class SweepCluster {
       throw new SweepRefused(
           folder.root()
               + ": Slurm has "
-              + queued.size()
-              + " variants of this sweep in its queue; follow them with --on slurm, or end them with"
+              + Count.of(queued.size(), "variant")
+              + " of this sweep in its queue; wait with --on slurm, or cancel with"
               + " `hyb sweep cancel "
               + folder.root()
               + "`");

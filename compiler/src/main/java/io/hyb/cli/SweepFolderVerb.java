@@ -6,6 +6,7 @@ import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
+import io.hyb.table.Count;
 import io.hyb.table.Table;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ final class SweepFolderVerb {
     if (status.stopped() > 0) {
       counts.add("%,d of them stopped by --halving".formatted(status.stopped()));
     }
-    return "%,d variants: %s".formatted(status.tasks().size(), String.join(", ", counts));
+    return Count.of(status.tasks().size(), "variant") + ": " + String.join(", ", counts);
   }
 
   private static String state(TaskState state) {

@@ -4,11 +4,13 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.hyb.arch.output.CsvLine;
 import io.hyb.resolve.Setting;
 import io.hyb.sweep.plan.SharedStages;
 import io.hyb.sweep.plan.SweepPlan;
 import io.hyb.sweep.plan.Variant;
 import io.hyb.sweep.space.Space;
+import io.hyb.table.Count;
 import io.hyb.table.PlanTables;
 import io.hyb.table.Table;
 import java.util.ArrayList;
@@ -61,14 +63,16 @@ final class SweepTable {
     String required =
         plan.dropped() == 0
             ? ""
-            : "%,d combinations are not as the sweep requires\n".formatted(plan.dropped());
+            : Count.of(plan.dropped(), "combination")
+                + (plan.dropped() == 1 ? " is" : " are")
+                + " not as the sweep requires\n";
     String marks =
         required + "* on the Pareto front: none keeps more heads in as little memory at 32Ki\n";
     return (same == 0
             ? marks
             : marks
-                + "%,d of %,d combinations are models shown already\n"
-                    .formatted(same, plan.variants().size()))
+                + Count.of(same, plan.variants().size(), "combination")
+                + (same == 1 ? " is a model shown already\n" : " are models shown already\n"))
         + training();
   }
 
@@ -81,20 +85,16 @@ final class SweepTable {
       return "";
     }
     return saved.stages() == 0
-        ? "training: %,d stages, %,d tokens, %s FLOPs; no two variants share a stage\n"
-            .formatted(all.stages(), all.tokens(), flops(all))
-        : "training: %,d stages, %,d tokens, %s FLOPs, less what variants share: %,d stages, %,d tokens, %s FLOPs\n"
-            .formatted(
-                all.stages(),
-                all.tokens(),
-                flops(all),
-                saved.stages(),
-                saved.tokens(),
-                flops(saved));
+        ? "training: " + text(all) + "; no two variants share a stage\n"
+        : "training: " + text(all) + ", less what variants share: " + text(saved) + "\n";
   }
 
-  private static String flops(SharedStages.Work work) {
-    return PlanTables.scientific(work.flops().doubleValue());
+  private static String text(SharedStages.Work work) {
+    return "%s, %,d tokens, %s FLOPs"
+        .formatted(
+            Count.of(work.stages(), "stage"),
+            work.tokens(),
+            PlanTables.scientific(work.flops().doubleValue()));
   }
 
   private Table table() {
@@ -116,7 +116,7 @@ final class SweepTable {
     columns.add(Table.Column.numbers("parameters"));
     contexts().forEach(context -> columns.add(Table.Column.numbers("MB at " + context)));
     columns.add(Table.Column.text(""));
-    return new Table("%,d variants".formatted(plan.distinct()), columns, rows);
+    return new Table(Count.of(plan.distinct(), "variant"), columns, rows);
   }
 
   private List<Long> contexts() {
@@ -163,26 +163,14 @@ final class SweepTable {
     header.addAll(List.of("heads_kept", "parameters"));
     contexts().forEach(context -> header.add("memory_" + context));
     header.addAll(List.of("pareto", "same_as"));
-    StringBuilder csv = new StringBuilder(line(header));
+    StringBuilder csv = new StringBuilder(CsvLine.of(header));
     for (Variant variant : plan.variants()) {
       List<String> cells = new ArrayList<>(cells(variant, Long::toString));
       cells.add(Boolean.toString(variant.pareto()));
       cells.add(variant.isFirst() ? "" : Long.toString(variant.sameAs().getAsLong()));
-      csv.append(line(cells));
+      csv.append(CsvLine.of(cells));
     }
     return csv.toString();
-  }
-
-  /** As RFC 4180 has it. */
-  private static String line(List<String> cells) {
-    return cells.stream()
-            .map(
-                cell ->
-                    cell.matches("(?s).*[,\"\r\n].*")
-                        ? '"' + cell.replace("\"", "\"\"") + '"'
-                        : cell)
-            .collect(Collectors.joining(","))
-        + "\n";
   }
 
   private String jsonl() {

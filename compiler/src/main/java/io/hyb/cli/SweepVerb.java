@@ -16,6 +16,7 @@ import io.hyb.sweep.space.Combination;
 import io.hyb.sweep.space.MalformedSpace;
 import io.hyb.sweep.space.Space;
 import io.hyb.sweep.space.SpaceFile;
+import io.hyb.table.Count;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,8 +211,8 @@ final class SweepVerb implements Verb {
             .err()
             .println(
                 "  in "
-                    + broken.count()
-                    + (broken.count() == 1 ? " variant: " : " variants, first ")
+                    + Count.of(broken.count(), "variant")
+                    + (broken.count() == 1 ? ": " : ", first ")
                     + broken.settings());
       }
     }

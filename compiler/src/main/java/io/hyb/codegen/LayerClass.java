@@ -4,11 +4,8 @@ import static io.hyb.codegen.RuntimeType.ATTENTION;
 import static io.hyb.codegen.RuntimeType.GATED_MLP;
 import static io.hyb.codegen.RuntimeType.HEAD_ORDER;
 import static io.hyb.codegen.RuntimeType.LAYER;
-import static io.hyb.codegen.RuntimeType.LAYER_PASS;
 import static io.hyb.codegen.RuntimeType.MLP;
-import static io.hyb.codegen.RuntimeType.ND_ARRAY;
 import static io.hyb.codegen.RuntimeType.OUTPUT_PROJECTION;
-import static io.hyb.codegen.RuntimeType.PARAMETERS;
 import static io.hyb.codegen.RuntimeType.RMS_NORM;
 import static io.hyb.codegen.RuntimeType.ROPE;
 import static io.hyb.codegen.RuntimeType.SHAPE;
@@ -29,21 +26,18 @@ import javax.lang.model.element.Modifier;
 
 /** Writes the class of one kind of layer: its parts and, in two methods, all that it does. */
 final class LayerClass {
-  private static final int LINE_WIDTH = 100;
-
   private final Teacher teacher;
   private final LayerKind kind;
   private final String kvHeads;
   private final Unit unit;
-  private final MethodSpec.Builder constructor =
-      MethodSpec.constructorBuilder().addParameter(PARAMETERS, "at");
-  private final MethodSpec.Builder forward = implementation("forward");
+  private final LayerCode code;
 
   private LayerClass(Teacher teacher, LayerKind kind, String kvHeads, Unit unit) {
     this.teacher = teacher;
     this.kind = kind;
     this.kvHeads = kvHeads;
     this.unit = unit;
+    this.code = new LayerCode(unit);
   }
 
   /**
@@ -64,7 +58,7 @@ final class LayerClass {
     unit.type().addSuperinterface(LAYER);
     constants();
     if (kind.attends()) {
-      constructor.addParameter(ROPE, "rope");
+      code.parameter(ROPE, "rope");
     }
     inputs();
     if (kind.attends()) {
@@ -81,7 +75,7 @@ final class LayerClass {
       merged();
     }
     mlp();
-    unit.type().addMethod(constructor.build()).addMethod(forward.build());
+    code.finish();
     if (!kind.recurs() || kind.mixer().hasMatrices()) {
       unit.type().addMethod(mixingMatrices());
     }
@@ -125,14 +119,14 @@ final class LayerClass {
     if (kind.mergeNormsInputs()) {
       merge();
       if (kind.attends()) {
-        line("merge.attentionInput(x)", "ua", residual());
+        code.line("merge.attentionInput(x)", "ua", residual());
       }
-      line("merge.recurrentInput(x)", "ur", residual());
+      code.line("merge.recurrentInput(x)", "ur", residual());
     }
     if (!kind.mergeNormsInputs() || teacher.family().block() == Family.Block.PARALLEL) {
-      part(
+      code.part(
           RuntimeType.norm(teacher.family()), norm(), at("input_layernorm"), "D_MODEL", "NORM_EPS");
-      line(norm() + ".forward(x)", "u", residual());
+      code.line(norm() + ".forward(x)", "u", residual());
     }
   }
 
@@ -142,9 +136,9 @@ final class LayerClass {
         Stream.concat(Stream.of(at("merge")), MergeCode.of(kind).arguments().stream())
             .toArray(String[]::new);
     if (kind.attends()) {
-      part(type, "merge", arguments);
+      code.part(type, "merge", arguments);
     } else {
-      made("$T.alone", type, "merge", "", arguments);
+      code.made("$T.alone", type, "merge", "", arguments);
     }
   }
 
@@ -166,14 +160,14 @@ final class LayerClass {
     }
     arguments.add("rope");
     String window = kind.window().isPresent() ? ".withWindow(WINDOW)" : "";
-    made(maker, ATTENTION, "attention", window, arguments.toArray(String[]::new));
+    code.made(maker, ATTENTION, "attention", window, arguments.toArray(String[]::new));
   }
 
   private void recurrentHeads() {
     List<String> arguments =
         new ArrayList<>(List.of(at("mixer"), "D_MODEL", recurrent(), "HEAD_DIM"));
     arguments.addAll(recurrence().arguments());
-    part(
+    code.part(
         RuntimeType.of(kind.mixer().kind()),
         recurrence().field(),
         arguments.toArray(String[]::new));
@@ -184,11 +178,11 @@ final class LayerClass {
   }
 
   private void attended(String expression) {
-    line(expression, "attended", heads(kind.kept().size()));
+    code.line(expression, "attended", heads(kind.kept().size()));
   }
 
   private void recurred(String expression) {
-    line(expression, "recurred", heads(kind.recurrent().size()));
+    code.line(expression, "recurred", heads(kind.recurrent().size()));
   }
 
   /** What the recurrent heads make of an input, as code. */
@@ -206,12 +200,12 @@ final class LayerClass {
       recurred(recurrence("u"));
     }
     if (kind.attends() && kind.recurs()) {
-      part(HEAD_ORDER, "teacherOrder", "at.kernels()", "HEADS", "KEPT");
-      line("teacherOrder.interleave(attended, recurred)", "heads", heads(kind.heads()));
+      code.part(HEAD_ORDER, "teacherOrder", "at.kernels()", "HEADS", "KEPT");
+      code.line("teacherOrder.interleave(attended, recurred)", "heads", heads(kind.heads()));
       heads = "heads";
     }
     projection("output", attentionOutput(), "HEADS");
-    line("output.onto(x, pass.ablate(" + heads + "))", "y", residual());
+    code.line("output.onto(x, pass.ablate(" + heads + "))", "y", residual());
   }
 
   /** Each branch is added to the residual stream by its output projection. */
@@ -219,12 +213,12 @@ final class LayerClass {
     if (!kind.attends()) {
       projection("output", "mixer.out_proj", "HEADS");
       recurred(recurrence("u"));
-      line("output.onto(x, pass.ablate(recurred))", "y", residual());
+      code.line("output.onto(x, pass.ablate(recurred))", "y", residual());
       return;
     }
     branches("u", "u");
-    line("attentionOutput.onto(x, attended)", "withAttention", residual());
-    line("recurrentOutput.onto(withAttention, recurred)", "y", residual());
+    code.line("attentionOutput.onto(x, attended)", "withAttention", residual());
+    code.line("recurrentOutput.onto(withAttention, recurred)", "y", residual());
   }
 
   /** The merge joins what the branches' output projections give. */
@@ -236,11 +230,11 @@ final class LayerClass {
       merge();
     }
     if (kind.attends()) {
-      line("attentionOutput.forward(attended)", "fromAttention", residual());
+      code.line("attentionOutput.forward(attended)", "fromAttention", residual());
     }
-    line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
+    code.line("recurrentOutput.forward(recurred)", "fromRecurrence", residual());
     String outputs = kind.attends() ? "fromRecurrence, fromAttention" : "fromRecurrence";
-    line("x.add(merge.forward(" + outputs + "))", "y", residual());
+    code.line("x.add(merge.forward(" + outputs + "))", "y", residual());
   }
 
   /** The branches up to their output projections, given the names of what they read. */
@@ -263,25 +257,25 @@ final class LayerClass {
 
   private void projection(String field, String weight, String heads) {
     String maker = teacher.family().biases().inOutputs() ? "$T.withBias" : "new $T";
-    made(maker, OUTPUT_PROJECTION, field, "", at(weight), heads + " * HEAD_DIM", "D_MODEL");
+    code.made(maker, OUTPUT_PROJECTION, field, "", at(weight), heads + " * HEAD_DIM", "D_MODEL");
   }
 
   private void mlp() {
     switch (teacher.family().block()) {
       case SEQUENTIAL -> {
-        part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
-        part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
-        forward.addCode("return mlp.onto(y, mlpNorm, pass); // $L\n", residual());
+        code.part(RMS_NORM, "mlpNorm", at("post_attention_layernorm"), "D_MODEL", "NORM_EPS");
+        code.part(GATED_MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
+        code.returned("mlp.onto(y, mlpNorm, pass)", residual());
       }
       case PARALLEL -> {
-        part(MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
-        forward.addCode("return mlp.onto(y, u); // $L\n", residual());
+        code.part(MLP, "mlp", at("mlp"), "D_MODEL", "D_FF");
+        code.returned("mlp.onto(y, u)", residual());
       }
     }
   }
 
   private MethodSpec mixingMatrices() {
-    MethodSpec.Builder method = implementation("mixingMatrices");
+    MethodSpec.Builder method = LayerCode.implementation("mixingMatrices");
     String matrices = "(batch, %d, length, length)";
     if (kind.recurs()) {
       return method
@@ -308,41 +302,9 @@ final class LayerClass {
         .build();
   }
 
-  private void part(ClassName type, String field, String... arguments) {
-    made("new $T", type, field, "", arguments);
-  }
-
-  /**
-   * A part that {@code maker} makes, such as {@code new $T}.
-   *
-   * @param then what is called on it, such as {@code .withWindow(WINDOW)}
-   */
-  private void made(String maker, ClassName type, String field, String then, String... arguments) {
-    unit.part(type, field);
-    String list = String.join(", ", arguments);
-    int call = maker.replace("$T", type.simpleName()).length() + "(); ".length() + list.length();
-    String last = then.isEmpty() ? ";\n" : "\n$>$>" + then + ";\n$<$<";
-    String deeper = then.isEmpty() ? "$>$>" : "$>$>$>$>";
-    String code =
-        "$L =\n$>$>" + maker + "(\n" + deeper + "$L)" + deeper.replace('>', '<') + last + "$<$<";
-    if ("     = ".length() + field.length() + call + then.length() <= LINE_WIDTH) {
-      code = "$L = " + maker + "($L)" + then + ";\n";
-    } else if ("        ".length() + call <= LINE_WIDTH) {
-      code = "$L =\n$>$>" + maker + "($L)" + last + "$<$<";
-    }
-    // Many arguments may be too long even for a line of their own.
-    CodeBlock breakable = CodeBlock.of(String.join(",$W", arguments));
-    constructor.addCode(code, field, type, breakable);
-  }
-
   /** The place {@code path} below the layer's. */
   private static String at(String path) {
     return "at.at(\"" + path + "\")";
-  }
-
-  /** A line of {@code forward} and the shape of its result. */
-  private void line(String expression, String result, String shape) {
-    forward.addCode("$T $L = $L; // $L\n", ND_ARRAY, result, expression, shape);
   }
 
   private String residual() {
@@ -351,14 +313,5 @@ final class LayerClass {
 
   private String heads(int count) {
     return "(batch, length, %d, %d)".formatted(count, teacher.headDim());
-  }
-
-  private static MethodSpec.Builder implementation(String name) {
-    return MethodSpec.methodBuilder(name)
-        .addAnnotation(Override.class)
-        .addModifiers(Modifier.PUBLIC)
-        .addParameter(ND_ARRAY, "x")
-        .addParameter(LAYER_PASS, "pass")
-        .returns(ND_ARRAY);
   }
 }

@@ -1,5 +1,6 @@
 package io.hyb.jar;
 
+import io.hyb.arch.output.FolderTree;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
 import io.hyb.output.OutputFile;
@@ -8,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that generated sources are written to, {@code DIR/hyb/model/rad4/Rad4.java}. */
@@ -54,7 +53,7 @@ public final class SourceFolder {
         Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-      delete(old);
+      FolderTree.delete(old);
     } catch (IOException e) {
       throw new OutputRefused(
           "the sources cannot be written to " + folder + ": " + OutputFile.reason(e), e);
@@ -79,21 +78,9 @@ public final class SourceFolder {
 
   private static void deleteQuietly(Path tree) {
     try {
-      delete(tree);
+      FolderTree.delete(tree);
     } catch (IOException e) {
       // Why nothing was written is reported already.
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> walk = Files.walk(tree)) {
-      List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
     }
   }
 }

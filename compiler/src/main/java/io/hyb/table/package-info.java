@@ -1,2 +1,2 @@
-/** Tables of results, for terminals and for Markdown. */
+/** Results as people read them: tables for terminals and for Markdown, and numbers of things. */
 package io.hyb.table;

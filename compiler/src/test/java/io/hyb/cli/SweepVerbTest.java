@@ -106,6 +106,51 @@ class SweepVerbTest {
   }
 
   @Test
+  void aVariantWhoseFiguresCannotBeCountedIsReportedAndHidesNoOther() throws IOException {
+    Path file = folder.resolve("long.hyb");
+    Files.writeString(
+        file,
+        Files.readString(Path.of(spec))
+            .replace(
+                "ssm discrete_mamba2 { d_state = 8 }",
+                """
+                ssm discrete_mamba2 { d_state = 8 }
+                distill {
+                  data { copy { share = 100%  length = 4..8 } }
+                  stage finish {
+                    match = logits  tokens = 1000000000000000000  batch = 2147483647  sequence = 256
+                    accumulate = 524288
+                  }
+                }
+                """));
+    String axis = "distill.finish.tokens=1000000000000000000,9000000000000000000";
+
+    assertThat(run(file + ":H", "--grid", axis, "--ids")).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("error[number-too-large]")
+        .contains("in 1 variant: distill.finish.tokens=9000000000000000000");
+  }
+
+  @Test
+  void contextsBeyondCountingRefuseEveryVariantAtOnce() {
+    assertThat(run(spec, "--context", "999999999999Mi")).isEqualTo(1);
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("error[number-too-large]")
+        .contains("in 4 variants, first ");
+  }
+
+  @Test
+  void oneOfAThingIsNoPlural() {
+    assertThat(run(spec + ":H", "--grid", "attention.keep=top 1 of r,L0H0")).isZero();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("1 variant\n", "1 of 2 combinations is a model shown already");
+  }
+
+  @Test
   void whatIsNoSweepIsOneError() {
     assertThat(run(spec + ":H", "--grid", "ssm.dstate=4,8")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8))

@@ -5,6 +5,7 @@ import io.hyb.arch.Ranking;
 import io.hyb.check.rule.HeadGrid;
 import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.Head;
 import io.hyb.language.Type;
@@ -192,36 +193,17 @@ final class HeadSet {
   }
 
   private void range(Value.Range range) {
-    Optional<Head> from =
-        range.from() instanceof Value.Name name ? Head.parse(name.text()) : Optional.empty();
-    if (from.isEmpty() || range.step().isPresent() || !(range.to() instanceof Value.Name end)) {
-      notRange(range);
+    Result<HeadRange> read = HeadRange.read(range);
+    read.diagnostics().forEach(this::refuse);
+    if (read.isRefused()) {
       return;
     }
-    int last = Head.parseEnd(end.text());
-    if (last < 0) {
-      Optional<Head> to = Head.parse(end.text());
-      if (to.isEmpty() || to.get().layer() != from.get().layer()) {
-        notRange(range);
-        return;
-      }
-      last = to.get().head();
+    HeadRange heads = read.value().orElseThrow();
+    if (grid.isPresent()
+        && checkFits(heads.first(), range.from().span())
+        && checkFits(heads.last(), range.to().span())) {
+      heads.all().forEach(head -> add(head, range.span()));
     }
-    int layer = from.get().layer();
-    if (last < from.get().head()) {
-      refuse(Type.emptyRange(range, new Head(layer, last) + "..H" + from.get().head()));
-      return;
-    }
-    if (checkFits(from.get(), range.from().span())
-        && checkFits(new Head(layer, last), end.span())) {
-      for (int head = from.get().head(); grid.isPresent() && head <= last; head++) {
-        add(new Head(layer, head), range.span());
-      }
-    }
-  }
-
-  private void notRange(Value.Range range) {
-    refuse("wrong-type", range.span(), "a range of heads stays in one layer, like L8H16..H20");
   }
 
   /** Whether the teacher has this head and the block covers it; reports it if not. */

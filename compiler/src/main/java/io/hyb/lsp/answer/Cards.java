@@ -6,6 +6,7 @@ import io.hyb.arch.Ranking;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.plan.Memory;
 import io.hyb.arch.plan.ParameterCount;
+import io.hyb.arch.plan.Plan;
 import io.hyb.arch.word.ValueType;
 import io.hyb.arch.word.Word;
 import io.hyb.language.Head;
@@ -92,7 +93,7 @@ public final class Cards {
           bytes,
           100.0 * bytes / bytes(teacher));
     } catch (ArithmeticException e) {
-      return "its figures are larger than can be counted";
+      return Plan.UNCOUNTABLE;
     }
   }
 
@@ -125,7 +126,7 @@ public final class Cards {
           ParameterCount.of(teacher).total(),
           bytes(teacher));
     } catch (ArithmeticException e) {
-      return "its figures are larger than can be counted";
+      return Plan.UNCOUNTABLE;
     }
   }
 

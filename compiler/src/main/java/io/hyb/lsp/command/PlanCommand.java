@@ -34,7 +34,7 @@ final class PlanCommand {
     try {
       return write(model, contexts(asked), compilation);
     } catch (ArithmeticException e) {
-      throw new RefusedRequest(model.name() + ": its figures are larger than can be counted");
+      throw new RefusedRequest(model.name() + ": " + Plan.UNCOUNTABLE);
     }
   }
 

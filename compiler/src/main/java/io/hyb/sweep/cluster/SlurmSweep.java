@@ -8,6 +8,7 @@ import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
 import io.hyb.sweep.run.Work;
 import io.hyb.sweep.run.WorkPlan;
+import io.hyb.table.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -105,11 +106,10 @@ public final class SlurmSweep {
     long stages = works.stream().filter(Work::isShared).count();
     List<String> counts = new ArrayList<>();
     if (stages > 0) {
-      counts.add(stages + (stages == 1 ? " shared stage" : " shared stages"));
+      counts.add(Count.of(stages, "shared stage"));
     }
     if (works.size() > stages) {
-      long variants = works.size() - stages;
-      counts.add(variants + (variants == 1 ? " variant" : " variants"));
+      counts.add(Count.of(works.size() - stages, "variant"));
     }
     return String.join(" and ", counts);
   }

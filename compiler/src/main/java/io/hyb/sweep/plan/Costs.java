@@ -22,6 +22,9 @@ public record Costs(int headsKept, long parameters, Map<Long, Long> memory, long
 
   private static final int BYTES = ValueType.BFLOAT16.bytes();
 
+  /**
+   * @throws ArithmeticException if one is more than a long can say
+   */
   static Costs of(Model model, List<Long> contexts) {
     Map<Long, Long> memory = new LinkedHashMap<>();
     for (long context : contexts) {

@@ -49,6 +49,8 @@ public record PlannedStage(String label, String prefix, long tokens, BigInteger 
    *
    * @param hashes the model's
    * @param flops those of stages that were costed already; gets those of the others
+   * @throws ArithmeticException if a stage's tokens, or the FLOPs of a sequence, are more than a
+   *     long can say
    */
   static List<PlannedStage> of(
       Model model, SemanticHash.All hashes, Map<Costed, BigInteger> flops) {

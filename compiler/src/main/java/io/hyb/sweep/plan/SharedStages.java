@@ -49,14 +49,15 @@ public final class SharedStages {
    *
    * @param stages how many times a stage is trained
    */
-  public record Work(int stages, long tokens, BigInteger flops) {
-    static final Work NONE = new Work(0, 0, BigInteger.ZERO);
+  public record Work(int stages, BigInteger tokens, BigInteger flops) {
+    static final Work NONE = new Work(0, BigInteger.ZERO, BigInteger.ZERO);
 
     private Work and(PlannedStage stage, int times) {
+      BigInteger factor = BigInteger.valueOf(times);
       return new Work(
           stages + times,
-          Math.addExact(tokens, Math.multiplyExact(stage.tokens(), (long) times)),
-          flops.add(stage.flops().multiply(BigInteger.valueOf(times))));
+          tokens.add(BigInteger.valueOf(stage.tokens()).multiply(factor)),
+          flops.add(stage.flops().multiply(factor)));
     }
   }
 

@@ -3,10 +3,12 @@ package io.hyb.sweep.plan;
 import io.hyb.arch.Model;
 import io.hyb.arch.Source;
 import io.hyb.arch.json.SemanticHash;
+import io.hyb.arch.plan.Plan;
 import io.hyb.check.Compilation;
 import io.hyb.check.Variations;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Severity;
+import io.hyb.diagnostic.Span;
 import io.hyb.resolve.Setting;
 import io.hyb.sweep.space.Combination;
 import io.hyb.syntax.tree.Require;
@@ -39,37 +41,67 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
       Stream<Combination> combinations,
       List<Require> filters,
       List<Long> contexts) {
-    Map<Diagnostic, BrokenVariants> broken = new LinkedHashMap<>();
-    List<Draft> drafts = new ArrayList<>();
-    Map<PlannedStage.Costed, BigInteger> flops = new HashMap<>();
-    int[] dropped = new int[1];
+    Sieve sieve = new Sieve(filters, contexts);
     combinations
         .sequential()
-        .forEach(
-            combination -> {
-              Compilation compilation = spec.with(both(fixed, combination.settings()));
-              Optional<Diagnostic> refusal = refusal(compilation, filters);
-              if (refusal.isPresent()) {
-                broken.merge(
-                    refusal.get(),
-                    new BrokenVariants(refusal.get(), combination, 1),
-                    (known, one) -> known.andOne());
-              } else if (compilation.breaksContract()) {
-                dropped[0]++;
-              } else {
-                Model model = compilation.model().value().orElseThrow();
-                drafts.add(Draft.of(combination, model, contexts, flops));
-              }
-            });
-    return new SweepPlan(Drafts.variants(drafts), List.copyOf(broken.values()), dropped[0]);
+        .forEach(each -> sieve.add(each, spec.with(both(fixed, each.settings()))));
+    return new SweepPlan(
+        Drafts.variants(sieve.drafts), List.copyOf(sieve.broken.values()), sieve.dropped);
   }
 
-  /** The first error that is not one of the sweep's filters. */
-  private static Optional<Diagnostic> refusal(Compilation compilation, List<Require> filters) {
-    return compilation.diagnostics().stream()
-        .filter(finding -> finding.severity() == Severity.ERROR)
-        .filter(finding -> filters.stream().noneMatch(it -> it.span().equals(finding.span())))
-        .findFirst();
+  /** Tells sound variants from those that are refused and those that the sweep leaves out. */
+  private static final class Sieve {
+    private final List<Require> filters;
+    private final List<Long> contexts;
+    private final Map<PlannedStage.Costed, BigInteger> flops = new HashMap<>();
+
+    private final List<Draft> drafts = new ArrayList<>();
+    private final Map<Diagnostic, BrokenVariants> broken = new LinkedHashMap<>();
+    private int dropped;
+
+    Sieve(List<Require> filters, List<Long> contexts) {
+      this.filters = filters;
+      this.contexts = contexts;
+    }
+
+    void add(Combination combination, Compilation compilation) {
+      Optional<Diagnostic> refusal = refusal(compilation);
+      if (refusal.isPresent()) {
+        refuse(refusal.get(), combination);
+      } else if (compilation.breaksContract()) {
+        dropped++;
+      } else {
+        Model model = compilation.model().value().orElseThrow();
+        try {
+          drafts.add(Draft.of(combination, model, contexts, flops));
+        } catch (ArithmeticException e) {
+          refuse(uncountable(model, compilation), combination);
+        }
+      }
+    }
+
+    /** The first error that is not one of the sweep's filters. */
+    private Optional<Diagnostic> refusal(Compilation compilation) {
+      return compilation.diagnostics().stream()
+          .filter(finding -> finding.severity() == Severity.ERROR)
+          .filter(finding -> filters.stream().noneMatch(it -> it.span().equals(finding.span())))
+          .findFirst();
+    }
+
+    private static Diagnostic uncountable(Model model, Compilation compilation) {
+      Span place =
+          compilation
+              .origins()
+              .of(model.name())
+              .orElseGet(() -> Span.startOf(compilation.files().get(0)));
+      return Diagnostic.error(
+          "number-too-large", place, "`" + model.name() + "`: " + Plan.UNCOUNTABLE);
+    }
+
+    private void refuse(Diagnostic finding, Combination combination) {
+      broken.merge(
+          finding, new BrokenVariants(finding, combination, 1), (known, one) -> known.andOne());
+    }
   }
 
   private static List<Setting> both(List<Setting> fixed, List<Setting> own) {
@@ -91,6 +123,9 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
       Costs costs,
       List<PlannedStage> stages,
       boolean asksProbe) {
+    /**
+     * @throws ArithmeticException if what it costs is more than can be counted
+     */
     static Draft of(
         Combination combination,
         Model model,

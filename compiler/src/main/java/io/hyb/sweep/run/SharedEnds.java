@@ -1,9 +1,9 @@
 package io.hyb.sweep.run;
 
+import io.hyb.arch.output.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +47,7 @@ public record SharedEnds(Path folder) {
     Path end = path(name);
     try {
       // Renamed first, so that a kill in between leaves nothing that looks like an end.
-      delete(Files.move(end, path("." + name + ".old")));
+      FolderTree.delete(Files.move(end, path("." + name + ".old")));
     } catch (IOException e) {
       throw SweepFolder.unwritable(end, e);
     }
@@ -57,7 +57,7 @@ public record SharedEnds(Path folder) {
   void clear() {
     for (String name : all(name -> name.startsWith("."))) {
       try {
-        delete(path(name));
+        FolderTree.delete(path(name));
       } catch (IOException e) {
         throw SweepFolder.unwritable(path(name), e);
       }
@@ -72,14 +72,6 @@ public record SharedEnds(Path folder) {
       return found.map(end -> end.getFileName().toString()).filter(wanted).toList();
     } catch (IOException e) {
       throw new SweepRefused(folder + ": it can't be listed: " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -45,9 +45,13 @@ public record Stage(
     ALL
   }
 
-  /** Steps that its token budget is worth, rounded up. */
+  /**
+   * Steps that its token budget is worth, rounded up.
+   *
+   * @throws ArithmeticException if budget and a step together are more than a long can say
+   */
   public long steps() {
-    return (tokens + tokensPerStep() - 1) / tokensPerStep();
+    return Math.addExact(tokens, tokensPerStep() - 1) / tokensPerStep();
   }
 
   /** Tokens of a step, those that don't count included. */
@@ -55,9 +59,13 @@ public record Stage(
     return (long) batch * sequence * accumulate;
   }
 
-  /** Tokens of all its steps, which are whole: up to a step's more than its budget. */
+  /**
+   * Tokens of all its steps, which are whole: up to a step's more than its budget.
+   *
+   * @throws ArithmeticException if they are more than a long can say
+   */
   public long trainedTokens() {
-    return steps() * tokensPerStep();
+    return Math.multiplyExact(steps(), tokensPerStep());
   }
 
   /** The same stage under another name. */

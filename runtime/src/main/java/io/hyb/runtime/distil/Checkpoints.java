@@ -3,6 +3,7 @@ package io.hyb.runtime.distil;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.arch.output.FolderTree;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.torch.Scope;
 import io.hyb.runtime.weights.Causes;
@@ -169,14 +170,9 @@ final class Checkpoints {
   /** Renamed first, so that a kill in between leaves nothing that looks like a checkpoint. */
   static void remove(Path checkpoint) {
     try {
-      Path doomed =
+      FolderTree.delete(
           Files.move(
-              checkpoint, checkpoint.resolveSibling("." + checkpoint.getFileName() + ".old"));
-      try (Stream<Path> files = Files.walk(doomed)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+              checkpoint, checkpoint.resolveSibling("." + checkpoint.getFileName() + ".old")));
     } catch (IOException e) {
       throw unwritable(checkpoint, e);
     }
@@ -190,11 +186,7 @@ final class Checkpoints {
     try (Stream<Path> found = Files.list(folder)) {
       for (Path path :
           found.filter(path -> path.getFileName().toString().startsWith(".")).toList()) {
-        try (Stream<Path> files = Files.walk(path)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
+        FolderTree.delete(path);
       }
     } catch (IOException e) {
       throw unwritable(folder, e);

@@ -2,6 +2,7 @@ package io.hyb.runtime.distil;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.hyb.arch.output.FolderTree;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.plan.ModelNote;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -58,7 +58,7 @@ public final class RunFolder {
                   + ": the folder is not empty; use --resume to continue the run in it or --force to start over");
         }
         for (String name : OURS) {
-          delete(folder.resolve(name));
+          FolderTree.delete(folder.resolve(name));
         }
       }
       Inputs inputs = Inputs.of(program.schedule().data(), settings);
@@ -101,17 +101,6 @@ public final class RunFolder {
   private static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.findAny().isEmpty();
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.hyb.arch.json.SemanticHash;
+import io.hyb.arch.output.FolderTree;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.plan.ModelNote;
@@ -16,7 +17,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -169,13 +169,8 @@ final class RunFolder {
   /** Removes what a step left under this name, a folder with all in it. */
   void remove(String name) {
     Path left = path.resolve(name);
-    if (!Files.exists(left)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(left)) {
-      for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+    try {
+      FolderTree.delete(left);
     } catch (IOException e) {
       throw unwritable(left, e);
     }

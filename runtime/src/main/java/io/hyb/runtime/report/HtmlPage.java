@@ -18,7 +18,8 @@ import java.util.Properties;
  * (Chart.js, MIT) and the numbers that the script draws are all in it. Nothing that the numbers'
  * files say is put into the page as markup.
  *
- * @param name of its resources, {@code name.html} and {@code name.js}
+ * @param name of its own resources, {@code name.html} and {@code name.js}, which may use what
+ *     {@code elements.js} has
  * @param data what its script draws
  */
 record HtmlPage(String name, JsonObject data) {
@@ -50,7 +51,7 @@ record HtmlPage(String name, JsonObject data) {
         + text(name + ".html")
             .replace("{{style}}", text("report.css"))
             .replace("{{charts}}", charts())
-            .replace("{{script}}", text(name + ".js"))
+            .replace("{{script}}", text("elements.js") + text(name + ".js"))
             .replace("{{data}}", escaped(data));
   }
 

@@ -3,6 +3,7 @@ package io.hyb.runtime.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.hyb.arch.output.FolderTree;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.weights.Causes;
 import java.io.IOException;
@@ -10,11 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * A sweep as an experiment in MLflow's file store: a folder {@code EXPERIMENT/RUN} a variant, with
@@ -83,7 +82,7 @@ public final class MlflowStore {
   private void writeRun(VariantResult variant) throws IOException {
     String run = id(variant.id()).toString().replace("-", "");
     Path part = store.resolve("." + run + ".part");
-    delete(part);
+    FolderTree.delete(part);
     MlflowRun content = MlflowRun.of(variant);
     write(part.resolve(META), GSON.toJson(content.meta(experiment, run)));
     for (String folder : List.of("params", "metrics", "tags", "artifacts")) {
@@ -93,7 +92,7 @@ public final class MlflowStore {
       write(part.resolve(file.getKey()), file.getValue());
     }
     Path folder = store.resolve(experiment).resolve(run);
-    delete(folder);
+    FolderTree.delete(folder);
     move(part, folder);
   }
 
@@ -104,15 +103,5 @@ public final class MlflowStore {
 
   private static void move(Path part, Path target) throws IOException {
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

@@ -1,10 +1,10 @@
 package io.hyb.runtime.report;
 
+import io.hyb.arch.output.CsvLine;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The variants of a sweep as a table that programs read. */
 final class VariantTable {
@@ -19,7 +19,7 @@ final class VariantTable {
     header.addAll(List.of("seed", "state", "seconds"));
     header.addAll(VariantResult.FIGURES);
     header.add("stopped_after");
-    StringBuilder csv = new StringBuilder(line(header));
+    StringBuilder csv = new StringBuilder(CsvLine.of(header));
     for (VariantResult variant : variants) {
       List<String> cells = new ArrayList<>(List.of(variant.id()));
       paths.forEach(path -> cells.add(variant.set().getOrDefault(path, "")));
@@ -28,20 +28,12 @@ final class VariantTable {
       cells.add(number(variant.seconds().isPresent() ? variant.seconds().getAsDouble() : null));
       VariantResult.FIGURES.forEach(name -> cells.add(number(variant.figure(name).orElse(null))));
       cells.add(variant.stoppedAfter().orElse(""));
-      csv.append(line(cells));
+      csv.append(CsvLine.of(cells));
     }
     return csv.toString();
   }
 
   private static String number(Double value) {
     return value == null ? "" : PlainJson.number(value).toString();
-  }
-
-  private static String line(List<String> cells) {
-    return cells.stream().map(VariantTable::cell).collect(Collectors.joining(",")) + "\n";
-  }
-
-  private static String cell(String text) {
-    return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 }

@@ -1,11 +1,11 @@
 package io.hyb.runtime.weights;
 
+import io.hyb.arch.output.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,7 +43,7 @@ public final class OutputFolder implements AutoCloseable {
       }
       Files.createDirectories(place.getParent());
       Path part = place.resolveSibling("." + place.getFileName() + ".part");
-      delete(part); // what a killed run left
+      FolderTree.delete(part); // what a killed run left
       Files.createDirectory(part);
       return new OutputFolder(place, part);
     } catch (IOException e) {
@@ -102,21 +102,10 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   @Override
   public void close() {
     try {
-      delete(part);
+      FolderTree.delete(part);
     } catch (IOException e) {
       throw SafetensorsWriter.unwritable(part, e);
     }

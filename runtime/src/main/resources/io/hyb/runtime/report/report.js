@@ -1,23 +1,11 @@
-"use strict";
+// Begins where elements.js ends.
 (() => {
   const runs = JSON.parse(document.getElementById("data").textContent).runs;
   const charts = [];
 
-  // ---- text and elements: what comes from files is only ever set as text ----
-  function element(tag, attributes = {}, ...children) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name === "class") made.className = value;
-      else if (name.startsWith("--")) made.style.setProperty(name, value);
-      else made.setAttribute(name, value);
-    }
-    made.append(...children.filter((child) => child !== null));
-    return made;
-  }
-  const section = (id) => document.getElementById(id);
+  // ---- text ----
   const colour = (run) => `var(--run-${run % 8})`;
   const swatch = (run) => element("span", { class: "swatch", "--of": colour(run), "aria-hidden": "true" });
-  const known = (value) => value !== null && value !== undefined;
   const count = (value) => (known(value) ? value.toLocaleString("en") : "–");
   const share = (value, digits = 3) => (known(value) ? value.toFixed(digits) : "–");
   function spread(value, error, digits) {
@@ -44,7 +32,6 @@
   function drop(id) { section(id).remove(); }
 
   // ---- charts ----
-  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const paint = (name) => (name.startsWith("var(") ? style(name.slice(4, -1)) : name);
   const bars = {
     id: "errors",

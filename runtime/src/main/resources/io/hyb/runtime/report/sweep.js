@@ -1,4 +1,4 @@
-"use strict";
+// Begins where elements.js ends.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const variants = data.variants;
@@ -6,20 +6,6 @@
   const axes = variants.some((v) => v.seed !== null && v.seed !== undefined) ? [...paths, "seed"] : paths;
   const figures = ["exact_match", "perplexity", "heads_kept", "parameters", "bytes_at_2Ki", "bytes_at_32Ki", "seconds"];
 
-  // ---- text and elements: what comes from files is only ever set as text ----
-  function element(tag, attributes = {}, ...children) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name === "class") made.className = value;
-      else if (name.startsWith("--")) made.style.setProperty(name, value);
-      else made.setAttribute(name, value);
-    }
-    made.append(...children.filter((child) => child !== null));
-    return made;
-  }
-  const section = (id) => document.getElementById(id);
-  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const known = (value) => value !== null && value !== undefined;
   const axis = (v, name) => (name === "seed" ? String(v.seed ?? "") : v.set[name] ?? "");
   const settings = (v) => axes.map((name) => `${name}=${axis(v, name)}`).join("  ");
   const state = (v) => (v.stopped_after ? `stopped after ${v.stopped_after}` : v.state);
@@ -34,7 +20,7 @@
     const counts = new Map();
     for (const v of variants) counts.set(state(v), (counts.get(state(v)) ?? 0) + 1);
     section("summary").textContent =
-      `${variants.length} variants: ` + [...counts].map(([name, n]) => `${n} ${name}`).join(", ");
+      `${variants.length} variant${variants.length === 1 ? "" : "s"}: ` + [...counts].map(([name, n]) => `${n} ${name}`).join(", ");
   }
 
   // ---- accuracy against memory ----

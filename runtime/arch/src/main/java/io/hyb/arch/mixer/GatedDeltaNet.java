@@ -5,7 +5,6 @@ import static io.hyb.arch.tensor.Part.RECURRENT;
 
 import io.hyb.arch.tensor.HeadGroup;
 import io.hyb.arch.tensor.Weight;
-import io.hyb.arch.word.Word;
 import java.util.List;
 
 /**
@@ -25,15 +24,6 @@ public record GatedDeltaNet(int dState, int conv, int chunk, Init init) implemen
   @Override
   public Mixer with(Init other) {
     return new GatedDeltaNet(dState, conv, chunk, other);
-  }
-
-  @Override
-  public List<Setting> settings() {
-    return List.of(
-        new Setting("d_state", dState, true),
-        new Setting("conv", conv, true),
-        new Setting("chunk", chunk, false),
-        new Setting("init", Word.of(init), false));
   }
 
   /** Channels of the convolution: q, k and v side by side. */

@@ -5,7 +5,6 @@ import static io.hyb.arch.tensor.Part.RECURRENT;
 
 import io.hyb.arch.tensor.HeadGroup;
 import io.hyb.arch.tensor.Weight;
-import io.hyb.arch.word.Word;
 import java.util.List;
 
 /**
@@ -29,13 +28,8 @@ public record Mamba2(int dState, int conv, int chunk, Init init, int groups) imp
   }
 
   @Override
-  public List<Setting> settings() {
-    return List.of(
-        new Setting("d_state", dState, true),
-        new Setting("conv", conv, true),
-        new Setting("chunk", chunk, false),
-        new Setting("init", Word.of(init), false),
-        new Setting("groups", groups, true));
+  public List<Setting> ownSettings() {
+    return List.of(new Setting("groups", groups, true));
   }
 
   /** The rows of {@code in_proj} are those of z, x, B, C and dt, in this order. */

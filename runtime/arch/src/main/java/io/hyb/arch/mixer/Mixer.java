@@ -2,6 +2,8 @@ package io.hyb.arch.mixer;
 
 import io.hyb.arch.tensor.HeadGroup;
 import io.hyb.arch.tensor.Weight;
+import io.hyb.arch.word.Word;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,7 +39,20 @@ public sealed interface Mixer permits DiscreteMamba2, Mamba2, GatedDeltaNet {
   Mixer with(Init init);
 
   /** Every setting, in the order in which specs show them. */
-  List<Setting> settings();
+  default List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    settings.add(new Setting("d_state", dState(), true));
+    settings.add(new Setting("conv", conv(), true));
+    settings.add(new Setting("chunk", chunk(), false));
+    settings.add(new Setting("init", Word.of(init()), false));
+    settings.addAll(ownSettings());
+    return List.copyOf(settings);
+  }
+
+  /** The settings that not every mixer has; specs show them last. */
+  default List<Setting> ownSettings() {
+    return List.of();
+  }
 
   /**
    * The weights of a group of recurrent heads, but for the output projection.

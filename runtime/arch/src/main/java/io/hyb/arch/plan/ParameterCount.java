@@ -42,11 +42,11 @@ public record ParameterCount(
   }
 
   public long total() {
-    return embedding + mixers() + mlp + norm;
+    return Math.addExact(Math.addExact(embedding, mixers()), Math.addExact(mlp, norm));
   }
 
   /** What a stage with {@code train = mixers} moves: attention, recurrence and merges. */
   public long mixers() {
-    return attention + recurrent + merge;
+    return Math.addExact(Math.addExact(attention, recurrent), merge);
   }
 }

@@ -28,6 +28,9 @@ public record Plan(
   /** Contexts that costs are told for where none are named. */
   public static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
 
+  /** What is said of a model where a figure is more than a long can say. */
+  public static final String UNCOUNTABLE = "its figures are larger than can be counted";
+
   /**
    * @param memory of all sequences
    * @param flops of one sequence
