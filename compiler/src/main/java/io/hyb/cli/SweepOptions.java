@@ -191,7 +191,7 @@ final class SweepOptions {
   static Place place(Arguments read) throws UsageError {
     Place place = read.one(ON).orElse(Place.LOCAL);
     if (read.one(RUN).isEmpty()) {
-      refuse(read, "belongs to --run", ON, MLFLOW);
+      refuse(read, "belongs to --run", ON, MLFLOW, RETRY, HALVING, BY);
     }
     if (place != Place.SLURM) {
       refuse(read, "belongs to --on slurm", SLURM);

@@ -178,6 +178,8 @@ class SweepVerbTest {
     String[][] wrong = {
       {"--on", "slurm"},
       {"--mlflow", "store"},
+      {"--halving", "2"},
+      {"--retry", "failed"},
       {"--run", "info", "--slurm-options", "--time=5"},
       {"--run", "info", "--on", "slurm", "--image", "hyb"},
       {"--run", "info", "--on", "slurm", "--devices", "gpu:0"},
