@@ -73,7 +73,8 @@ class ThinJarTest {
               "hyb/model/rad4/Rad4Schedule.class",
               "io/hyb/runtime/boot/Boot.class",
               "io/hyb/runtime/boot/BootRefused.class",
-              "io/hyb/runtime/boot/Installation.class");
+              "io/hyb/runtime/boot/Installation.class",
+              "io/hyb/runtime/boot/UserHome.class");
       assertThat(file.getInputStream(file.getEntry("META-INF/hyb/spec.hyb")))
           .hasContent(Fixtures.SPEC.text());
       Attributes manifest = file.getManifest().getMainAttributes();
