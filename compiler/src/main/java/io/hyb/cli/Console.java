@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import io.hyb.arch.output.StandardOutput;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -1,6 +1,8 @@
 package io.hyb.cli;
 
+import io.hyb.arch.output.StandardOutput;
 import java.util.List;
+import java.util.Optional;
 
 /** The process {@code hyb}. */
 public final class Main {
@@ -11,6 +13,12 @@ public final class Main {
     Console console = Console.ofProcess(out);
     int code = new HybCommand(console).run(List.of(arguments));
     console.flush();
-    System.exit(out.verdict(code, console));
+    Optional<String> complaint = out.complaint();
+    if (code == ExitCode.FINE && complaint.isPresent()) {
+      console.err().println("hyb: " + complaint.get());
+      console.flush();
+      System.exit(ExitCode.REFUSED);
+    }
+    System.exit(code);
   }
 }

@@ -5,7 +5,7 @@ import io.hyb.diagnostic.Span;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 
-/** How messages speak of tokens. */
+/** What messages call tokens. */
 final class TokenPhrases {
   private final Findings findings;
 

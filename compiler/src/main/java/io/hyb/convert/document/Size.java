@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many values there are in a document in which one may stand in many places. */
+/** The number of values in a document, each counted wherever an alias repeats it. */
 public final class Size {
   private final int most;
   private final Map<Document, Integer> known = new IdentityHashMap<>();

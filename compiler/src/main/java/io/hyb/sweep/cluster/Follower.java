@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Looks at Slurm's queue and the sweep's folder until every work has ended. What is in the folder
- * decides; the queue tells what is still to come.
+ * decides; the queue shows what is still to come.
  */
 final class Follower {
   /** After these, a result may still be on its way through the file system. */

@@ -12,7 +12,7 @@ final class ShortHashes {
 
   private ShortHashes() {}
 
-  /** How many digits tell all of them apart that differ; at least those that runs have. */
+  /** The fewest digits that tell different hashes apart, and at least as many as runs have. */
   static int digits(Stream<String> hashes) {
     Set<String> different = hashes.collect(Collectors.toSet());
     int digits = SemanticHash.SHORT;

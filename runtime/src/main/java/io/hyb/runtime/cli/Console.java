@@ -1,8 +1,10 @@
 package io.hyb.runtime.cli;
 
+import io.hyb.arch.output.StandardOutput;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -30,7 +32,12 @@ public record Console(InputStream in, PrintStream out, PrintStream err) {
             new PrintStream(System.err, true, StandardCharsets.UTF_8));
     int code = command.applyAsInt(console);
     console.out.flush();
-    return out.verdict(code, console);
+    Optional<String> complaint = out.complaint();
+    if (code == ExitCode.FINE && complaint.isPresent()) {
+      console.err.println("error: " + complaint.get());
+      return ExitCode.REFUSED;
+    }
+    return code;
   }
 
   /** Warns the user. */
