@@ -11,6 +11,7 @@ import io.hyb.check.rule.Rules;
 import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Severity;
+import io.hyb.diagnostic.SourceText;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.Scope;
 import io.hyb.resolve.Declaration;
@@ -265,7 +266,9 @@ public final class Declarations {
               .withFix("sweep " + declaration.name().text() + " over HYBRID { … }"));
     }
     int before = findings.size();
-    Space space = new SpaceReader(sources()::text, findings).read(declaration.block());
+    String file = declaration.place().file();
+    SourceText source = new SourceText(file, sources().text(file).orElseThrow());
+    Space space = new SpaceReader(source, findings).read(declaration.block());
     return over.isPresent() && findings.size() == before ? Optional.of(space) : Optional.empty();
   }
 }
