@@ -53,19 +53,23 @@ archive_is_fresh() {
   return 0
 }
 
-# Makes the archive from what compiling the quickstart and comparing it with a variant load. Start-up is quicker with
-# it and right without it, so nothing here may fail the command. Only G1 dumps heap objects too.
+# Makes the archive from what help, checking the quickstart, compiling it and comparing it with a variant load; help
+# loads every verb. Start-up is quicker with it and right without it, so nothing here may fail the command. Only G1
+# dumps heap objects too.
 make_archive() {
   need_java_17
   mkdir -p "${archive%/*}" 2>/dev/null && [ -w "${archive%/*}" ] || return 0
   work=$(mktemp -d "${archive%/*}/making.XXXXXX") || return 0
   [ -t 2 ] && printf 'hyb: starting for the first time, which takes a few seconds\n' >&2
   spec=$home/examples/quickstart/rad4.hyb
-  if load_classes "$work/compiled" compile "$spec" -o "$work/rad4.jar" \
+  if load_classes "$work/helped" help \
+    && load_classes "$work/checked" check "$spec" \
+    && load_classes "$work/compiled" compile "$spec" -o "$work/rad4.jar" \
     && sed 's/d_state = 8 /d_state = 4 /; s/keep L4H2/keep L4H3/' "$spec" >"$work/other.hyb" \
     && load_classes "$work/compared" diff "$spec" "$work/other.hyb" \
     && { (compare_in_git) || :; } \
-    && cat "$work/compiled" "$work/compared" "$work/from-git" 2>/dev/null | awk '!seen[$0]++' >"$work/classes" \
+    && cat "$work/helped" "$work/checked" "$work/compiled" "$work/compared" "$work/from-git" 2>/dev/null \
+    | awk '!seen[$0]++' >"$work/classes" \
     && "$java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$work/classes" \
       -XX:SharedArchiveFile="$work/archive" -cp "$class_path" >/dev/null 2>&1; then
     mv -f "$work/archive" "$archive"
@@ -106,10 +110,16 @@ start() {
   [ -t 1 ] && terminal=true
   errors=false
   [ -t 2 ] && errors=true
-  # Most verbs end before a thorough compiler pays; the language server stays.
+  # Most verbs end before a thorough compiler pays, and need no more of G1 than that it alone maps the archive's
+  # objects, which starts Java sooner. The language server stays; a sweep's plan is much work.
   tiers=1
-  [ "${1:-}" = lsp ] && tiers=4
-  exec "$java" -XX:TieredStopAtLevel=$tiers -XX:+UseSerialGC -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal \
+  collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1'
+  case ${1:-} in
+    lsp) tiers=4 collector=-XX:+UseSerialGC ;;
+    sweep) collector=-XX:+UseSerialGC ;;
+  esac
+  # shellcheck disable=SC2086 # several options
+  exec "$java" -XX:TieredStopAtLevel=$tiers $collector -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal \
     -Dhyb.terminal.errors=$errors -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:disable -Xlog:all=error:stderr \
     -cp "$class_path" io.hyb.cli.Main "$@"
 }

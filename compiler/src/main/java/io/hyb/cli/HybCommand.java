@@ -5,43 +5,69 @@ import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The command {@code hyb}: finds the verb, runs it and turns its outcome into an exit code. */
 final class HybCommand {
+  /** The verbs that help lists, in its order. */
+  private static final List<String> LISTED =
+      List.of(
+          "new",
+          "check",
+          "show",
+          "fmt",
+          "compile",
+          "run",
+          "sweep",
+          "plan",
+          "diff",
+          "import",
+          "export",
+          "report",
+          "runs",
+          "doctor",
+          "explain",
+          "std",
+          "lsp",
+          "completion");
+
   private final Console console;
-  private final List<Verb> verbs;
-  private final List<Verb> hidden;
 
   HybCommand(Console console) {
     this.console = console;
-    this.verbs =
-        List.of(
-            new NewVerb(console),
-            new CheckVerb(console),
-            new ShowVerb(console),
-            new FmtVerb(console),
-            new CompileVerb(console),
-            new RunVerb(console),
-            new SweepVerb(console),
-            new PlanVerb(console),
-            new DiffVerb(console),
-            new ImportVerb(console),
-            new ExportVerb(console),
-            RuntimeVerb.reporting(console),
-            RuntimeVerb.listing(console),
-            RuntimeVerb.examining(console),
-            new ExplainVerb(console),
-            new StdVerb(console),
-            new LspVerb(console),
-            new CompletionVerb(console, this::verbs));
-    this.hidden = List.of(new NamesVerb(console));
   }
 
   /** Those that help lists. */
   List<Verb> verbs() {
-    return verbs;
+    return LISTED.stream().flatMap(name -> find(name).stream()).toList();
+  }
+
+  /** The verb of a name, made only when it is called: its options take time to load. */
+  Optional<Verb> find(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "new" -> new NewVerb(console);
+          case "check" -> new CheckVerb(console);
+          case "show" -> new ShowVerb(console);
+          case "fmt" -> new FmtVerb(console);
+          case "compile" -> new CompileVerb(console);
+          case "run" -> new RunVerb(console);
+          case "sweep" -> new SweepVerb(console);
+          case "plan" -> new PlanVerb(console);
+          case "diff" -> new DiffVerb(console);
+          case "import" -> new ImportVerb(console);
+          case "export" -> new ExportVerb(console);
+          case "report" -> RuntimeVerb.reporting(console);
+          case "runs" -> RuntimeVerb.listing(console);
+          case "doctor" -> RuntimeVerb.examining(console);
+          case "explain" -> new ExplainVerb(console);
+          case "std" -> new StdVerb(console);
+          case "lsp" -> new LspVerb(console);
+          case "completion" -> new CompletionVerb(console, this::verbs);
+          case "__names" -> new NamesVerb(console);
+          default -> null;
+        });
   }
 
   /**
@@ -87,34 +113,24 @@ final class HybCommand {
     return ExitCode.FINE;
   }
 
-  private String whereToRead(List<String> arguments) {
-    return verbs.stream()
-        .filter(verb -> !arguments.isEmpty() && verb.name().equals(arguments.get(0)))
-        .findFirst()
-        .map(verb -> "`hyb help %s` shows how to call it".formatted(verb.name()))
-        .orElse("`hyb help` lists the verbs");
+  private static String whereToRead(List<String> arguments) {
+    return !arguments.isEmpty() && LISTED.contains(arguments.get(0))
+        ? "`hyb help %s` shows how to call it".formatted(arguments.get(0))
+        : "`hyb help` lists the verbs";
   }
 
   private Verb verb(String name) throws UsageError {
-    List<String> known = new ArrayList<>();
-    for (Verb verb : verbs) {
-      if (verb.name().equals(name)) {
-        return verb;
-      }
-      known.add(verb.name());
-    }
-    for (Verb verb : hidden) {
-      if (verb.name().equals(name)) {
-        return verb;
-      }
+    Optional<Verb> verb = find(name);
+    if (verb.isPresent()) {
+      return verb.get();
     }
     String kind = Arguments.isOption(name) ? "option " : "verb ";
-    throw new UsageError("unknown " + kind + name + Arguments.didYouMean(name, known));
+    throw new UsageError("unknown " + kind + name + Arguments.didYouMean(name, LISTED));
   }
 
   private String help() {
     StringBuilder text = new StringBuilder("Hyb compiles specs of Transformer-SSM hybrids.\n\n");
-    for (Verb verb : verbs) {
+    for (Verb verb : verbs()) {
       text.append(verb.usage()).append('\n');
       verb.help().lines().forEach(line -> text.append("    ").append(line).append('\n'));
       text.append('\n');

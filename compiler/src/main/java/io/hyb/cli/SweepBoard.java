@@ -2,12 +2,15 @@ package io.hyb.cli;
 
 import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.Event;
-import io.hyb.sweep.run.Launch;
+import io.hyb.sweep.run.Expected;
+import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.run.Rungs;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
+import io.hyb.sweep.run.Trainings;
+import io.hyb.sweep.run.VariantFolder;
 import io.hyb.sweep.run.Work;
 import io.hyb.table.Count;
 import io.hyb.table.Table;
@@ -25,6 +28,7 @@ import java.util.stream.Collectors;
  */
 final class SweepBoard implements Board, AutoCloseable {
   private static final long LINE_NANOS = 60_000_000_000L;
+  private static final int LAST_LINES = 5;
 
   private final SweepFolder folder;
   private final Console console;
@@ -41,12 +45,12 @@ final class SweepBoard implements Board, AutoCloseable {
   SweepBoard(
       SweepFolder folder,
       List<Task> tasks,
-      Launch launch,
+      Trainings trainings,
       Optional<LiveBlock> live,
       Console console) {
     this.folder = folder;
     this.console = console;
-    this.progress = new SweepProgress(folder, launch, System::nanoTime);
+    this.progress = new SweepProgress(folder, trainings, System::nanoTime);
     this.live = live;
     this.all = tasks.size();
     Map<String, TaskState> states = folder.states();
@@ -98,7 +102,7 @@ final class SweepBoard implements Board, AutoCloseable {
   }
 
   @Override
-  public void ended(Work work, Slot slot, Event.Kind kind, double took, List<String> lastLines) {
+  public void ended(Work work, Slot slot, Event.Kind kind, double took, VariantFolder said) {
     String id = work.task().id();
     progress.ended(work, kind == Event.Kind.FINISHED);
     switch (kind) {
@@ -115,11 +119,12 @@ final class SweepBoard implements Board, AutoCloseable {
         if (!work.isShared()) {
           failed++;
         }
-        line(id + " has failed; its log is " + folder.variant(id) + "/log.txt");
-        lastLines.forEach(line -> line("    " + line));
+        line(id + " has failed; its log is " + said.log());
+        said.endOfLog(LAST_LINES).forEach(line -> line("    " + line));
       }
       case STOPPED -> line(id + " was stopped; it is to be run again");
-      case STARTED, PASSED, HALTED -> throw new IllegalStateException(kind + " is no end");
+      case STARTED, SUBMITTED, PASSED, HALTED ->
+          throw new IllegalStateException(kind + " is no end");
     }
   }
 
@@ -140,7 +145,11 @@ final class SweepBoard implements Board, AutoCloseable {
                 decision.stage(),
                 Count.of(decision.passed().size(), "variant"),
                 decision.halted().size(),
-                ids(decision.halted())));
+                scores(decision.halted())));
+  }
+
+  private static String scores(List<Halving.Scored> scored) {
+    return scored.stream().map(each -> each.task().id()).collect(Collectors.joining(" "));
   }
 
   private static String ids(List<Task> tasks) {
@@ -148,17 +157,17 @@ final class SweepBoard implements Board, AutoCloseable {
   }
 
   @Override
-  public void tick(List<Work> open) {
-    if (open.isEmpty()) {
+  public void tick(List<Expected> left) {
+    if (left.isEmpty()) {
       return;
     }
     if (live.isPresent()) {
       List<String> lines = new ArrayList<>(table().text().lines().toList());
-      lines.add(whole(open));
+      lines.add(whole(left));
       live.get().show(lines);
     } else if (System.nanoTime() - lastLine >= LINE_NANOS) {
       lastLine = System.nanoTime();
-      line(whole(open));
+      line(whole(left));
     }
   }
 
@@ -198,9 +207,9 @@ final class SweepBoard implements Board, AutoCloseable {
   }
 
   /** The sweep as a whole, with an estimate. */
-  private String whole(List<Work> open) {
-    long tokens = progress.tokensLeft(open);
-    OptionalDouble seconds = progress.secondsLeft(open);
+  private String whole(List<Expected> left) {
+    long tokens = progress.tokensLeft(left);
+    OptionalDouble seconds = progress.secondsLeft(left);
     return Count.of(finished, all, "variant")
         + " done"
         + (failed == 0 ? "" : ", %,d failed".formatted(failed))

@@ -10,6 +10,7 @@ import io.hyb.sweep.cluster.PathPrograms;
 import io.hyb.sweep.cluster.Preparation;
 import io.hyb.sweep.cluster.ShellText;
 import io.hyb.sweep.cluster.SlurmSweep;
+import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.SweepStatus;
@@ -51,14 +52,11 @@ final class SweepCluster {
           "--devices are of this machine; ask the cluster for them: --slurm-options '--gres=gpu:1'"
               + " or, for Kubernetes, --gpus 1");
     }
-    if (read.one(SweepOptions.HALVING).isPresent()) {
-      throw new UsageError("--halving compares variants while they run here; leave --on away");
-    }
     launch.checkElsewhere(tasks);
   }
 
   /** Submits them to Slurm and follows them to their end. */
-  void slurm(SweepFolder folder, List<Task> tasks) throws Refusal {
+  void slurm(SweepFolder folder, List<Task> tasks, Halving halving) throws Refusal {
     try (SweepBoard board = new SweepBoard(folder, tasks, launch, LiveBlock.onErrors(), console)) {
       new SlurmSweep(folder, new PathPrograms(), board::note)
           .run(
@@ -67,7 +65,8 @@ final class SweepCluster {
               new SlurmSweep.Request(
                   read.one(SweepOptions.SLURM).orElse(List.of()),
                   count(SweepOptions.JOBS),
-                  read.one(SweepOptions.RETRY).isPresent()),
+                  read.one(SweepOptions.RETRY).isPresent(),
+                  halving),
               board,
               Pace.USUAL);
     }
@@ -78,7 +77,8 @@ final class SweepCluster {
    *
    * @param out where the YAML goes; to standard output if it is none
    */
-  void kubernetes(SweepFolder folder, List<Task> tasks, Optional<Path> out) throws Refusal {
+  void kubernetes(SweepFolder folder, List<Task> tasks, Halving halving, Optional<Path> out)
+      throws Refusal {
     SweepOptions.Claim claim = read.one(SweepOptions.VOLUME).orElse(SweepOptions.Claim.USUAL);
     Path spec = Path.of(ref.file()).toAbsolutePath().normalize().getParent();
     Path mount =
@@ -104,9 +104,7 @@ final class SweepCluster {
             mount,
             count(SweepOptions.JOBS),
             count(SweepOptions.GPUS));
-    boolean retryFailed = read.one(SweepOptions.RETRY).isPresent();
-    Optional<String> yaml =
-        new KubernetesSweep(folder).yaml(tasks, preparation(folder), job, retryFailed);
+    Optional<String> yaml = yaml(folder, tasks, halving, job);
     console.err().println(SweepFolderVerb.summary(SweepStatus.of(folder)));
     if (yaml.isEmpty()) {
       console.err().println("nothing is left to run");
@@ -115,6 +113,20 @@ final class SweepCluster {
       console.err().println("submit it with: kubectl create -f " + out.get());
     } else {
       console.out().print(yaml.get());
+    }
+  }
+
+  private Optional<String> yaml(
+      SweepFolder folder, List<Task> tasks, Halving halving, KubernetesJob job) throws Refusal {
+    try (SweepBoard board = new SweepBoard(folder, tasks, launch, Optional.empty(), console)) {
+      return new KubernetesSweep(folder, board::note)
+          .yaml(
+              tasks,
+              preparation(folder),
+              job,
+              read.one(SweepOptions.RETRY).isPresent(),
+              halving,
+              board);
     }
   }
 
@@ -170,6 +182,11 @@ final class SweepCluster {
           + (Home.VARIABLE + "=${" + Home.VARIABLE + ":-" + ShellText.of(home.root().toString()))
           + "}\n"
           + ("export PATH " + Home.VARIABLE + "\n");
+    }
+
+    @Override
+    public Optional<Path> training(Task task, SweepFolder sweep) {
+      return launch.training(task, sweep);
     }
 
     @Override

@@ -137,6 +137,6 @@ final class SweepFolderVerb {
 
   private static String state(TaskState state) {
     return state.phase().word()
-        + state.stoppedAfter().map(stage -> ", stopped after " + stage).orElse("");
+        + state.stoppedAfter().map(stop -> ", stopped after " + stop.text()).orElse("");
   }
 }

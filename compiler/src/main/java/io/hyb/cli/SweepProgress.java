@@ -1,9 +1,10 @@
 package io.hyb.cli;
 
-import io.hyb.sweep.run.Launch;
+import io.hyb.sweep.run.Expected;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TrainingRecord;
+import io.hyb.sweep.run.Trainings;
 import io.hyb.sweep.run.Work;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -19,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 final class SweepProgress {
   private final SweepFolder folder;
-  private final Launch launch;
+  private final Trainings trainings;
   private final LongSupplier clock;
   private final long began;
   private final Map<Work, Running> running = new IdentityHashMap<>();
@@ -29,9 +30,9 @@ final class SweepProgress {
   /**
    * @param clock in nanoseconds
    */
-  SweepProgress(SweepFolder folder, Launch launch, LongSupplier clock) {
+  SweepProgress(SweepFolder folder, Trainings trainings, LongSupplier clock) {
     this.folder = folder;
-    this.launch = launch;
+    this.trainings = trainings;
     this.clock = clock;
     this.began = clock.getAsLong();
   }
@@ -92,7 +93,7 @@ final class SweepProgress {
 
   private State state(Work work) {
     Optional<TrainingRecord.Step> latest =
-        launch
+        trainings
             .training(work.task(), folder)
             .flatMap(training -> new TrainingRecord(training).latest())
             .filter(step -> stages(work).contains(step.stage()));
@@ -108,18 +109,18 @@ final class SweepProgress {
     return work.task().stages().stream().limit(work.from()).mapToLong(Task.Stage::tokens).sum();
   }
 
-  /** Tokens that the works still train on. */
-  long tokensLeft(List<Work> open) {
-    return open.stream().mapToLong(Work::tokens).sum()
+  /** Tokens that the works still train on, on average. */
+  long tokensLeft(List<Expected> left) {
+    return Math.round(left.stream().mapToDouble(Expected::tokens).sum())
         - states().stream().mapToLong(State::tokens).sum();
   }
 
   /** Seconds that the works will take; none before there is a rate to tell it by, or at the end. */
-  OptionalDouble secondsLeft(List<Work> open) {
+  OptionalDouble secondsLeft(List<Expected> expected) {
     double elapsed = (clock.getAsLong() - began) / 1e9;
-    boolean trains = open.stream().anyMatch(work -> work.tokens() > 0);
+    boolean trains = expected.stream().anyMatch(each -> each.work().tokens() > 0);
     double done = trains ? trained + tokensOfRunning() : ended;
-    double left = trains ? tokensLeft(open) : open.size();
+    double left = trains ? tokensLeft(expected) : expected.size();
     return done <= 0 || left <= 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(elapsed / done * left);

@@ -57,7 +57,7 @@ final class SweepRun {
       case SLURM -> {
         cluster.check(tasks);
         SweepFolder folder = folder(out);
-        cluster.slurm(folder, tasks);
+        cluster.slurm(folder, tasks, halving);
         yield verdict(folder);
       }
       case KUBERNETES -> {
@@ -65,7 +65,7 @@ final class SweepRun {
         // A file is where the YAML goes; the sweep then has its usual folder.
         Optional<Path> yaml = out.filter(path -> path.toString().matches(".*\\.ya?ml"));
         SweepFolder folder = folder(yaml.isPresent() ? Optional.empty() : out);
-        cluster.kubernetes(folder, tasks, yaml);
+        cluster.kubernetes(folder, tasks, halving, yaml);
         yield ExitCode.FINE;
       }
     };

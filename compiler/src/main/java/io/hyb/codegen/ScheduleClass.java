@@ -116,6 +116,7 @@ final class ScheduleClass {
     say(code, "weightDecay", Literal.of(stage.weightDecay()));
     say(code, "clip", Literal.of(stage.clip()));
     say(code, "temperature", Literal.of(stage.temperature()));
+    say(code, "recompute", stage.recompute());
     return code.add("\n.build()$<$<").build();
   }
 

@@ -37,19 +37,20 @@ record Git(Path folder) {
     }
   }
 
+  /** Starts a git that has nothing to read; several may run at once. */
+  Call begin(String... arguments) throws GitException {
+    Process process = start(arguments);
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw Call.interrupted(arguments[0], e);
+    }
+    return new Call(arguments[0], process);
+  }
+
   /** Runs git to its end with nothing to read. */
   Outcome call(String... arguments) throws GitException {
-    try {
-      Process process = start(arguments);
-      process.getOutputStream().close();
-      byte[] output = process.getInputStream().readAllBytes();
-      String errors = firstLine(process.getErrorStream());
-      return new Outcome(process.waitFor(), output, errors);
-    } catch (IOException e) {
-      throw new GitException("git " + arguments[0] + " was interrupted: " + e.getMessage());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
-    }
+    return begin(arguments).outcome();
   }
 
   /**
@@ -58,27 +59,66 @@ record Git(Path folder) {
    * @throws GitException with git's own words if it doesn't
    */
   byte[] output(String... arguments) throws GitException {
-    Outcome outcome = call(arguments);
-    if (outcome.code() != 0) {
-      throw new GitException("git " + arguments[0] + ": " + outcome.errors());
-    }
-    return outcome.output();
+    return begin(arguments).output();
   }
 
   /** The texts that a call's output has between zero bytes. */
   List<String> listed(String... arguments) throws GitException {
-    String text = new String(output(arguments), StandardCharsets.UTF_8);
-    List<String> entries = new ArrayList<>();
-    int from = 0;
-    for (int end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', from)) {
-      entries.add(text.substring(from, end));
-      from = end + 1;
-    }
-    return entries;
+    return begin(arguments).listed();
   }
 
-  private static String firstLine(InputStream errors) throws IOException {
-    String text = new String(errors.readAllBytes(), StandardCharsets.UTF_8).strip();
-    return text.lines().findFirst().orElse("").replaceFirst("^(fatal|error): ", "");
+  /**
+   * A git that runs.
+   *
+   * @param name what it does, such as {@code ls-tree}
+   */
+  record Call(String name, Process process) {
+
+    /** Waits for its end. */
+    Outcome outcome() throws GitException {
+      try {
+        byte[] output = process.getInputStream().readAllBytes();
+        String errors = firstLine(process.getErrorStream());
+        return new Outcome(process.waitFor(), output, errors);
+      } catch (IOException e) {
+        throw interrupted(name, e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts this thread", e);
+      }
+    }
+
+    /**
+     * Its output, if it succeeds.
+     *
+     * @throws GitException with git's own words if it doesn't
+     */
+    byte[] output() throws GitException {
+      Outcome outcome = outcome();
+      if (outcome.code() != 0) {
+        throw new GitException("git " + name + ": " + outcome.errors());
+      }
+      return outcome.output();
+    }
+
+    /** The texts that its output has between zero bytes. */
+    List<String> listed() throws GitException {
+      String text = new String(output(), StandardCharsets.UTF_8);
+      List<String> entries = new ArrayList<>();
+      int from = 0;
+      for (int end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', from)) {
+        entries.add(text.substring(from, end));
+        from = end + 1;
+      }
+      return entries;
+    }
+
+    private static GitException interrupted(String name, IOException e) {
+      return new GitException("git " + name + " was interrupted: " + e.getMessage());
+    }
+
+    private static String firstLine(InputStream errors) throws IOException {
+      String text = new String(errors.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return text.lines().findFirst().orElse("").replaceFirst("^(fatal|error): ", "");
+    }
   }
 }

@@ -122,8 +122,19 @@ public final class Repository implements AutoCloseable {
     }
   }
 
-  /** The files that differ, renamed ones as one, in the order of their paths. */
-  public List<FileChange> between(Revision old, Revision now) throws GitException {
+  /** Two revisions and the files that differ, renamed ones as one, in the order of their paths. */
+  public record Comparison(Snapshot old, Snapshot now, List<FileChange> changes) {}
+
+  /** Compares two revisions; git lists and compares them at once. */
+  public Comparison compare(Revision old, Revision now) throws GitException {
+    Git.Call listsOld = beginListing(old);
+    Git.Call listsNow = beginListing(now);
+    Git.Call compares = beginComparing(old, now);
+    return new Comparison(
+        snapshot(old, listsOld), snapshot(now, listsNow), FileChange.read(compares.listed()));
+  }
+
+  private Git.Call beginComparing(Revision old, Revision now) throws GitException {
     List<String> command = new ArrayList<>();
     command.add(now.kind() == Revision.Kind.COMMIT ? "diff-tree" : "diff-index");
     command.addAll(List.of("-r", "-z", "--raw", "-M"));
@@ -134,12 +145,16 @@ public final class Repository implements AutoCloseable {
     if (now.kind() == Revision.Kind.COMMIT) {
       command.add(now.tree());
     }
-    return FileChange.read(git.listed(command.toArray(String[]::new)));
+    return git.begin(command.toArray(String[]::new));
   }
 
   /** A revision's files. */
   public Snapshot snapshot(Revision revision) throws GitException {
-    List<Entry> entries = entries(revision);
+    return snapshot(revision, beginListing(revision));
+  }
+
+  private Snapshot snapshot(Revision revision, Git.Call listing) throws GitException {
+    List<Entry> entries = entries(revision, listing.listed());
     List<String> specs =
         entries.stream().filter(Entry::isSpec).map(Entry::path).distinct().toList();
     List<String> submodules = entries.stream().filter(Entry::isSubmodule).map(Entry::path).toList();
@@ -151,23 +166,23 @@ public final class Repository implements AutoCloseable {
     return new Snapshot(Optional.of(revision.name()), tree, specs, submodules);
   }
 
-  private List<Entry> entries(Revision revision) throws GitException {
+  private Git.Call beginListing(Revision revision) throws GitException {
     return revision.kind() == Revision.Kind.COMMIT
-        ? git.listed("ls-tree", "-r", "-z", "--full-tree", revision.tree()).stream()
-            .map(Entry::ofTree)
-            .toList()
-        : indexed();
+        ? git.begin("ls-tree", "-r", "-z", "--full-tree", revision.tree())
+        : git.begin("ls-files", "--stage", "-z");
   }
 
-  private List<Entry> indexed() throws GitException {
-    return git.listed("ls-files", "--stage", "-z").stream().map(Entry::ofIndex).toList();
+  private static List<Entry> entries(Revision revision, List<String> lines) {
+    return revision.kind() == Revision.Kind.COMMIT
+        ? lines.stream().map(Entry::ofTree).toList()
+        : lines.stream().map(Entry::ofIndex).toList();
   }
 
   /** What a revision's specs name and git doesn't track, such as a teacher's folder. */
   private SourceTree untracked() throws GitException {
     return bare
         ? SourceTree.of(List.of(), file -> new byte[0])
-        : new UntrackedFiles(root, this::indexed);
+        : new UntrackedFiles(root, () -> entries(Revision.INDEX, beginListing(Revision.INDEX).listed()));
   }
 
   /** Specs that git neither tracks nor ignores. */

@@ -60,6 +60,15 @@ public final class DistillSchema {
           1.0,
           "Softens both distributions of the loss on logits.");
 
+  public static final Key<Boolean> RECOMPUTE =
+      Key.of(
+          "recompute",
+          Type.FLAG,
+          false,
+          "Whether a layer's activations are dropped and computed again in the backward pass: less"
+              + " memory, a second forward pass of the student. Changes nothing unless match ="
+              + " logits.");
+
   public static final BlockType STAGE =
       BlockType.of(
               "stage",
@@ -78,7 +87,8 @@ public final class DistillSchema {
                       DECAY,
                       WEIGHT_DECAY,
                       CLIP,
-                      TEMPERATURE),
+                      TEMPERATURE,
+                      RECOMPUTE),
                   Optional.empty()))
           .labelled(Label.LABEL)
           .occurring(Occurrence.REPEATED)

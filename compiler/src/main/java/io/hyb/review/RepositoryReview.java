@@ -28,16 +28,12 @@ public final class RepositoryReview {
   private final Set<Path> changed = new HashSet<>();
 
   private RepositoryReview(
-      Repository repository,
-      Snapshot old,
-      Snapshot now,
-      List<FileChange> changes,
-      List<Long> contexts) {
+      Repository repository, Repository.Comparison compared, List<Long> contexts) {
     this.repository = repository;
-    this.old = old;
-    this.now = now;
+    this.old = compared.old();
+    this.now = compared.now();
     this.contexts = contexts;
-    for (FileChange change : changes) {
+    for (FileChange change : compared.changes()) {
       change.old().ifPresent(path -> changed.add(repository.root().resolve(path)));
       change.now().ifPresent(path -> changed.add(repository.root().resolve(path)));
     }
@@ -52,15 +48,13 @@ public final class RepositoryReview {
   public static Review of(
       Repository repository, Revision old, Revision now, List<String> within, List<Long> contexts)
       throws GitException {
-    List<FileChange> changes = repository.between(old, now);
-    if (changes.stream().noneMatch(RepositoryReview::mayMatter)) {
+    Repository.Comparison compared = repository.compare(old, now);
+    if (compared.changes().stream().noneMatch(RepositoryReview::mayMatter)) {
       return Review.EMPTY;
     }
-    RepositoryReview review =
-        new RepositoryReview(
-            repository, repository.snapshot(old), repository.snapshot(now), changes, contexts);
+    RepositoryReview review = new RepositoryReview(repository, compared, contexts);
     return Review.all(
-        review.files(changes).stream()
+        review.files(compared.changes()).stream()
             .filter(file -> isWithin(file, within))
             .toList()
             .parallelStream()

@@ -90,6 +90,7 @@ final class DistillBlock {
     out.key(DistillSchema.WEIGHT_DECAY, stage.weightDecay(), at);
     out.key(DistillSchema.CLIP, stage.clip(), at);
     out.key(DistillSchema.TEMPERATURE, stage.temperature(), at);
+    out.key(DistillSchema.RECOMPUTE, stage.recompute(), at);
     out.close();
   }
 }

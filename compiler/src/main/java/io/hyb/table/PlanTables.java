@@ -4,6 +4,7 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.Model;
 import io.hyb.arch.json.SemanticHash;
+import io.hyb.arch.plan.Activations;
 import io.hyb.arch.plan.Flops;
 import io.hyb.arch.plan.Machine;
 import io.hyb.arch.plan.Memory;
@@ -206,18 +207,24 @@ public record PlanTables(Plan plan, List<Plan> others, Machine machine) {
     columns.add(Column.numbers("tokens"));
     columns.add(Column.numbers("parameters trained"));
     columns.add(Column.numbers("FLOPs"));
+    columns.add(Column.numbers("activations, about"));
+    columns.add(Column.numbers("recomputed"));
     boolean timed = machine.flopsPerSecond().isPresent();
     if (timed) {
       columns.add(Column.numbers("hours at least"));
     }
     List<List<String>> rows = new ArrayList<>();
-    for (StageCost cost : plan.stages()) {
+    for (Plan.Training stage : plan.stages()) {
+      StageCost cost = stage.cost();
       List<String> row = new ArrayList<>();
       row.add(cost.stage().label());
       row.add(Word.of(cost.stage().match()));
       row.add(grouped(cost.stage().tokens()));
       row.add(grouped(cost.trainedParameters()));
       row.add(scientific(cost.flops().doubleValue()));
+      row.add(stage.activations().map(Activations::kept).map(PlanTables::mebibytes).orElse("-"));
+      row.add(
+          stage.activations().map(Activations::recomputed).map(PlanTables::mebibytes).orElse("-"));
       if (timed) {
         row.add(time(machine.hours(cost)));
       }
@@ -255,6 +262,10 @@ public record PlanTables(Plan plan, List<Plan> others, Machine machine) {
     String text = String.format(Locale.ROOT, "%.3e", number);
     int exponent = text.indexOf('e') + 1;
     return text.substring(0, exponent) + Integer.parseInt(text.substring(exponent));
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d MiB", Math.round(bytes / (double) (1L << 20)));
   }
 
   private static String time(OptionalDouble value) {

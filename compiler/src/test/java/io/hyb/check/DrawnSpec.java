@@ -143,6 +143,7 @@ record DrawnSpec(Map<String, Object> values) {
     values.put(at + "weight_decay", pick(random, 0.0, 0.1, 0.05));
     values.put(at + "clip", pick(random, 1.0, 0.5));
     values.put(at + "temperature", pick(random, 1.0, 2.0));
+    values.put(at + "recompute", random.nextBoolean());
   }
 
   @SafeVarargs

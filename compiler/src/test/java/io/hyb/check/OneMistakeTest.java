@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** One mistake gives one error, and the error is where the mistake is. */
 class OneMistakeTest {
-  private static final int MISTAKES = 200;
+  private static final int MISTAKES = Integer.getInteger("hyb.mistakes", 200);
 
   private static final Pattern TOKEN =
       Pattern.compile("\"[^\"\n]*\"|[A-Za-z_]\\w*|[0-9][\\w.]*%?|\\.\\.|[<>=!]=|\\+-|\\S");

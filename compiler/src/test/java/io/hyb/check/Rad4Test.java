@@ -87,7 +87,7 @@ class Rad4Test {
 
   private static Stage stage(
       String label, Stage.Match match, Stage.Train train, long tokens, double lr) {
-    return new Stage(label, match, train, tokens, lr, 8, 256, 1, 0.1, 0.1, 0.1, 1, 1);
+    return new Stage(label, match, train, tokens, lr, 8, 256, 1, 0.1, 0.1, 0.1, 1, 1, false);
   }
 
   @Test
@@ -137,6 +137,6 @@ class Rad4Test {
   }
 
   private static Stage byDefault(String label, Stage.Match match, Stage.Train train) {
-    return new Stage(label, match, train, 1_000_000, 1e-4, 32, 512, 1, 0.1, 0.1, 0.1, 1, 1);
+    return new Stage(label, match, train, 1_000_000, 1e-4, 32, 512, 1, 0.1, 0.1, 0.1, 1, 1, false);
   }
 }

@@ -32,6 +32,16 @@ class HybCommandTest {
   }
 
   @Test
+  void everyVerbIsFoundByItsName() {
+    HybCommand command = new HybCommand(new Console(System.out, System.err));
+
+    assertThat(command.verbs()).extracting(Verb::name).doesNotHaveDuplicates();
+    for (Verb verb : command.verbs()) {
+      assertThat(command.find(verb.name())).map(Verb::name).contains(verb.name());
+    }
+  }
+
+  @Test
   void checkReportsToPeopleOnStandardError() throws IOException {
     String spec = spec("hybrid H { teacher = T  ssm discrete_mamba2 { d_stat = 8 } }");
 

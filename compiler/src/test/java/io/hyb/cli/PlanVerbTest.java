@@ -52,7 +52,15 @@ class PlanVerbTest {
     assertThat(first(plan, "layers").keySet())
         .containsExactly("layer", "kept", "mixer", "d_state", "merge", "parameters", "memory");
     assertThat(first(plan, "stages").keySet())
-        .containsExactly("label", "match", "tokens", "trained_parameters", "flops");
+        .containsExactly(
+            "label",
+            "match",
+            "tokens",
+            "trained_parameters",
+            "flops",
+            "recompute",
+            "activations",
+            "activations_recomputed");
     assertThat(plan.getAsJsonArray("against")).isEmpty();
   }
 

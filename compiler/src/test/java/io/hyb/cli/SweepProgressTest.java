@@ -3,10 +3,10 @@ package io.hyb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.hyb.sweep.run.Launch;
-import io.hyb.sweep.run.Slot;
+import io.hyb.sweep.run.Expected;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
+import io.hyb.sweep.run.Trainings;
 import io.hyb.sweep.run.Work;
 import io.hyb.sweep.run.WorkPlan;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class SweepProgressTest {
   void begin() {
     sweep = SweepFolder.make(folder.resolve("sweep"));
     works = WorkPlan.of(List.of(task("a", 500), task("b", 500)), Set.of(), Set.of()).works();
-    progress = new SweepProgress(sweep, new Trainings(), clock::get);
+    progress = new SweepProgress(sweep, new OwnFolders(), clock::get);
   }
 
   private static Task task(String id, long tokens) {
@@ -50,12 +50,7 @@ class SweepProgressTest {
   }
 
   /** A variant's metrics are in its own folder. */
-  private static final class Trainings implements Launch {
-    @Override
-    public ProcessBuilder process(Work work, SweepFolder sweep, Slot slot, String mark) {
-      throw new UnsupportedOperationException("nothing is started");
-    }
-
+  private static final class OwnFolders implements Trainings {
     @Override
     public Optional<Path> training(Task task, SweepFolder sweep) {
       return Optional.of(sweep.variant(task.id()));
@@ -67,7 +62,7 @@ class SweepProgressTest {
     Work align = works.get(0);
     progress.started(align);
     assertThat(progress.states().get(0).step()).isEmpty();
-    assertThat(progress.secondsLeft(works)).isEmpty();
+    assertThat(progress.secondsLeft(all(works))).isEmpty();
 
     clock.set(10 * SECOND);
     step("a", "align", 4, 400);
@@ -75,8 +70,8 @@ class SweepProgressTest {
     assertThat(state.share()).hasValue(0.4);
     assertThat(state.secondsLeft().orElseThrow()).isCloseTo(6, within(1e-9));
     // 400 tokens in 10 s, and of 2,000 in all 1,600 are left.
-    assertThat(progress.tokensLeft(works)).isEqualTo(1600);
-    assertThat(progress.secondsLeft(works).orElseThrow()).isCloseTo(40, within(1e-9));
+    assertThat(progress.tokensLeft(all(works))).isEqualTo(1600);
+    assertThat(progress.secondsLeft(all(works)).orElseThrow()).isCloseTo(40, within(1e-9));
   }
 
   @Test
@@ -93,7 +88,8 @@ class SweepProgressTest {
     assertThat(progress.states().get(0).share()).hasValue(0.5);
     clock.set(25 * SECOND);
     // 1,250 tokens in 25 s, and 750 are left.
-    assertThat(progress.secondsLeft(works.subList(1, 3)).orElseThrow()).isCloseTo(15, within(1e-9));
+    assertThat(progress.secondsLeft(all(works.subList(1, 3))).orElseThrow())
+        .isCloseTo(15, within(1e-9));
   }
 
   @Test
@@ -104,6 +100,25 @@ class SweepProgressTest {
     Files.writeString(file, Files.readString(file) + "{\"step\": 5, \"sta");
 
     assertThat(progress.states().get(0).step().orElseThrow().step()).isEqualTo(4);
+  }
+
+  @Test
+  void whatVariantsThatMayDropOutWouldTrainCountsByItsChance() throws IOException {
+    progress.started(works.get(0));
+    step("a", "align", 10, 500);
+    clock.set(10 * SECOND);
+    List<Expected> halved =
+        List.of(
+            new Expected(works.get(0), 1),
+            new Expected(works.get(1), 0.5),
+            new Expected(works.get(2), 0.5));
+
+    assertThat(progress.tokensLeft(halved)).isEqualTo(1000);
+    assertThat(progress.secondsLeft(halved).orElseThrow()).isCloseTo(20, within(1e-9));
+  }
+
+  private static List<Expected> all(List<Work> works) {
+    return works.stream().map(work -> new Expected(work, 1)).toList();
   }
 
   private void step(String id, String stage, int step, long tokens) throws IOException {

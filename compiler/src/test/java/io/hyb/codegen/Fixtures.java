@@ -225,7 +225,8 @@ public final class Fixtures {
                     0.2,
                     0.01,
                     0.5,
-                    2.0),
+                    2.0,
+                    true),
                 stage("l", Stage.Match.LOGITS, Stage.Train.MIXERS, 1000, 1e-4, 32, 512)));
     Hybrid base = hybrid("every-source 1", Merge.ADAPTER, Map.of(0, all8(), 2, List.of(1, 2, 3)));
     return new Hybrid(base.name(), GNA_TINY, schedule, base.stack().toArray(LayerShape[]::new));
@@ -256,6 +257,7 @@ public final class Fixtures {
       double lr,
       int batch,
       int sequence) {
-    return new Stage(label, match, train, tokens, lr, batch, sequence, 1, 0.1, 0.1, 0.1, 1.0, 1.0);
+    return new Stage(
+        label, match, train, tokens, lr, batch, sequence, 1, 0.1, 0.1, 0.1, 1.0, 1.0, false);
   }
 }

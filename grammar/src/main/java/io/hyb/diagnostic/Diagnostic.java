@@ -38,6 +38,15 @@ public record Diagnostic(
     return new Diagnostic(id, Severity.HINT, span, message);
   }
 
+  /**
+   * As the record's own, which makes classes at its first call: that takes longer than checking most
+   * specs.
+   */
+  @Override
+  public int hashCode() {
+    return 31 * message.hashCode() + span.hashCode();
+  }
+
   /** The same finding, with the nearest of the known names as its remedy if one is near enough. */
   public Diagnostic withNearest(String given, Collection<String> known) {
     return Suggestion.nearest(given, known)

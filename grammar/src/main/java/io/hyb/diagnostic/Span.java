@@ -26,6 +26,12 @@ public record Span(String file, int line, int column, int endLine, int endColumn
     return new Span(file, endLine, endColumn, endLine, endColumn);
   }
 
+  /** See {@link Diagnostic#hashCode}. */
+  @Override
+  public int hashCode() {
+    return 31 * (31 * file.hashCode() + line) + column;
+  }
+
   /** Whether it is as long as a word of one line, which it is about. */
   boolean covers(String word) {
     return line == endLine && endColumn - column == word.length();

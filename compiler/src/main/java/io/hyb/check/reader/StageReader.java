@@ -55,6 +55,7 @@ final class StageReader {
         .weightDecay(fields.get(DistillSchema.WEIGHT_DECAY))
         .clip(fields.get(DistillSchema.CLIP))
         .temperature(fields.get(DistillSchema.TEMPERATURE))
+        .recompute(fields.get(DistillSchema.RECOMPUTE))
         .build();
   }
 

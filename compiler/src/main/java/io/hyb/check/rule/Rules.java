@@ -33,6 +33,7 @@ public final class Rules {
           new ShareSum(),
           new MissingData(),
           new EmptyStage(),
+          new NothingRecomputed(),
           new WarmupAndDecay());
 
   /** What readers warn of and hint at. */

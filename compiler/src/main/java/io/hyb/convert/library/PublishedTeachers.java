@@ -3,6 +3,8 @@ package io.hyb.convert.library;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
 import io.hyb.arch.Ranking;
+import io.hyb.arch.Schedule;
+import io.hyb.arch.Stage;
 import io.hyb.arch.Teacher;
 import io.hyb.check.Compilation;
 import io.hyb.resolve.SpecRef;
@@ -100,18 +102,25 @@ public final class PublishedTeachers {
     return Optional.empty();
   }
 
-  /** A recipe that has this student's layers and stages. */
+  /**
+   * A recipe that has this student's layers and stages, but perhaps other ones that recompute:
+   * those of the library leave it to the machine.
+   */
   public Optional<Published<Hybrid>> recipe(Hybrid student) {
     for (String file : files("std/recipes/")) {
       for (Model model : models(file)) {
         if (model instanceof Hybrid recipe
             && recipe.teacher().equals(student.teacher())
             && recipe.stack().equals(student.stack())
-            && recipe.schedule().stages().equals(student.schedule().stages())) {
+            && keeping(recipe.schedule()).equals(keeping(student.schedule()))) {
           return Optional.of(new Published<>(file, recipe));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static List<Stage> keeping(Schedule schedule) {
+    return schedule.stages().stream().map(stage -> stage.withRecompute(false)).toList();
   }
 }

@@ -101,6 +101,8 @@ public final class MohawkExport {
             stage.tokens(),
             "effective_batch_size",
             stage.batch() * stage.accumulate(),
+            "activation_checkpointing",
+            stage.recompute(),
             "mixed_precision",
             true,
             "model_dtype",

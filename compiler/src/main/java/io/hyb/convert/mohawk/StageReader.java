@@ -68,7 +68,14 @@ final class StageReader {
             .weightDecay(optimizer.real("weight_decay").filter(it -> it >= 0).orElse(0.0))
             .clip(1.0)
             .temperature(distill.real("temperature").filter(it -> it > 0).orElse(1.0))
+            .recompute(recompute(train, match.get()))
             .build());
+  }
+
+  /** Only matching logits keeps more than a layer's activations at a time. */
+  private static boolean recompute(Section train, Stage.Match match) {
+    boolean said = train.flag("activation_checkpointing").orElse(false);
+    return said && match == Stage.Match.LOGITS;
   }
 
   private boolean positive(Section optimizer, double rate) {

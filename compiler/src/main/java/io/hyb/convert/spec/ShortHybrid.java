@@ -64,12 +64,13 @@ public final class ShortHybrid {
     out.close();
   }
 
-  /** Writes a hybrid that is another one, its data aside. */
+  /** Writes a hybrid that is another one, but for its data and for stages that recompute. */
   public static void writeData(Hybrid hybrid, String parent, List<String> remarks, SpecWriter out) {
     out.open(HybridSchema.HYBRID.name() + " " + hybrid.name() + " extends " + parent);
     out.open(DistillSchema.DISTILL.name());
-    Schedule data = new Schedule(hybrid.schedule().data(), List.of());
-    new ShortSchedule(out).write(data, remarks);
+    ShortSchedule schedule = new ShortSchedule(out);
+    schedule.write(new Schedule(hybrid.schedule().data(), List.of()), remarks);
+    schedule.writeRecomputing(hybrid.schedule());
     out.close().close();
   }
 

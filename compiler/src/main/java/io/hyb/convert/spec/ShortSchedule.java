@@ -44,6 +44,17 @@ final class ShortSchedule {
     schedule.stages().forEach(stage -> out.line(stage(stage)));
   }
 
+  /** Writes of stages that are another hybrid's which of them recompute. */
+  void writeRecomputing(Schedule schedule) {
+    for (Stage stage : schedule.stages()) {
+      Items items = new Items();
+      items.add(DistillSchema.RECOMPUTE, stage.recompute());
+      if (!items.list.isEmpty()) {
+        out.line(block(stage, items));
+      }
+    }
+  }
+
   private static String source(Source source, boolean alone) {
     Items items = new Items();
     BlockType type;
@@ -101,6 +112,11 @@ final class ShortSchedule {
     items.add(DistillSchema.WEIGHT_DECAY, stage.weightDecay());
     items.add(DistillSchema.CLIP, stage.clip());
     items.add(DistillSchema.TEMPERATURE, stage.temperature());
+    items.add(DistillSchema.RECOMPUTE, stage.recompute());
+    return block(stage, items);
+  }
+
+  private static String block(Stage stage, Items items) {
     return SpecWriter.block(DistillSchema.STAGE.name() + " " + stage.label(), items.list);
   }
 

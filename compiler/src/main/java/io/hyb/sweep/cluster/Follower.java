@@ -1,7 +1,7 @@
 package io.hyb.sweep.cluster;
 
 import io.hyb.sweep.run.Board;
-import io.hyb.sweep.run.Event;
+import io.hyb.sweep.run.Course;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.TaskState;
@@ -25,10 +25,9 @@ final class Follower {
   /** After these, a result may still be on its way through the file system. */
   private static final Set<String> MAY_HAVE_A_RESULT = Set.of("COMPLETED", "FAILED", "");
 
-  private static final int LAST_LINES = 5;
-
   private final SweepFolder folder;
   private final Slurm slurm;
+  private final Course course;
   private final Board board;
   private final Consumer<String> notes;
   private final Pace pace;
@@ -39,30 +38,32 @@ final class Follower {
   private String told = "";
 
   /**
-   * @param batches those whose jobs may hold the variants
+   * @param course is told what has ended
    * @param notes takes lines for people
    */
   Follower(
       SweepFolder folder,
       Slurm slurm,
-      List<Batch> batches,
+      Course course,
       Board board,
       Consumer<String> notes,
       Pace pace) {
     this.folder = folder;
     this.slurm = slurm;
+    this.course = course;
     this.board = board;
     this.notes = notes;
     this.pace = pace;
-    batches.forEach(batch -> batch.job().ifPresent(job -> jobs.put(job, batch)));
   }
 
   /**
    * Returns when each of these works has ended, well or not, or the sweep is cancelled.
    *
    * @param works by their names
+   * @param batches those whose jobs may hold them
    */
-  void follow(Map<String, Work> works) {
+  void follow(Map<String, Work> works, List<Batch> batches) {
+    batches.forEach(batch -> batch.job().ifPresent(job -> jobs.put(job, batch)));
     open.putAll(works);
     look();
     while (!open.isEmpty() && !folder.isCancelled()) {
@@ -94,7 +95,7 @@ final class Follower {
         gone(name, accounts);
       }
     }
-    board.tick(List.copyOf(open.values()));
+    course.tick();
     tell(queue.isPresent() ? summary(queued) : "squeue doesn't answer; trying again");
   }
 
@@ -124,13 +125,7 @@ final class Follower {
   }
 
   private void ended(String name, TaskState end) {
-    boolean failed = end.phase() == TaskState.Phase.FAILED;
-    board.ended(
-        open.remove(name),
-        slot(name),
-        failed ? Event.Kind.FAILED : Event.Kind.FINISHED,
-        end.seconds().orElse(0),
-        failed ? TaskFiles.of(folder, name).endOfLog(LAST_LINES) : List.of());
+    course.ended(open.remove(name), slot(name), end, TaskFiles.of(folder, name));
   }
 
   /** It has left the queue without a result, as far as can be seen from here. */
@@ -150,7 +145,7 @@ final class Follower {
               + (state.isEmpty() ? "" : " (" + state + ")")
               + "; its task's log is "
               + job.getValue().taskLog(name));
-      board.ended(open.remove(name), slot(name), Event.Kind.STOPPED, 0, List.of());
+      course.lost(open.remove(name), slot(name), TaskFiles.of(folder, name));
     }
   }
 

@@ -1,13 +1,13 @@
 package io.hyb.sweep.cluster;
 
 import io.hyb.sweep.run.Board;
+import io.hyb.sweep.run.Course;
+import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepLock;
 import io.hyb.sweep.run.SweepRefused;
 import io.hyb.sweep.run.Task;
-import io.hyb.sweep.run.TaskState;
 import io.hyb.sweep.run.Work;
-import io.hyb.sweep.run.WorkPlan;
 import io.hyb.table.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,11 +51,15 @@ public final class SlurmSweep {
    * @param options words of sbatch's options
    * @param atMost how many variants run at once
    * @param retryFailed whether variants that have failed before run again
+   * @param halving which variants drop out on the way
    */
-  public record Request(List<String> options, OptionalInt atMost, boolean retryFailed) {}
+  public record Request(
+      List<String> options, OptionalInt atMost, boolean retryFailed, Halving halving) {}
 
   /**
-   * Submits and follows; the jobs run on if this process ends.
+   * Submits and follows; the jobs run on if this process ends. Where variants are compared after a
+   * stage, those that go on are submitted once all have reached its end, by whichever process
+   * follows the sweep then.
    *
    * @param tasks the variants of the sweep
    * @throws SweepRefused if another process runs the sweep, there is no Slurm or it takes no such
@@ -70,35 +74,83 @@ public final class SlurmSweep {
       folder.write(tasks);
       folder.endLeftOvers();
       List<Batch> batches = batches();
+      // Asked before the folder is read: what has left the queue by then has written its result.
       Set<String> queued = inQueue(batches, answered(batches)).keySet();
-      List<Task> out = new ArrayList<>(tasks);
-      out.removeIf(task -> queued.contains(TaskFiles.name(task)));
-      List<Work> works = new ArrayList<>(Unfinished.of(folder, out, request.retryFailed()));
-      works.removeIf(work -> queued.contains(TaskFiles.name(work)));
-      if (!works.isEmpty()) {
-        notes.accept("making " + count(works) + " ready in " + folder.root());
+      try (Course course =
+          Course.open(
+              folder, tasks, request.retryFailed(), request.halving(), preparation, board)) {
+        Follower follower = new Follower(folder, slurm, course, board, notes, pace);
+        rounds(course, preparation, request, batches, queued, follower);
       }
-      List<Work> ready = new TaskFiles(folder, preparation).write(works);
-      batches.addAll(submit(ready, request));
-      Map<String, Work> open = new LinkedHashMap<>();
-      // What is in the queue already is in the plan of the whole.
-      Stream.concat(WorkPlan.of(tasks, Set.of(), Set.of()).works().stream(), ready.stream())
-          .filter(work -> ready.contains(work) || queued.contains(TaskFiles.name(work)))
-          .forEach(work -> open.put(TaskFiles.name(work), work));
-      follow(open, batches, board, pace);
-      folder.ends().free(tasks, finished(tasks));
     } finally {
       lock.close();
     }
   }
 
-  private Set<String> finished(List<Task> tasks) {
-    Map<String, TaskState> states = folder.states();
-    return tasks.stream()
-        .map(Task::id)
-        .filter(
-            id -> states.getOrDefault(id, TaskState.PENDING).phase() == TaskState.Phase.FINISHED)
-        .collect(Collectors.toSet());
+  /** Has done what can be done, until nothing more can: each comparison opens another round. */
+  private void rounds(
+      Course course,
+      Preparation preparation,
+      Request request,
+      List<Batch> batches,
+      Set<String> queued,
+      Follower follower) {
+    Set<String> foreign = new LinkedHashSet<>(queued);
+    for (List<Work> round = course.startAll();
+        !round.isEmpty() && !folder.isCancelled();
+        round = course.startAll()) {
+      List<Work> fresh = fresh(round, queued, request);
+      round.forEach(work -> foreign.remove(TaskFiles.name(work)));
+      checkAlone(fresh, foreign);
+      if (!fresh.isEmpty()) {
+        notes.accept("making " + count(fresh) + " ready in " + folder.root());
+      }
+      List<Work> ready =
+          new TaskFiles(folder, preparation).write(fresh, work -> course.open().contains(work));
+      ready.forEach(course::submitted);
+      batches.addAll(submit(ready, request));
+      Map<String, Work> open = new LinkedHashMap<>();
+      round.forEach(work -> open.put(TaskFiles.name(work), work));
+      follow(follower, open, batches);
+    }
+  }
+
+  /** The works that neither wait in the queue nor have ended. */
+  private List<Work> fresh(List<Work> round, Set<String> queued, Request request) {
+    return round.stream()
+        .filter(work -> !queued.contains(TaskFiles.name(work)))
+        .filter(work -> TaskFiles.stageEnd(folder, work, request.retryFailed()).isEmpty())
+        .toList();
+  }
+
+  /**
+   * Refuses to submit a work of a variant that a job trains already, on its way to elsewhere.
+   *
+   * @param foreign what is in the queue and isn't to be done now
+   */
+  private void checkAlone(List<Work> fresh, Set<String> foreign) {
+    Set<String> ends = folder.ends().names();
+    for (Work work : fresh) {
+      Stream.concat(
+              Stream.of(TaskFiles.name(work.task())),
+              work.task().stages().stream()
+                  .filter(stage -> !ends.contains(stage.end()))
+                  .map(TaskFiles::name))
+          .filter(foreign::contains)
+          .filter(name -> TaskFiles.of(folder, name).end().isEmpty())
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new SweepRefused(
+                    folder.root()
+                        + ": Slurm has "
+                        + name
+                        + " in its queue, which was submitted with another --halving, or without;"
+                        + " give the same options as then, or end it first with `hyb sweep cancel "
+                        + folder.root()
+                        + "`");
+              });
+    }
   }
 
   /** {@code 12 variants}, {@code 1 shared stage} or both. */
@@ -114,11 +166,18 @@ public final class SlurmSweep {
     return String.join(" and ", counts);
   }
 
+  /** How many of these works a work has to wait for, one after the other. */
+  private static int depth(Work work, List<Work> works) {
+    return work.after().filter(works::contains).map(it -> depth(it, works) + 1).orElse(0);
+  }
+
   /** An array for all that need the same number of stages first, after those that make these. */
   private List<Batch> submit(List<Work> works, Request request) {
     Map<Integer, List<Work>> levels =
         works.stream()
-            .collect(Collectors.groupingBy(Unfinished::depth, TreeMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(
+                    work -> depth(work, works), TreeMap::new, Collectors.toList()));
     int most = works.isEmpty() ? 1 : slurm.largestTask();
     List<Batch> batches = new ArrayList<>();
     List<String> before = List.of();
@@ -148,7 +207,7 @@ public final class SlurmSweep {
     return batch;
   }
 
-  private void follow(Map<String, Work> open, List<Batch> batches, Board board, Pace pace) {
+  private void follow(Follower follower, Map<String, Work> open, List<Batch> batches) {
     Thread onExit =
         new Thread(
             () ->
@@ -158,7 +217,7 @@ public final class SlurmSweep {
                         + folder.root()
                         + "` ends it"));
     Runtime.getRuntime().addShutdownHook(onExit);
-    new Follower(folder, slurm, batches, board, notes, pace).follow(open);
+    follower.follow(open, batches);
     try {
       Runtime.getRuntime().removeShutdownHook(onExit);
     } catch (IllegalStateException e) {
@@ -172,8 +231,9 @@ public final class SlurmSweep {
   }
 
   /**
-   * The ids of the variants and shared stages that run or wait; each with whether it runs. A task
-   * that was put back into the queue while its work went on elsewhere to its end does not count.
+   * The ids of the variants, and the ends of stages, that run or wait; each with whether it runs. A
+   * task that was put back into the queue while its work went on elsewhere to its end does not
+   * count.
    */
   public Map<String, Boolean> queued() {
     List<Batch> batches = batches();

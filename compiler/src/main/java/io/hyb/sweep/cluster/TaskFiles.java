@@ -2,6 +2,7 @@ package io.hyb.sweep.cluster;
 
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
+import io.hyb.sweep.run.TaskState;
 import io.hyb.sweep.run.VariantFolder;
 import io.hyb.sweep.run.VariantRefused;
 import io.hyb.sweep.run.Work;
@@ -13,12 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * What a cluster's tasks need in the sweep's folder: {@code task.sh}, which does a work once,
  * {@code environment}, and each work's {@code command}. A work is named by its folder: {@code
- * variants/ID}, or {@code stages/END} where it makes the end of a stage for several variants.
+ * variants/ID}, or {@code stages/END} where it goes to the end of a stage alone.
  */
 final class TaskFiles {
   private static final String TASK = "task.sh";
@@ -43,9 +45,26 @@ final class TaskFiles {
     return "variants/" + task.id();
   }
 
+  /** What the work is called that goes to the end of a stage. */
+  static String name(Task.Stage stage) {
+    return "stages/" + stage.end();
+  }
+
   /** What a work is called in lists. */
   static String name(Work work) {
-    return work.isShared() ? "stages/" + work.id() : name(work.task());
+    return work.until().map(TaskFiles::name).orElseGet(() -> name(work.task()));
+  }
+
+  /** How a work that goes to the end of a stage has ended, unless it is to be done again. */
+  static Optional<TaskState> stageEnd(SweepFolder folder, Work work, boolean retryFailed) {
+    return work.until()
+        .flatMap(stage -> of(folder, name(stage)).end())
+        .filter(
+            end ->
+                end.phase() == TaskState.Phase.FAILED
+                    ? !retryFailed
+                    // What a shared stage has left is freed once nobody needs it.
+                    : !work.isShared());
   }
 
   /** Where a work leaves its log and, at last, how it has ended. */
@@ -56,9 +75,10 @@ final class TaskFiles {
   /**
    * Writes what these works need. One that is refused has then failed, and its log says why.
    *
+   * @param isOpen whether a work that another one comes after is not done yet
    * @return those that can be done
    */
-  List<Work> write(List<Work> works) {
+  List<Work> write(List<Work> works, Predicate<Work> isOpen) {
     folder.write(TASK, resource());
     folder.write(ENVIRONMENT, preparation.environment());
     List<Work> ready = new ArrayList<>();
@@ -66,7 +86,7 @@ final class TaskFiles {
       VariantFolder own = of(folder, name(work));
       own.forgetEnd();
       try {
-        own.write(COMMAND, text(work));
+        own.write(COMMAND, text(work, work.after().filter(isOpen)));
         ready.add(work);
       } catch (VariantRefused e) {
         own.refuse(e.getMessage());
@@ -76,10 +96,9 @@ final class TaskFiles {
   }
 
   /** A shared stage that is not trained yet is trained by the first that comes to need it. */
-  private String text(Work work) throws VariantRefused {
+  private String text(Work work, Optional<Work> before) throws VariantRefused {
     List<String> words = preparation.command(work, folder);
     StringBuilder text = new StringBuilder(about(work.task()));
-    Optional<Work> before = work.after();
     if (before.isPresent()) {
       text.append(
               "# The stage that it shares, unless another task has trained it; else it trains that, too.\n")

@@ -31,7 +31,8 @@ public record PlannedStage(String label, String prefix, long tokens, BigInteger 
       long steps,
       int batch,
       int sequence,
-      int accumulate) {
+      int accumulate,
+      boolean recompute) {
     static Costed of(String start, Stage stage) {
       return new Costed(
           start,
@@ -40,7 +41,8 @@ public record PlannedStage(String label, String prefix, long tokens, BigInteger 
           stage.steps(),
           stage.batch(),
           stage.sequence(),
-          stage.accumulate());
+          stage.accumulate(),
+          stage.recompute());
     }
   }
 

@@ -17,6 +17,9 @@ final class Agenda {
 
   private final Set<Work> running = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** Open works that this process won't see the end of. */
+  private final Set<Work> lost = Collections.newSetFromMap(new IdentityHashMap<>());
+
   /**
    * @param done whether a work was done by an earlier process
    */
@@ -39,6 +42,23 @@ final class Agenda {
           running.add(work);
         });
     return next;
+  }
+
+  /**
+   * Starts every work that can start, or could once others that are started with it have ended.
+   *
+   * @param allowed what may start, besides having what it needs
+   */
+  List<Work> startAll(Predicate<Work> allowed) {
+    List<Work> started = new ArrayList<>();
+    for (Work work : waiting) { // in the order of the plan, which has what a work needs before it
+      if (allowed.test(work) && (isReady(work) || running.contains(work.after().get()))) {
+        started.add(work);
+        running.add(work);
+      }
+    }
+    waiting.removeIf(running::contains);
+    return started;
   }
 
   private boolean isReady(Work work) {
@@ -65,8 +85,13 @@ final class Agenda {
     waiting.add(work);
   }
 
+  /** Keeps it open, without hope that this process will see its end. */
+  void lose(Work work) {
+    lost.add(work);
+  }
+
   /**
-   * Gives up a work and all that needs it.
+   * Gives up a work and all that waits for it.
    *
    * @return the variants that lose theirs
    */
@@ -99,5 +124,10 @@ final class Agenda {
   /** Works that wait or run. */
   List<Work> open() {
     return List.copyOf(open);
+  }
+
+  /** Those of them whose end this process will see. */
+  List<Work> expected() {
+    return open.stream().filter(work -> !lost.contains(work)).toList();
   }
 }

@@ -11,9 +11,9 @@ public interface Board {
    * A process has ended.
    *
    * @param kind how
-   * @param lastLines the end of its log, where it failed
+   * @param said holds its log
    */
-  void ended(Work work, Slot slot, Event.Kind kind, double seconds, List<String> lastLines);
+  void ended(Work work, Slot slot, Event.Kind kind, double seconds, VariantFolder said);
 
   /** Variants have failed without a process of their own, since a stage that they share has. */
   void failedWith(Work shared, List<Task> tasks);
@@ -24,7 +24,7 @@ public interface Board {
   /**
    * Some time has passed.
    *
-   * @param open what is still to be done
+   * @param left what is still to be done
    */
-  void tick(List<Work> open);
+  void tick(List<Expected> left);
 }

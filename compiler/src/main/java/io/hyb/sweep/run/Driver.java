@@ -22,18 +22,13 @@ public final class Driver {
   private static final int MOST_KILLS = 3;
 
   private static final long LOOK_FOR_CANCEL_MILLIS = 300;
-  private static final int LAST_LINES = 5;
 
   private final SweepFolder folder;
   private final Launch launch;
   private final Board board;
   private final Set<Attempt> running = new HashSet<>();
   private final Map<Work, Integer> kills = new HashMap<>();
-  private List<Task> tasks;
-  private Set<String> finished;
-  private Agenda agenda;
-  private Rungs rungs;
-  private Ledger ledger;
+  private Course course;
   private boolean stopping;
   private SweepRefused broken;
 
@@ -46,23 +41,26 @@ public final class Driver {
   /**
    * Runs what is to be run and returns when all of it has ended, or the sweep was cancelled.
    *
-   * @param all the variants of the sweep; others that its folder knows are left alone
+   * @param tasks the variants of the sweep; others that its folder knows are left alone
    * @param retryFailed whether variants that have failed before run again
    * @param halving which variants drop out on the way; those that did before are run to their end
    *     where nobody does
    * @throws SweepRefused if another process runs the sweep, or the folder can't be written
    */
-  public void run(List<Task> all, List<Slot> slots, boolean retryFailed, Halving halving) {
+  public void run(List<Task> tasks, List<Slot> slots, boolean retryFailed, Halving halving) {
     SweepLock lock = folder.take();
     Thread onExit = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(onExit);
-    try (Ledger opened = Ledger.open(folder.ledger())) {
-      ledger = opened;
-      tasks = List.copyOf(all);
+    try {
       folder.forgetCancel();
       folder.write(tasks);
-      prepare(retryFailed, halving);
-      work(slots);
+      folder.endLeftOvers();
+      folder.ends().clear();
+      try (Course opened = Course.open(folder, tasks, retryFailed, halving, launch, board)) {
+        course = opened;
+        course.live().forEach(task -> folder.of(task.id()).forgetEnd());
+        work(slots);
+      }
     } finally {
       lock.close();
       forget(onExit);
@@ -78,27 +76,6 @@ public final class Driver {
     } catch (IllegalStateException e) {
       // The process is ending, which the hook has seen to.
     }
-  }
-
-  /** Finds out what is to be done, and ends what a killed driver has left running. */
-  private synchronized void prepare(boolean retryFailed, Halving halving) {
-    folder.endLeftOvers();
-    Standing standing = Standing.of(folder, tasks);
-    finished = standing.finished();
-    folder.ends().clear();
-    folder.ends().free(tasks, finished);
-    List<Task> live = standing.live(retryFailed, halving);
-    live.forEach(task -> folder.of(task.id()).forgetEnd());
-    WorkPlan plan = WorkPlan.of(live, halving.rungs(), folder.ends().names());
-    agenda = new Agenda(plan, standing::isDone);
-    StageResults results = new StageResults(folder, launch, halving.by());
-    rungs = new Rungs(halving, standing.compared(live), finished, standing.events(), results::of);
-    if (!retryFailed) {
-      for (Work work : agenda.open()) {
-        standing.failure(work).ifPresent(exit -> giveUp(work, exit));
-      }
-    }
-    settle();
   }
 
   private void work(List<Slot> slots) {
@@ -124,7 +101,7 @@ public final class Driver {
   }
 
   private synchronized void tick() {
-    board.tick(agenda.open());
+    course.tick();
   }
 
   /** Does one work after the other until there is none. */
@@ -146,24 +123,16 @@ public final class Driver {
   /** Waits for a work that can start; there is none where none is left or the sweep stops. */
   private synchronized Optional<Work> next(Slot slot) throws InterruptedException {
     while (!stopping) {
-      Optional<Work> next = agenda.start(this::isAllowed);
+      Optional<Work> next = course.start(slot);
       if (next.isPresent()) {
-        ledger.add(Event.started(next.get()));
-        board.started(next.get(), slot);
         return next;
       }
-      if (agenda.isIdle()) {
+      if (course.isIdle()) {
         return Optional.empty();
       }
       wait();
     }
     return Optional.empty();
-  }
-
-  /** Whether a variant that a work is for has passed all comparisons up to there. */
-  private boolean isAllowed(Work work) {
-    List<Task> users = work.isShared() ? work.users() : List.of(work.task());
-    return users.stream().anyMatch(task -> rungs.allows(task, work.from()));
   }
 
   private void serve(Work work, Slot slot) throws InterruptedException {
@@ -189,31 +158,12 @@ public final class Driver {
     Event.Kind kind = kind(work, attempt, exit);
     if (kind == Event.Kind.FAILED && folder.isFull()) {
       // That is no failure of the variant's, and the next would have it, too.
-      ledger.add(Event.ended(work, Event.Kind.STOPPED, exit, seconds));
+      course.interrupted(work, exit, seconds);
       throw new SweepRefused(
           folder.root()
               + ": there is no room left where it is; make room, and the same command goes on");
     }
-    ledger.add(Event.ended(work, kind, exit, seconds));
-    boolean failed = kind == Event.Kind.FAILED;
-    board.ended(
-        work,
-        slot,
-        kind,
-        seconds,
-        failed ? folder.of(work.task().id()).endOfLog(LAST_LINES) : List.of());
-    if (kind == Event.Kind.FINISHED) {
-      agenda.finish(work);
-      if (work.until().isEmpty()) {
-        finished.add(work.id());
-        folder.ends().free(tasks, finished);
-      }
-    } else if (failed) {
-      giveUp(work, exit);
-    } else {
-      agenda.repeat(work);
-    }
-    settle();
+    course.ended(work, slot, kind, exit, seconds, folder.of(work.task().id()));
     notifyAll();
   }
 
@@ -228,34 +178,6 @@ public final class Driver {
     return killed && kills.merge(work, 1, Integer::sum) <= MOST_KILLS
         ? Event.Kind.STOPPED
         : Event.Kind.FAILED;
-  }
-
-  /** Fails the variants that need a work which has failed. */
-  private void giveUp(Work work, int exit) {
-    List<Task> lost = agenda.giveUp(work);
-    if (work.isShared()) {
-      lost.forEach(task -> ledger.add(Event.failedWith(task, work, exit)));
-      board.failedWith(work, lost);
-    }
-    lost.forEach(rungs::forget);
-    rungs.forget(work.task());
-  }
-
-  /** Compares variants after a stage that all of them have done. */
-  private void settle() {
-    for (Optional<Rungs.Decision> decision = rungs.settle(agenda);
-        decision.isPresent();
-        decision = rungs.settle(agenda)) {
-      Rungs.Decision made = decision.get();
-      made.passed().forEach(task -> ledger.add(Event.decided(task, made.stage(), true)));
-      made.halted().forEach(task -> ledger.add(Event.decided(task, made.stage(), false)));
-      agenda.drop(work -> !isAllowed(work) && isHalted(work, made));
-      board.decided(made);
-    }
-  }
-
-  private static boolean isHalted(Work work, Rungs.Decision made) {
-    return made.halted().stream().anyMatch(work::isFor);
   }
 
   /** Ends what runs and starts nothing more; what was running is to be run again. */

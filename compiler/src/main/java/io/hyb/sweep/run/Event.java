@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param stage where it is about a variant's way up to the end of a stage, that stage's label
  * @param exit the exit code of the process, once that has ended
  * @param seconds how long that took
+ * @param score what the variant was compared by, where that was decided
  * @param because the shared end that a variant failed for, having run nothing itself
  */
 public record Event(
@@ -21,11 +22,14 @@ public record Event(
     Kind kind,
     OptionalInt exit,
     OptionalDouble seconds,
+    Optional<StageScore> score,
     Optional<String> because) {
   /** What can happen. */
   public enum Kind {
     /** A process for it is about to start. */
     STARTED,
+    /** It was handed to a cluster, where it waits or runs. */
+    SUBMITTED,
     /** Its process did what was asked. */
     FINISHED,
     /** Its process ended with another exit code than 0. */
@@ -46,6 +50,7 @@ public record Event(
         kind,
         OptionalInt.empty(),
         OptionalDouble.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -57,6 +62,10 @@ public record Event(
     return of(work.id(), stage(work), Kind.STARTED);
   }
 
+  static Event submitted(Work work) {
+    return of(work.id(), stage(work), Kind.SUBMITTED);
+  }
+
   static Event ended(Work work, Kind kind, int exit, double seconds) {
     return new Event(
         Instant.now(),
@@ -65,6 +74,7 @@ public record Event(
         kind,
         OptionalInt.of(exit),
         OptionalDouble.of(seconds),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -77,12 +87,21 @@ public record Event(
         Kind.FAILED,
         OptionalInt.of(exit),
         OptionalDouble.empty(),
+        Optional.empty(),
         Optional.of(shared.id()));
   }
 
-  /** What was decided about a variant after a stage. */
-  static Event decided(Task task, String stage, boolean passed) {
-    return of(task.id(), Optional.of(stage), passed ? Kind.PASSED : Kind.HALTED);
+  /** What was decided about a variant after a stage: it passed or is halted. */
+  static Event decided(Task task, Kind kind, StageScore score) {
+    return new Event(
+        Instant.now(),
+        task.id(),
+        Optional.of(score.stage()),
+        kind,
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        Optional.of(score),
+        Optional.empty());
   }
 
   /** A shared end is known by its own id, whatever stage it is of. */

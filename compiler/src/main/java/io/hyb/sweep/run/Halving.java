@@ -1,6 +1,8 @@
 package io.hyb.sweep.run;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -33,18 +35,28 @@ public record Halving(int divisor, Set<String> rungs, Result by) {
 
   /** The best of scored variants, the first of those that are equal. */
   List<Scored> best(List<Scored> compared) {
-    return compared.stream().sorted().limit(survivors(compared.size())).toList();
+    return compared.stream()
+        .sorted(Comparator.comparingDouble(this::badness))
+        .limit(survivors(compared.size()))
+        .toList();
+  }
+
+  /** The lower the better; what has no result is worst. */
+  private double badness(Scored scored) {
+    if (scored.result().isEmpty()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double result = scored.result().getAsDouble();
+    return switch (by) {
+      case EXACT_MATCH -> -result;
+      case LOSS -> result;
+    };
   }
 
   /**
    * A variant and its result after a stage.
    *
-   * @param goodness the higher the better; the lowest of all where there is no result
+   * @param result none where it was not measured
    */
-  record Scored(Task task, double goodness) implements Comparable<Scored> {
-    @Override
-    public int compareTo(Scored other) {
-      return Double.compare(other.goodness, goodness);
-    }
-  }
+  public record Scored(Task task, OptionalDouble result) {}
 }

@@ -1,10 +1,7 @@
 package io.hyb.sweep.run;
 
-import java.nio.file.Path;
-import java.util.Optional;
-
 /** Makes the processes of a sweep ready. */
-public interface Launch {
+public interface Launch extends Trainings {
   /**
    * The process that does a work; its streams are the caller's to set.
    *
@@ -15,7 +12,4 @@ public interface Launch {
    */
   ProcessBuilder process(Work work, SweepFolder sweep, Slot slot, String mark)
       throws VariantRefused;
-
-  /** Where a variant's training writes what it measures, if it is known to train. */
-  Optional<Path> training(Task task, SweepFolder sweep);
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.hyb.arch.word.Word;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -92,7 +93,22 @@ final class Ledger implements Closeable {
         Event.Kind.valueOf(text(json, "event").toUpperCase(Locale.ROOT)),
         exit == null ? OptionalInt.empty() : OptionalInt.of(exit.getAsInt()),
         seconds == null ? OptionalDouble.empty() : OptionalDouble.of(seconds.getAsDouble()),
+        score(json),
         optional(json, "because"));
+  }
+
+  private static Optional<StageScore> score(JsonObject json) {
+    JsonElement value = json.get("score");
+    return optional(json, "by")
+        .flatMap(by -> Word.parse(Halving.Result.values(), by))
+        .map(
+            by ->
+                new StageScore(
+                    text(json, "stage"),
+                    by,
+                    value == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(value.getAsDouble())));
   }
 
   private static Optional<String> optional(JsonObject json, String name) {
@@ -115,6 +131,7 @@ final class Ledger implements Closeable {
     json.addProperty("event", event.kind().name().toLowerCase(Locale.ROOT));
     event.exit().ifPresent(exit -> json.addProperty("exit", exit));
     event.seconds().ifPresent(seconds -> json.addProperty("seconds", seconds));
+    event.score().ifPresent(score -> add(json, score));
     event.because().ifPresent(end -> json.addProperty("because", end));
     ByteBuffer line = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
     try {
@@ -132,6 +149,14 @@ final class Ledger implements Closeable {
     } catch (IOException e) {
       throw SweepFolder.unwritable(file, e);
     }
+  }
+
+  private static void add(JsonObject json, StageScore score) {
+    json.addProperty("by", Word.of(score.by()));
+    // JSON has no word for what a training that has diverged measures.
+    score.value().stream()
+        .filter(Double::isFinite)
+        .forEach(value -> json.addProperty("score", value));
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.hyb.sweep.run;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -25,32 +27,30 @@ public final class Rungs {
    * @param passed those that go on
    * @param halted those that wait
    */
-  public record Decision(String stage, List<Task> passed, List<Task> halted) {}
+  public record Decision(String stage, List<Halving.Scored> passed, List<Halving.Scored> halted) {}
 
   /**
-   * @param tasks all variants that are compared
-   * @param finished those of them that need no decision any more
-   * @param events what happened so far
+   * @param live the variants that are to run
    * @param scores how good a variant is after a stage
    */
   Rungs(
       Halving halving,
-      List<Task> tasks,
-      Set<String> finished,
-      List<Event> events,
+      Standing standing,
+      List<Task> live,
       BiFunction<Task, Task.Stage, Halving.Scored> scores) {
     this.halving = halving;
-    this.tasks = new ArrayList<>(tasks);
+    this.tasks = new ArrayList<>(standing.compared(live));
     this.scores = scores;
-    for (Event event : events) {
+    for (Event event : standing.events()) {
       switch (event.kind()) {
         case PASSED -> passed.add(List.of(event.id(), event.stage().orElseThrow()));
         case HALTED -> halted.add(List.of(event.id(), event.stage().orElseThrow()));
-        case STARTED, FINISHED, FAILED, STOPPED -> {
+        case STARTED, SUBMITTED, FINISHED, FAILED, STOPPED -> {
           // Nothing was decided.
         }
       }
     }
+    Set<String> finished = standing.finished();
     for (Task task : tasks) {
       if (finished.contains(task.id())) {
         task.stages().forEach(stage -> passed.add(List.of(task.id(), stage.label())));
@@ -121,16 +121,69 @@ public final class Rungs {
   }
 
   private Decision decide(String label, List<Task> compared, List<Task> open) {
-    List<Task> best =
-        halving
-            .best(compared.stream().map(task -> scores.apply(task, stage(task, label))).toList())
-            .stream()
-            .map(Halving.Scored::task)
-            .toList();
-    List<Task> on = open.stream().filter(best::contains).toList();
-    List<Task> rest = open.stream().filter(task -> !best.contains(task)).toList();
-    on.forEach(task -> passed.add(List.of(task.id(), label)));
-    rest.forEach(task -> halted.add(List.of(task.id(), label)));
+    List<Halving.Scored> scored =
+        compared.stream().map(task -> scores.apply(task, stage(task, label))).toList();
+    List<Halving.Scored> best = halving.best(scored);
+    List<Halving.Scored> on = new ArrayList<>();
+    List<Halving.Scored> rest = new ArrayList<>();
+    for (Halving.Scored each : scored) {
+      if (open.contains(each.task())) {
+        boolean passes = best.contains(each);
+        (passes ? passed : halted).add(List.of(each.task().id(), label));
+        (passes ? on : rest).add(each);
+      }
+    }
     return new Decision(label, on, rest);
+  }
+
+  /** What variants are compared by. */
+  Halving.Result by() {
+    return halving.by();
+  }
+
+  /** How likely works are to be done, given what was decided. */
+  List<Expected> expected(List<Work> open) {
+    Map<String, Double> shares = shares();
+    return open.stream()
+        .map(
+            work ->
+                new Expected(
+                    work,
+                    work.beneficiaries().stream()
+                        .mapToDouble(task -> chance(task, work.from(), shares))
+                        .max()
+                        .orElse(0)))
+        .toList();
+  }
+
+  /** What share of the variants that will be compared after a stage goes on, by its label. */
+  private Map<String, Double> shares() {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (String label : labels()) {
+      double compared =
+          tasks.stream()
+              .filter(task -> place(task, label) >= 0)
+              .mapToDouble(task -> chance(task, place(task, label), shares))
+              .sum();
+      int survivors = halving.survivors((int) Math.round(compared));
+      shares.put(label, compared <= 0 ? 1 : Math.min(1, survivors / compared));
+    }
+    return shares;
+  }
+
+  /**
+   * How likely a variant is to go on after its first stages.
+   *
+   * @param shares those of the stages before
+   */
+  private double chance(Task task, int stages, Map<String, Double> shares) {
+    double chance = 1;
+    for (Task.Stage stage : task.stages().subList(0, stages)) {
+      String label = stage.label();
+      if (halving.rungs().contains(label) && !passed.contains(List.of(task.id(), label))) {
+        chance *= halted.contains(List.of(task.id(), label)) ? 0 : shares.get(label);
+      }
+    }
+    return chance;
   }
 }

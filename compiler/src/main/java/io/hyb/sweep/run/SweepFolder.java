@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a sweep: {@code sweep.json} (its variants), {@code ledger.jsonl} (what happened),
- * {@code variants/ID} (a {@link VariantFolder} each), {@code shared/END} (ends of stages that
- * several variants start from), {@code lock} (held by the one process that runs it), {@code cancel}
- * (there when it is to stop).
+ * {@code variants/ID} (a {@link VariantFolder} each), {@code stages/END} (the same of a cluster's
+ * tasks that go to the end of a stage alone), {@code shared/END} (ends of stages that several
+ * variants start from), {@code lock} (held by the one process that runs it), {@code cancel} (there
+ * when it is to stop).
  */
 public final class SweepFolder {
   private static final String MANIFEST = "sweep.json";
@@ -152,17 +153,20 @@ public final class SweepFolder {
    * What a cluster's task has left behind is newer than what the ledger says.
    */
   public Map<String, TaskState> states() {
-    Map<String, TaskState> states = TaskState.after(Ledger.read(ledger()));
+    List<Event> events = Ledger.read(ledger());
+    Map<String, TaskState> states = TaskState.after(events);
+    Map<String, Double> before = TaskState.secondsOfStages(events);
     if (!SweepLock.isTaken(root.resolve(LOCK))) {
       states.replaceAll(
           (id, state) -> state.phase() == TaskState.Phase.RUNNING ? TaskState.PENDING : state);
     }
     try (Stream<Path> variants = Files.list(root.resolve(VARIANTS))) {
-      variants.forEach(
-          each ->
-              new VariantFolder(each)
-                  .end()
-                  .ifPresent(end -> states.put(each.getFileName().toString(), end)));
+      for (Path each : variants.toList()) {
+        String id = each.getFileName().toString();
+        new VariantFolder(each)
+            .end()
+            .ifPresent(end -> states.put(id, end.after(before.getOrDefault(id, 0.0))));
+      }
     } catch (IOException e) {
       throw new SweepRefused(root.resolve(VARIANTS) + ": it can't be read: " + e.getMessage(), e);
     }

@@ -5,10 +5,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.hyb.arch.word.Word;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,24 +45,18 @@ public record SweepStatus(
         .map(Task.Stage::end)
         .filter(known::containsKey)
         .forEach(end -> ends.putIfAbsent(end, known.get(end)));
-    SweepStatus status = new SweepStatus(folder, tasks, states, ends);
-    return status.running(status.makers());
+    Set<String> running = new HashSet<>(ends.keySet());
+    running.removeIf(end -> ends.get(end).phase() != TaskState.Phase.RUNNING);
+    return new SweepStatus(folder, tasks, states, ends).running(running);
   }
 
-  /** Of the variants that share a stage which is being trained, the first trains it. */
-  private Set<String> makers() {
-    Set<String> makers = new HashSet<>();
-    ends.forEach(
-        (end, state) -> {
-          if (state.phase() == TaskState.Phase.RUNNING) {
-            tasks.stream()
-                .filter(task -> waits(states.get(task.id())))
-                .filter(task -> task.stages().stream().anyMatch(it -> it.end().equals(end)))
-                .findFirst()
-                .ifPresent(task -> makers.add(task.id()));
-          }
-        });
-    return makers;
+  /** Of the variants that have a stage which is being trained, the first trains it. */
+  private Optional<String> maker(String end) {
+    return tasks.stream()
+        .filter(task -> waits(states.get(task.id())))
+        .filter(task -> task.stages().stream().anyMatch(it -> it.end().equals(end)))
+        .map(Task::id)
+        .findFirst();
   }
 
   private static boolean waits(TaskState state) {
@@ -79,8 +75,14 @@ public record SweepStatus(
     return states.values().stream().filter(state -> state.stoppedAfter().isPresent()).count();
   }
 
-  /** The same where these variants run somewhere else. */
-  public SweepStatus running(Set<String> ids) {
+  /**
+   * The same where these run somewhere else.
+   *
+   * @param names ids of variants, and ends of stages that are being trained
+   */
+  public SweepStatus running(Set<String> names) {
+    Set<String> ids = new HashSet<>(names);
+    names.forEach(name -> maker(name).ifPresent(ids::add));
     Map<String, TaskState> states = new LinkedHashMap<>(this.states);
     states.replaceAll(
         (id, state) ->
@@ -121,14 +123,14 @@ public record SweepStatus(
 
   /**
    * Writes {@code status.json} in the sweep's folder, from which the report is drawn: {@link
-   * #json()}, where a variant also has {@code stopped_after}, and {@code shared}, a list of {@code
-   * {end, label, variants: [ID], state, exit, seconds}}.
+   * #json()}, where a variant also has {@code stopped_after, stopped_by, stopped_score}, and {@code
+   * shared}, a list of {@code {end, label, variants: [ID], state, exit, seconds}}.
    */
   public void write() {
     JsonArray variants = new JsonArray();
     for (Task task : tasks) {
       JsonObject variant = json(task);
-      variant.addProperty("stopped_after", states.get(task.id()).stoppedAfter().orElse(null));
+      addStop(variant, states.get(task.id()).stoppedAfter());
       variants.add(variant);
     }
     JsonArray shared = new JsonArray();
@@ -137,6 +139,15 @@ public record SweepStatus(
     json.add("variants", variants);
     json.add("shared", shared);
     folder.write(STATUS, GSON.toJson(json) + "\n");
+  }
+
+  private static void addStop(JsonObject json, Optional<StageScore> stop) {
+    json.addProperty("stopped_after", stop.map(StageScore::stage).orElse(null));
+    json.addProperty("stopped_by", stop.map(score -> Word.of(score.by())).orElse(null));
+    json.add("stopped_score", JsonNull.INSTANCE);
+    stop.stream()
+        .flatMapToDouble(score -> score.value().stream())
+        .forEach(score -> json.addProperty("stopped_score", score));
   }
 
   private JsonObject json(String end, TaskState state) {

@@ -14,10 +14,11 @@ import java.util.OptionalInt;
  *
  * @param exit the exit code of its last process, if that ended by itself
  * @param seconds how long its processes took that did what was asked, or the one that failed
- * @param stoppedAfter the stage after which it was not among the best, and waits
+ * @param stoppedAfter what it was compared by after the stage at which it was not among the best,
+ *     and waits
  */
 public record TaskState(
-    Phase phase, OptionalInt exit, OptionalDouble seconds, Optional<String> stoppedAfter) {
+    Phase phase, OptionalInt exit, OptionalDouble seconds, Optional<StageScore> stoppedAfter) {
   /** How far a variant is. */
   public enum Phase {
     PENDING,
@@ -37,6 +38,37 @@ public record TaskState(
 
   private TaskState(Phase phase) {
     this(phase, OptionalInt.empty(), OptionalDouble.empty(), Optional.empty());
+  }
+
+  /** A ledger of an earlier version says the stage alone. */
+  private static StageScore stopped(Event event) {
+    return event
+        .score()
+        .orElseGet(
+            () ->
+                new StageScore(
+                    event.stage().orElseThrow(),
+                    Halving.Result.EXACT_MATCH,
+                    OptionalDouble.empty()));
+  }
+
+  /** Seconds that each variant's processes took which have brought it to the end of a stage. */
+  static Map<String, Double> secondsOfStages(List<Event> events) {
+    Map<String, Double> spent = new HashMap<>();
+    for (Event event : events) {
+      if (event.kind() == Event.Kind.FINISHED && event.stage().isPresent()) {
+        spent.merge(event.id(), event.seconds().orElse(0), Double::sum);
+      }
+    }
+    return spent;
+  }
+
+  /** The same where other processes took so many seconds before, unless it has failed. */
+  TaskState after(double before) {
+    return phase == Phase.FAILED || seconds.isEmpty()
+        ? this
+        : new TaskState(
+            phase, exit, OptionalDouble.of(seconds.getAsDouble() + before), stoppedAfter);
   }
 
   /** How every variant stands after these events; variants without one are not in it. */
@@ -66,9 +98,10 @@ public record TaskState(
               seconds,
               Optional.empty());
       case FAILED -> new TaskState(Phase.FAILED, event.exit(), event.seconds(), Optional.empty());
-      case STOPPED, PASSED ->
+      case STOPPED, SUBMITTED, PASSED ->
           new TaskState(Phase.PENDING, OptionalInt.empty(), seconds, Optional.empty());
-      case HALTED -> new TaskState(Phase.PENDING, OptionalInt.empty(), seconds, event.stage());
+      case HALTED ->
+          new TaskState(Phase.PENDING, OptionalInt.empty(), seconds, Optional.of(stopped(event)));
     };
   }
 }

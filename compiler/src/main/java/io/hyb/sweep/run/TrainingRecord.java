@@ -71,12 +71,12 @@ public record TrainingRecord(Path folder) {
         json.get("tokens_per_second").getAsDouble());
   }
 
-  /** A result at the end of a stage, the higher the better; none where it was not measured. */
-  OptionalDouble goodness(String stage, Halving.Result by) {
+  /** A result at the end of a stage; none where it was not measured. */
+  OptionalDouble result(String stage, Halving.Result by) {
     try {
       return switch (by) {
         case EXACT_MATCH -> exactMatch(stage);
-        case LOSS -> negated(loss(stage));
+        case LOSS -> loss(stage);
       };
     } catch (IOException | JsonParseException | IllegalStateException | NullPointerException e) {
       return OptionalDouble.empty();
@@ -109,9 +109,5 @@ public record TrainingRecord(Path folder) {
     return losses.subList(losses.size() - last, losses.size()).stream()
         .mapToDouble(Double::doubleValue)
         .average();
-  }
-
-  private static OptionalDouble negated(OptionalDouble value) {
-    return value.isPresent() ? OptionalDouble.of(-value.getAsDouble()) : value;
   }
 }

@@ -68,8 +68,13 @@ public record VariantFolder(Path path) {
     write(EXIT, REFUSED + " 0\n");
   }
 
+  /** Its errors and progress. */
+  public Path log() {
+    return path.resolve(LOG);
+  }
+
   void log(String message) {
-    Path log = path.resolve(LOG);
+    Path log = log();
     try {
       Files.createDirectories(path);
       Files.writeString(log, message + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -80,7 +85,7 @@ public record VariantFolder(Path path) {
 
   /** The last lines of its log, for a message. */
   public List<String> endOfLog(int count) {
-    try (Stream<String> lines = Files.lines(path.resolve(LOG))) {
+    try (Stream<String> lines = Files.lines(log())) {
       List<String> all = lines.toList();
       return all.subList(Math.max(0, all.size() - count), all.size());
     } catch (IOException | UncheckedIOException e) {

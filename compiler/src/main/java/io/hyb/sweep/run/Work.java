@@ -34,10 +34,14 @@ public record Work(
     return !users.isEmpty();
   }
 
+  /** The variants that need it: its own, or all that share the end which it makes. */
+  List<Task> beneficiaries() {
+    return isShared() ? users : List.of(task);
+  }
+
   /** Whether a variant needs it. */
   boolean isFor(Task other) {
-    return task.id().equals(other.id())
-        || users.stream().anyMatch(user -> user.id().equals(other.id()));
+    return beneficiaries().stream().anyMatch(each -> each.id().equals(other.id()));
   }
 
   /** How many of the variant's stages are done when it ends. */

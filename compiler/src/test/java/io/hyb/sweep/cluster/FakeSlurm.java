@@ -89,6 +89,13 @@ final class FakeSlurm implements Programs {
     return new Output(0, lines.toString(), "");
   }
 
+  /** Runs all that waits. */
+  void runAll() throws IOException {
+    while (waiting.values().stream().anyMatch(tasks -> !tasks.isEmpty())) {
+      next();
+    }
+  }
+
   private void next() throws IOException {
     for (Map.Entry<String, List<Integer>> job : waiting.entrySet()) {
       if (!job.getValue().isEmpty()) {

@@ -3,6 +3,7 @@ package io.hyb.sweep.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,12 +102,59 @@ class RealSlurmTest {
     }
   }
 
+  /** Trains in the variant's own folder; its score is its number. */
+  private static final String COMPARED =
+      """
+      cd ../../variants/$1 2>/dev/null || { mkdir -p ../../variants/$1 && cd ../../variants/$1; }
+      sleep 1
+      echo "${4:-whole}" >>stages
+      echo '[{"stage": "align", "exact_match": 0.'${1#v}'}]' >stages.json
+      """;
+
+  @Test
+  void aFollowerThatStartsAgainSubmitsTheNextRung() throws Exception {
+    SweepFolder folder = SweepFolder.make(temporary.resolve("sweep"));
+    Thread follower = new Thread(() -> halve(folder));
+    follower.start();
+    until(() -> Files.exists(folder.root().resolve("slurm/1/job")));
+    // Seen as a cancellation by the follower alone, which leaves as if it were killed.
+    Files.write(folder.root().resolve("cancel"), new byte[0]);
+    follower.join();
+    assertThat(SweepStatus.of(folder).stopped()).isZero();
+
+    halve(folder);
+
+    assertThat(SweepStatus.of(folder).isOver()).as(notes + "").isTrue();
+    assertThat(SweepStatus.of(folder).stopped()).isEqualTo(2);
+    assertThat(folder.variant("v1").resolve("stages")).hasContent("align\n");
+    assertThat(folder.variant("v4").resolve("stages")).hasContent("align\nwhole\n");
+    assertThat(folder.root().resolve("slurm/2/works")).hasContent("variants/v3\nvariants/v4\n");
+    assertThat(folder.root().resolve("slurm/3")).doesNotExist();
+  }
+
+  private void halve(SweepFolder folder) {
+    List<Task> tasks = new ArrayList<>();
+    for (Task task : StubPreparation.tasks(4)) {
+      List<Task.Stage> stages =
+          List.of(
+              new Task.Stage("align", "align-" + task.id(), 1),
+              new Task.Stage("finish", "finish-" + task.id(), 1));
+      tasks.add(new Task(task.id(), task.settings(), task.seed(), stages));
+    }
+    Halving halves = new Halving(2, Set.of("align"), Halving.Result.EXACT_MATCH);
+    run(folder, tasks, COMPARED, halves);
+  }
+
   private void run(SweepFolder folder) {
+    run(folder, StubPreparation.tasks(VARIANTS), TRAINING, Halving.NONE);
+  }
+
+  private void run(SweepFolder folder, List<Task> tasks, String script, Halving halving) {
     new SlurmSweep(folder, programs, notes::add)
         .run(
-            StubPreparation.tasks(VARIANTS),
-            new StubPreparation(TRAINING),
-            new SlurmSweep.Request(List.of("--time=5"), OptionalInt.empty(), false),
+            tasks,
+            new StubPreparation(script),
+            new SlurmSweep.Request(List.of("--time=5"), OptionalInt.empty(), false, halving),
             new StubPreparation.Lines(),
             new Pace(Duration.ofMillis(300), Duration.ofSeconds(5)));
   }

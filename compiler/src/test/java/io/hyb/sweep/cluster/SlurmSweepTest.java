@@ -7,6 +7,7 @@ import io.hyb.sweep.run.Driver;
 import io.hyb.sweep.run.Halving;
 import io.hyb.sweep.run.Launch;
 import io.hyb.sweep.run.Slot;
+import io.hyb.sweep.run.StageScore;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepLock;
 import io.hyb.sweep.run.SweepRefused;
@@ -21,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +39,7 @@ class SlurmSweepTest {
   private final List<String> notes = new ArrayList<>();
 
   private static SlurmSweep.Request request(List<String> options, boolean retryFailed) {
-    return new SlurmSweep.Request(options, OptionalInt.empty(), retryFailed);
+    return new SlurmSweep.Request(options, OptionalInt.empty(), retryFailed, Halving.NONE);
   }
 
   /** A blank in its name must hurt nobody. */
@@ -94,11 +97,11 @@ class SlurmSweepTest {
     }
   }
 
-  private static List<Task> sharing() {
+  /** The first two have their first stage in common, the others stand alone. */
+  private static List<Task> sharing(int count) {
     List<Task> tasks = new ArrayList<>();
-    for (Task task : StubPreparation.tasks(3)) {
-      // The first two have their first stage in common, the third stands alone.
-      String first = tasks.size() < 2 ? "align-1" : "align-2";
+    for (Task task : StubPreparation.tasks(count)) {
+      String first = tasks.size() < 2 ? "align-1" : "align-" + (tasks.size() + 1);
       tasks.add(
           new Task(
               task.id(),
@@ -117,7 +120,7 @@ class SlurmSweepTest {
 
   @Test
   void aStageThatVariantsShareIsTrainedOnceInAnArrayBeforeThem() throws IOException {
-    SweepStatus status = run(new StubPreparation(STAGES), sharing(), PLAIN);
+    SweepStatus status = run(new StubPreparation(STAGES), sharing(3), PLAIN);
 
     assertThat(status.count(TaskState.Phase.FINISHED)).isEqualTo(3);
     assertThat(file("trainings")).hasContent("trained\n");
@@ -133,10 +136,118 @@ class SlurmSweepTest {
   void aStageWhoseTaskWasLostIsTrainedByTheFirstThatNeedsIt() {
     slurm.lost.add(1);
 
-    SweepStatus status = run(new StubPreparation(STAGES), sharing(), PLAIN);
+    SweepStatus status = run(new StubPreparation(STAGES), sharing(3), PLAIN);
 
     assertThat(status.count(TaskState.Phase.FINISHED)).isEqualTo(3);
     assertThat(file("trainings")).hasContent("trained\n");
+  }
+
+  private static final SlurmSweep.Request HALVES =
+      new SlurmSweep.Request(
+          List.of(),
+          OptionalInt.empty(),
+          false,
+          new Halving(2, Set.of("align"), Halving.Result.EXACT_MATCH));
+
+  /** Notes what it does; after align a variant's score is its number. */
+  private static final String SCORED =
+      """
+      mkdir -p ../../variants/$1 && cd ../../variants/$1
+      echo "$1 ${4:-whole}" >>../../trace
+      echo '[{"stage": "align", "exact_match": 0.'${1#v}'}]' >stages.json
+      [ -z "$2" ] || { mkdir -p "$2" && cp stages.json "$2"; }
+      """;
+
+  private SweepStatus halved(String script) {
+    return run(new StubPreparation(script), sharing(5), HALVES);
+  }
+
+  @Test
+  void variantsThatAreComparedAreAnArrayForEachRung() throws IOException {
+    SweepStatus status = halved(SCORED);
+
+    // v1 and v2 have one align, whose score is v1's; 5 halved and rounded up are 3.
+    assertThat(file("trace"))
+        .hasContent("v1 align\nv3 align\nv4 align\nv5 align\nv3 whole\nv4 whole\nv5 whole\n");
+    assertThat(file("slurm/1/works"))
+        .hasContent("stages/align-1\nstages/align-3\nstages/align-4\nstages/align-5\n");
+    assertThat(file("slurm/2/works")).hasContent("variants/v3\nvariants/v4\nvariants/v5\n");
+    assertThat(board.said).contains("align passed by 3");
+    assertThat(status.isOver()).isTrue();
+    assertThat(status.states().get("v2").stoppedAfter())
+        .contains(new StageScore("align", Halving.Result.EXACT_MATCH, OptionalDouble.of(0.1)));
+
+    halved(SCORED);
+    assertThat(slurm.scripts).hasSize(2);
+    assertThat(run(new StubPreparation(SCORED), sharing(5), PLAIN).isOver()).isTrue();
+    assertThat(file("slurm/3/works")).hasContent("variants/v1\nvariants/v2\n");
+    assertThat(status().count(TaskState.Phase.FINISHED)).isEqualTo(5);
+  }
+
+  private SweepStatus status() {
+    return SweepStatus.of(folder());
+  }
+
+  @Test
+  void nothingIsDecidedBeforeAllHaveReachedTheStage() throws IOException {
+    slurm.lost.add(3);
+    assertThat(halved(SCORED).stopped()).isZero();
+    assertThat(slurm.scripts).hasSize(1);
+
+    assertThat(halved(SCORED).isOver()).isTrue();
+    assertThat(file("slurm/2/works")).hasContent("stages/align-4\n");
+    assertThat(file("slurm/3/works")).hasContent("variants/v3\nvariants/v4\nvariants/v5\n");
+  }
+
+  @Test
+  void aRungThatEndedWhileNobodyFollowedIsDecidedByTheNextFollower() throws IOException {
+    leave(() -> halved(SCORED), "slurm/1/job");
+    slurm.runAll();
+    assertThat(status().stopped()).isZero();
+
+    assertThat(halved(SCORED).isOver()).isTrue();
+    assertThat(slurm.scripts).hasSize(2);
+    assertThat(Files.readAllLines(file("trace"))).hasSize(7).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aVariantIsNotTrainedByTwoJobsWhereHalvingIsAskedForAnew() throws IOException {
+    leave(() -> run(new StubPreparation(SCORED), sharing(5), PLAIN), "slurm/2/job");
+
+    assertThatThrownBy(() -> halved(SCORED))
+        .isInstanceOf(SweepRefused.class)
+        .hasMessageContaining("variants/v3 in its queue")
+        .hasMessageContaining("hyb sweep cancel");
+    assertThat(slurm.scripts).hasSize(2);
+  }
+
+  @Test
+  void aVariantThatFailsBeforeARungIsNotWaitedForAndCanBeRetried() throws IOException {
+    String failing = "[ $1 != v5 ] || exit 3\n" + SCORED;
+    SweepStatus status = halved(failing);
+    assertThat(status.states().get("v5").phase()).isEqualTo(TaskState.Phase.FAILED);
+    assertThat(status.states().get("v5").exit()).hasValue(3);
+    assertThat(status.stopped()).isEqualTo(2);
+    halved(failing);
+    assertThat(slurm.scripts).hasSize(2);
+
+    SlurmSweep.Request retry =
+        new SlurmSweep.Request(List.of(), OptionalInt.empty(), true, HALVES.halving());
+    assertThat(run(new StubPreparation(SCORED), sharing(5), retry).isOver()).isTrue();
+    assertThat(status().count(TaskState.Phase.FINISHED)).isEqualTo(3);
+  }
+
+  /** Has a follower end, as if killed, with its job in the queue. */
+  private void leave(Runnable follower, String job) throws IOException {
+    slurm.runs = false;
+    Thread thread = new Thread(follower);
+    thread.start();
+    while (!Files.exists(file(job))) {
+      Thread.onSpinWait();
+    }
+    Files.write(file("cancel"), new byte[0]); // Nothing cancels the job.
+    join(thread);
+    slurm.runs = true;
   }
 
   @Test
@@ -147,7 +258,8 @@ class SlurmSweepTest {
         new SlurmSweep.Request(
             List.of("--partition=gpu", "--time", "4:00:00", "-N1", "--comment=two words"),
             OptionalInt.of(1),
-            false));
+            false,
+            Halving.NONE));
 
     assertThat(Files.readString(file("slurm/1/job.sh")).replace(temporary.toString(), "DIR"))
         .isEqualTo(
@@ -216,17 +328,10 @@ class SlurmSweepTest {
 
   @Test
   void whatIsInTheQueueIsFollowedEvenWhereAKillKeptItsNumberFromBeingNoted() throws IOException {
-    slurm.runs = false;
-    SweepFolder folder = folder();
-    SlurmSweep sweep = new SlurmSweep(folder, slurm, notes::add);
-    Thread follower = new Thread(() -> run("true", 2, PLAIN));
-    follower.start();
-    while (!Files.exists(file("slurm/1/job"))) {
-      Thread.onSpinWait();
-    }
-    Files.write(file("cancel"), new byte[0]); // As a follower that ends; nothing cancels the job.
-    join(follower);
+    leave(() -> run("true", 2, PLAIN), "slurm/1/job");
     Files.delete(file("slurm/1/job"));
+    slurm.runs = false;
+    SlurmSweep sweep = new SlurmSweep(folder(), slurm, notes::add);
     assertThat(sweep.queued()).containsOnlyKeys("v1", "v2");
 
     slurm.runs = true;
@@ -284,7 +389,7 @@ class SlurmSweepTest {
         run(
             new StubPreparation("true"),
             StubPreparation.tasks(5),
-            new SlurmSweep.Request(List.of(), OptionalInt.of(2), false));
+            new SlurmSweep.Request(List.of(), OptionalInt.of(2), false, Halving.NONE));
 
     assertThat(status.count(TaskState.Phase.FINISHED)).isEqualTo(5);
     assertThat(slurm.scripts).hasSize(3);

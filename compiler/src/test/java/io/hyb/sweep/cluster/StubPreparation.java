@@ -3,19 +3,23 @@ package io.hyb.sweep.cluster;
 import io.hyb.resolve.Setting;
 import io.hyb.sweep.run.Board;
 import io.hyb.sweep.run.Event;
+import io.hyb.sweep.run.Expected;
 import io.hyb.sweep.run.Rungs;
 import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
+import io.hyb.sweep.run.VariantFolder;
 import io.hyb.sweep.run.VariantRefused;
 import io.hyb.sweep.run.Work;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * Variants that are a shell's script, in which {@code $1} is the id, {@code $2} the shared end to
- * make and {@code $3} the one to start from.
+ * make, {@code $3} the one to start from and {@code $4} the stage to stop after.
  */
 record StubPreparation(String script) implements Preparation {
   @Override
@@ -30,7 +34,13 @@ record StubPreparation(String script) implements Preparation {
     }
     String end = work.isShared() ? sweep.end(work.id()).toString() : "";
     String start = work.start().map(name -> sweep.end(name).toString()).orElse("");
-    return List.of("sh", "-c", script, "sh", work.task().id(), end, start);
+    String until = work.until().map(Task.Stage::label).orElse("");
+    return List.of("sh", "-c", script, "sh", work.task().id(), end, start, until);
+  }
+
+  @Override
+  public Optional<Path> training(Task task, SweepFolder sweep) {
+    return Optional.of(sweep.variant(task.id()));
   }
 
   static List<Task> tasks(int count) {
@@ -52,9 +62,9 @@ record StubPreparation(String script) implements Preparation {
     }
 
     @Override
-    public void ended(
-        Work work, Slot slot, Event.Kind kind, double seconds, List<String> lastLines) {
-      said.add((work.id() + " " + kind + " " + String.join("/", lastLines)).strip());
+    public void ended(Work work, Slot slot, Event.Kind kind, double seconds, VariantFolder where) {
+      List<String> last = kind == Event.Kind.FAILED ? where.endOfLog(2) : List.of();
+      said.add((work.id() + " " + kind + " " + String.join("/", last)).strip());
     }
 
     @Override
@@ -64,11 +74,11 @@ record StubPreparation(String script) implements Preparation {
 
     @Override
     public void decided(Rungs.Decision decision) {
-      throw new AssertionError("nobody is compared");
+      said.add(decision.stage() + " passed by " + decision.passed().size());
     }
 
     @Override
-    public void tick(List<Work> open) {
+    public void tick(List<Expected> left) {
       // Nothing has happened.
     }
   }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.Task;
 import io.hyb.sweep.run.TaskState;
+import io.hyb.sweep.run.WorkPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +21,8 @@ class TaskScriptTest {
     List<Task> tasks = StubPreparation.tasks(1);
     SweepFolder folder = SweepFolder.make(temporary.resolve("sweep"));
     folder.write(tasks);
-    new TaskFiles(folder, new StubPreparation(script)).write(Unfinished.of(folder, tasks, true));
+    new TaskFiles(folder, new StubPreparation(script))
+        .write(WorkPlan.of(tasks, Set.of(), Set.of()).works(), work -> true);
     return new ProcessBuilder("sh", TaskFiles.script(folder).toString(), "variants/v1")
         .redirectErrorStream(true);
   }

@@ -164,7 +164,7 @@ class DriverStagesTest {
     List<String> stopped = new ArrayList<>();
     status()
         .states()
-        .forEach((id, state) -> state.stoppedAfter().ifPresent(stage -> stopped.add(id)));
+        .forEach((id, state) -> state.stoppedAfter().ifPresent(score -> stopped.add(id)));
     return stopped;
   }
 

@@ -99,8 +99,7 @@ final class StubSweep {
     }
 
     @Override
-    public void ended(
-        Work work, Slot slot, Event.Kind kind, double seconds, List<String> lastLines) {
+    public void ended(Work work, Slot slot, Event.Kind kind, double seconds, VariantFolder said) {
       // Nobody looks.
     }
 
@@ -115,7 +114,7 @@ final class StubSweep {
     }
 
     @Override
-    public void tick(List<Work> open) {
+    public void tick(List<Expected> left) {
       // Nobody looks.
     }
   }

@@ -9,14 +9,14 @@ final class HarnessTables {
 
   private HarnessTables() {}
 
-  /** One line a student: {@code model}, {@code hyb} and {@code harness}. */
+  /** One line a student and task: {@code model}, {@code hyb} and {@code harness}. */
   static List<JsonObject> records() {
     return Records.lines(FILE);
   }
 
   static Table students() {
     return new Table(
-        List.of("student", "questions", "acc: Hyb", "harness", "acc_norm: Hyb", "harness"),
+        List.of("student", "task", "questions", "acc: Hyb", "harness", "acc_norm: Hyb", "harness"),
         records().stream().map(HarnessTables::row).toList());
   }
 
@@ -25,6 +25,7 @@ final class HarnessTables {
     JsonObject harness = record.getAsJsonObject("harness");
     return List.of(
         record.get("model").getAsString(),
+        hyb.get("task").getAsString(),
         hyb.get("examples").getAsString(),
         score(hyb, "acc", "acc_standard_error"),
         score(harness, "acc,none", "acc_stderr,none"),

@@ -16,6 +16,8 @@ package io.hyb.arch;
  * @param weightDecay AdamW's decoupled weight decay
  * @param clip largest global gradient norm
  * @param temperature softens both distributions of the logits loss
+ * @param recompute whether the logits loss keeps no activations of a layer but runs it again for
+ *     its derivatives, which are the same
  */
 public record Stage(
     String label,
@@ -30,7 +32,8 @@ public record Stage(
     double decay,
     double weightDecay,
     double clip,
-    double temperature) {
+    double temperature,
+    boolean recompute) {
 
   /** What the student is made to match. */
   public enum Match {
@@ -83,7 +86,27 @@ public record Stage(
         decay,
         weightDecay,
         clip,
-        temperature);
+        temperature,
+        recompute);
+  }
+
+  /** The same stage, recomputing or not. */
+  public Stage withRecompute(boolean other) {
+    return new Stage(
+        label,
+        match,
+        train,
+        tokens,
+        lr,
+        batch,
+        sequence,
+        accumulate,
+        warmup,
+        decay,
+        weightDecay,
+        clip,
+        temperature,
+        other);
   }
 
   /** A stage in the making, which says each of its values by name. */

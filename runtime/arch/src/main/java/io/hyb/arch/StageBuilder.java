@@ -20,6 +20,7 @@ public final class StageBuilder {
   private Double weightDecay;
   private Double clip;
   private Double temperature;
+  private Boolean recompute;
 
   StageBuilder(String label) {
     this.label = label;
@@ -85,6 +86,11 @@ public final class StageBuilder {
     return this;
   }
 
+  public StageBuilder recompute(boolean value) {
+    recompute = value;
+    return this;
+  }
+
   /**
    * The stage.
    *
@@ -104,7 +110,8 @@ public final class StageBuilder {
         said(decay, "decay"),
         said(weightDecay, "weightDecay"),
         said(clip, "clip"),
-        said(temperature, "temperature"));
+        said(temperature, "temperature"),
+        said(recompute, "recompute"));
   }
 
   private <T> T said(T value, String name) {

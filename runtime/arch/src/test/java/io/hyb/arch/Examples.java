@@ -79,6 +79,11 @@ public final class Examples {
   }
 
   public static Stage stage(String label, Stage.Match match, Stage.Train train) {
+    return stageOf(label, match, train).build();
+  }
+
+  /** The same, any value of which may still be changed. */
+  public static StageBuilder stageOf(String label, Stage.Match match, Stage.Train train) {
     return Stage.labelled(label)
         .match(match)
         .train(train)
@@ -92,6 +97,6 @@ public final class Examples {
         .weightDecay(0.05)
         .clip(1.5)
         .temperature(0.7)
-        .build();
+        .recompute(false);
   }
 }

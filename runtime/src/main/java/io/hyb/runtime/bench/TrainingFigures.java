@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
  *
  * @param stage its label
  * @param match the loss
+ * @param recompute whether the stage recomputes layers, which needs the student's forward pass
+ *     twice
  * @param steps that counted
  * @param stepMs median
  * @param shareOfProducts products with the weights, of what a large one reaches: a multiply-add is
@@ -44,6 +46,7 @@ public record TrainingFigures(
     int batch,
     int sequence,
     int accumulate,
+    boolean recompute,
     int steps,
     double stepMs,
     double tokensPerS,
@@ -121,6 +124,7 @@ public record TrainingFigures(
         stage.batch(),
         stage.sequence(),
         stage.accumulate(),
+        stage.recompute(),
         steps,
         seconds * 1e3,
         tokens / seconds,
@@ -161,7 +165,7 @@ public record TrainingFigures(
     return String.format(
         Locale.ROOT,
         """
-        %s on %s in %s, stage %s (%s, %d rows of %d tokens)
+        %s on %s in %s, stage %s (%s, %d rows of %d tokens%s)
         training %,10.0f tokens/s, %8.1f ms a step; %3.0f%% of the %,.1f TFLOP/s that large products reach
         memory   %,10.2f GiB at most; %3.0f%% of the %,.0f GB/s that a large copy reaches go to weights and moments (%,d bytes a step)""",
         model,
@@ -171,6 +175,7 @@ public record TrainingFigures(
         match,
         batch * accumulate,
         sequence,
+        recompute ? ", recomputed" : "",
         tokensPerS,
         stepMs,
         100 * shareOfProducts,

@@ -3,6 +3,7 @@ package io.hyb.runtime.distil;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import io.hyb.arch.Stage;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
@@ -31,20 +32,22 @@ final class LogitsMatch implements PlacedMatch {
   private final LanguageModel teacher;
   private final Student student;
   private final double temperature;
+  private final boolean recompute;
   private final Losses losses;
   private final long rowsAtOnce;
   private final Lane lane;
 
   /**
+   * @param stage says the temperature and whether layers are recomputed
    * @param lanes where the teacher runs beside the student; what comes out does not depend on it
    */
   LogitsMatch(
       Kernels kernels,
       LanguageModel teacher,
       Student student,
-      double temperature,
+      Stage stage,
       Function<Kernels, Lane> lanes) {
-    this(kernels, teacher, student, temperature, rowsThatFit(kernels, teacher), lanes);
+    this(kernels, teacher, student, stage, rowsThatFit(kernels, teacher), lanes);
   }
 
   /**
@@ -54,13 +57,14 @@ final class LogitsMatch implements PlacedMatch {
       Kernels kernels,
       LanguageModel teacher,
       Student student,
-      double temperature,
+      Stage stage,
       long rowsAtOnce,
       Function<Kernels, Lane> lanes) {
     this.kernels = kernels;
     this.teacher = teacher;
     this.student = student;
-    this.temperature = temperature;
+    this.temperature = stage.temperature();
+    this.recompute = stage.recompute();
     this.losses = new Losses(kernels);
     this.rowsAtOnce = rowsAtOnce;
     this.lane = lanes.apply(kernels);
@@ -83,7 +87,7 @@ final class LogitsMatch implements PlacedMatch {
 
   @Override
   public NDList accumulate(PlacedBatch batch) {
-    try (Tape tape = new Tape(kernels)) {
+    try (Tape tape = recompute ? Tape.recomputing(kernels) : new Tape(kernels)) {
       return accumulate(batch, tape);
     }
   }

@@ -36,7 +36,7 @@ final class Matches {
     return switch (stage.match()) {
       case MATRICES, HIDDEN_STATES ->
           new LayerMatch(kernels, teacher, student, stage.match(), lanes);
-      case LOGITS -> new LogitsMatch(kernels, teacher, student, stage.temperature(), lanes);
+      case LOGITS -> new LogitsMatch(kernels, teacher, student, stage, lanes);
     };
   }
 }

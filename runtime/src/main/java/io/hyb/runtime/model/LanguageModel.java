@@ -30,13 +30,15 @@ public interface LanguageModel {
     NDArray x = embed(ids);
     List<Layer> layers = layers();
     for (int i = 0; i < layers.size(); i++) {
-      NDArray given = x;
-      NDArray before = pass.tape().map(tape -> tape.cut(given)).orElse(given);
-      Layer layer = layers.get(i);
-      LayerPass at = pass.at(i);
-      x = Scope.around(() -> layer.forward(before, at));
+      x = after(x, layers.get(i), pass.at(i));
     }
     return x;
+  }
+
+  private static NDArray after(NDArray x, Layer layer, LayerPass at) {
+    return at.tape()
+        .map(tape -> tape.stretch(x, (start, notes) -> layer.forward(start, at.on(notes))))
+        .orElseGet(() -> Scope.around(() -> layer.forward(x, at)));
   }
 
   /**

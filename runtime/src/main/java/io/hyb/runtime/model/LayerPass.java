@@ -37,6 +37,11 @@ public record LayerPass(Pass pass, int index) {
     return pass.cache().map(Cache::length).orElse(0);
   }
 
+  /** The same, noted on another tape. */
+  LayerPass on(Tape notes) {
+    return pass.on(notes).at(index);
+  }
+
   /**
    * Zeroes ablated heads.
    *

@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  *
  * @param set its settings as they were written, by path
  * @param stoppedAfter the stage after which it was not among the best, and waits
+ * @param stoppedBy what it was compared by then, {@code exact_match} or {@code loss}
+ * @param stoppedScore its result, if that was measured
  * @param figures what its student's line of the results says, by the names of {@link #FIGURES};
  *     none before its run has ended
  * @param folder its own
@@ -27,6 +29,8 @@ record VariantResult(
     String state,
     OptionalDouble seconds,
     Optional<String> stoppedAfter,
+    Optional<String> stoppedBy,
+    OptionalDouble stoppedScore,
     Map<String, Double> figures,
     Path folder) {
   static final String ACCURACY = "exact_match";
@@ -64,6 +68,8 @@ record VariantResult(
         variant.requiredText("state"),
         variant.number("seconds"),
         variant.text("stopped_after"),
+        variant.text("stopped_by"),
+        variant.number("stopped_score"),
         figures(folder.resolve("run").resolve("results.json")),
         folder);
   }
@@ -125,6 +131,8 @@ record VariantResult(
     json.addProperty("state", state);
     json.add("seconds", PlainJson.number(seconds));
     json.add("stopped_after", PlainJson.text(stoppedAfter));
+    json.add("stopped_by", PlainJson.text(stoppedBy));
+    json.add("stopped_score", PlainJson.number(stoppedScore));
     for (String name : FIGURES) {
       json.add(
           name,

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -28,13 +29,29 @@ public final class Tape implements AutoCloseable {
   private record Seam(NDArray leaf, Function<NDArray, NDList> back, NDArray... inputs) {}
 
   private final Kernels kernels;
+  private final boolean recomputes;
   private final Deque<Seam> seams = new ArrayDeque<>();
 
   /** The results of seams on the way back, which later ones may have taken. */
   private final Set<NDArray> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** A tape that keeps all that was recorded until it has gone back through it. */
   public Tape(Kernels kernels) {
+    this(kernels, false);
+  }
+
+  private Tape(Kernels kernels, boolean recomputes) {
     this.kernels = kernels;
+    this.recomputes = recomputes;
+  }
+
+  /**
+   * A tape that keeps of each {@link #stretch} only what it took and gave, and runs it again on the
+   * way back (Chen et al., arXiv 1604.06174). The derivatives are the same to the bit where the
+   * device gives the same bits twice.
+   */
+  public static Tape recomputing(Kernels kernels) {
+    return new Tape(kernels, true);
   }
 
   /**
@@ -65,6 +82,48 @@ public final class Tape implements AutoCloseable {
     return Gradients.wanted(kernels, array) && !leaves.contains(array)
         ? seam(kernels.run1("detach", array), NDList::new, array)
         : array;
+  }
+
+  /**
+   * Runs a part of the pass of whose arrays only the result is needed by what follows.
+   *
+   * @param input what comes from parts before; begins a piece
+   * @param work the part, which notes what autograd doesn't see on the tape it is given
+   */
+  public NDArray stretch(NDArray input, BiFunction<NDArray, Tape, NDArray> work) {
+    NDArray start = cut(input);
+    return recomputes ? forgotten(start, work) : Scope.around(() -> work.apply(start, this));
+  }
+
+  /** What it records the first time only tells whether derivatives are wanted. */
+  private NDArray forgotten(NDArray start, BiFunction<NDArray, Tape, NDArray> work) {
+    boolean[] wanted = new boolean[1];
+    NDArray result =
+        Scope.around(
+            () -> {
+              try (Tape first = from(start)) {
+                NDArray found = work.apply(start, first);
+                wanted[0] = Gradients.wanted(kernels, found);
+                return kernels.run1("detach", found);
+              }
+            });
+    return wanted[0] ? seam(result, gradient -> again(start, work, gradient), start) : result;
+  }
+
+  /** Derivatives add up in {@code start} itself, as they would had its piece been kept. */
+  private NDList again(NDArray start, BiFunction<NDArray, Tape, NDArray> work, NDArray gradient) {
+    try (Tape second = from(start)) {
+      NDArray found = Gradients.recorded(() -> Scope.around(() -> work.apply(start, second)));
+      second.backward(found, gradient);
+    }
+    return new NDList();
+  }
+
+  /** A tape of which a piece begins at an array that belongs to another. */
+  private Tape from(NDArray start) {
+    Tape tape = new Tape(kernels);
+    tape.leaves.add(start);
+    return tape;
   }
 
   /**

@@ -9,6 +9,7 @@
   const axis = (v, name) => (name === "seed" ? String(v.seed ?? "") : v.set[name] ?? "");
   const settings = (v) => axes.map((name) => `${name}=${axis(v, name)}`).join("  ");
   const state = (v) => (v.stopped_after ? `stopped after ${v.stopped_after}` : v.state);
+  const standing = (v) => state(v) + (known(v.stopped_score) ? `: ${v.stopped_by} ${shown(v.stopped_score)}` : "");
   function shown(value) {
     if (!known(value)) return "–";
     return Number.isInteger(value) ? value.toLocaleString("en") : value.toPrecision(4);
@@ -123,7 +124,7 @@
     const columns = [
       { name: "id", of: (v) => v.id, text: true },
       ...axes.map((name) => ({ name, of: (v) => axis(v, name), text: true })),
-      { name: "state", of: state, text: true },
+      { name: "state", of: standing, text: true },
       ...figures.map((name) => ({ name, of: (v) => v[name] })),
     ];
     let by = null, down = false;
@@ -131,7 +132,7 @@
     const place = element("div", { class: "scroll" });
     filter.addEventListener("input", () => draw());
     section("table").append(element("p", {}, filter), place);
-    const words = (v) => [v.id, state(v), ...axes.map((name) => `${name}=${axis(v, name)}`)].join(" ").toLowerCase();
+    const words = (v) => [v.id, standing(v), ...axes.map((name) => `${name}=${axis(v, name)}`)].join(" ").toLowerCase();
     const order = (a, b) => {
       const [x, y] = [by.of(a), by.of(b)];
       if (!known(x) || !known(y)) return known(x) ? -1 : known(y) ? 1 : 0;

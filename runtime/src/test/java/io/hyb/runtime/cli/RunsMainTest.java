@@ -208,7 +208,8 @@ class RunsMainTest {
   }
 
   private static Stage stage(String label, double lr) {
-    return new Stage(label, Stage.Match.LOGITS, Stage.Train.ALL, 1000, lr, 1, 32, 1, 0, 0, 0, 1, 1);
+    return new Stage(
+        label, Stage.Match.LOGITS, Stage.Train.ALL, 1000, lr, 1, 32, 1, 0, 0, 0, 1, 1, false);
   }
 
   private static long size(Path folder) throws IOException {

@@ -119,10 +119,13 @@ class BatchTest {
     Student whole = TinyModels.student(KERNELS, Merge.CONCAT, true);
     Student pieces = TinyModels.student(KERNELS, Merge.CONCAT, true);
 
+    Stage stage = Stages.of("s", Stage.Match.LOGITS, 1).build();
+
     Map<String, float[]> expected =
-        gradients(new LogitsMatch(KERNELS, teacher, whole, 1, 1000, Lane::beside), whole, batch);
+        gradients(
+            new LogitsMatch(KERNELS, teacher, whole, stage, 1000, Lane::beside), whole, batch);
     Map<String, float[]> actual =
-        gradients(new LogitsMatch(KERNELS, teacher, pieces, 1, 5, Lane::beside), pieces, batch);
+        gradients(new LogitsMatch(KERNELS, teacher, pieces, stage, 5, Lane::beside), pieces, batch);
 
     expected.forEach(
         (name, gradient) ->

@@ -20,19 +20,24 @@ class FlatMemoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MATRICES, FLOAT32",
-    "HIDDEN_STATES, FLOAT32",
-    "LOGITS, FLOAT32",
-    "HIDDEN_STATES, BFLOAT16",
-    "LOGITS, BFLOAT16"
+    "MATRICES, FLOAT32, false",
+    "HIDDEN_STATES, FLOAT32, false",
+    "LOGITS, FLOAT32, false",
+    "LOGITS, FLOAT32, true",
+    "HIDDEN_STATES, BFLOAT16, false",
+    "LOGITS, BFLOAT16, false",
+    "LOGITS, BFLOAT16, true"
   })
-  void noArrayOutlivesItsStep(Stage.Match kind, Precision precision) {
+  void noArrayOutlivesItsStep(Stage.Match kind, Precision precision, boolean recompute) {
     try (Kernels kernels = new Kernels(Device.cpu(), precision)) {
       Student student = TinyModels.student(kernels, Merge.ADAPTER, true);
       Map<String, TrainableWeight> moving = student.train(Stage.Train.ALL);
       Match match =
           Matches.of(
-              kernels, TinyModels.teacher(kernels, true), student, Stages.of("s", kind, 1).build());
+              kernels,
+              TinyModels.teacher(kernels, true),
+              student,
+              Stages.of("s", kind, 1).recompute(recompute).build());
       Batch batch = GradientTest.batch();
       try (AdamW optimiser = new AdamW(kernels, moving, 0.1, 1)) {
         int before = 0;

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.Device;
 import io.hyb.arch.Hybrid;
+import io.hyb.arch.LayerShape;
 import io.hyb.arch.Stage;
+import io.hyb.arch.StageBuilder;
 import io.hyb.arch.plan.StageCost;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.plan.CostedModels;
 import io.hyb.runtime.plan.RecordedProducts;
+import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.testing.Stages;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,10 +62,30 @@ class PlannedTrainingTest {
   @ParameterizedTest
   @MethodSource("cases")
   void equalsTheRecordedProducts(Hybrid shape, Stage.Match match, Stage.Train train) {
+    check(shape, Stages.of("s", match, LENGTH).train(train));
+  }
+
+  static List<Arguments> recomputing() {
+    return cases().stream().filter(arguments -> arguments.get()[1] == Stage.Match.LOGITS).toList();
+  }
+
+  /** The last layer of each keeps all its heads, so that only what is below it may be trained. */
+  @ParameterizedTest
+  @MethodSource("recomputing")
+  void aSecondForwardPassIsPlannedWhereLayersAreRecomputed(
+      Hybrid shape, Stage.Match match, Stage.Train train) {
+    check(shape, Stages.of("s", match, LENGTH).train(train).recompute(true));
+    List<LayerShape> turned = new ArrayList<>(shape.stack());
+    Collections.reverse(turned);
+    Hybrid first = Shapes.hybrid(shape.name(), shape.teacher(), turned.toArray(LayerShape[]::new));
+    check(first, Stages.of("s", match, LENGTH).train(train).recompute(true));
+  }
+
+  private static void check(Hybrid shape, StageBuilder drawn) {
     LanguageModel teacher = TinyModels.teacher(KERNELS, shape.teacher());
     Student student = TinyModels.student(KERNELS, shape);
-    Stage stage = Stages.of("s", match, LENGTH).train(train).batch(1).sequence(LENGTH).build();
-    student.train(train);
+    Stage stage = drawn.batch(1).sequence(LENGTH).build();
+    student.train(stage.train());
     Match loss = Matches.of(KERNELS, teacher, student, stage);
     Batch batch = batch();
     Runnable step = () -> Scope.run(() -> loss.accumulate(batch, new Match.StepSize(LENGTH, 1)));

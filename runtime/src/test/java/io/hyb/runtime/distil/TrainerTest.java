@@ -128,6 +128,25 @@ class TrainerTest {
   }
 
   @Test
+  void aRunThatRecomputesEndsInTheSameBitsAndSoItDoesResumed() throws IOException {
+    List<Stage> stages = new ArrayList<>(SmallRun.stages());
+    stages.set(2, SmallRun.stage("finish", Stage.Match.LOGITS, 4).recompute(true).build());
+    Path out = folder.resolve("run");
+    run(stages, student, out);
+    assertThat(figures(out)).isEqualTo(figures(whole));
+    Path weights = out.resolve("student/model.safetensors");
+    assertThat(weights).hasSameBinaryContentAs(whole.resolve("student/model.safetensors"));
+    Files.move(out.resolve("student"), folder.resolve("first time"));
+    Files.move(out.resolve("checkpoints/step-000011"), folder.resolve("last"));
+    List<String> notes = new ArrayList<>();
+
+    SmallRun.run(SmallRun.program(stages), student, GnaTiny.FOLDER, out, true, notes);
+
+    assertThat(notes).contains("resuming after step 10");
+    assertThat(weights).hasSameBinaryContentAs(whole.resolve("student/model.safetensors"));
+  }
+
+  @Test
   void theStudentIsAskedBeforeTheFirstStageAndAfterEach() throws IOException {
     List<JsonElement> entries =
         JsonParser.parseString(Files.readString(whole.resolve("stages.json")))

@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.Size;
 
 class StopTextTest {
 
-  @Property
+  @Property(seed = "1")
   void showsWhatStandsBeforeTheFirstStopHoweverItComes(
       @ForAll List<@CharRange(from = 'a', to = 'c') String> pieces,
       @ForAll @Size(max = 3) List<@NotEmpty @CharRange(from = 'a', to = 'c') String> stops) {

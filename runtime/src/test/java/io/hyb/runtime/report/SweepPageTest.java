@@ -53,14 +53,16 @@ class SweepPageTest {
   private String status(String id, String keep, String seed, String state) {
     return """
     {"id": "%s", "set": {"attention.keep": "%s"}, "seed": %s, "state": "%s", "exit": null,
-     "seconds": 1.5, "folder": "%s", "stopped_after": %s}"""
+     "seconds": 1.5, "folder": "%s", %s}"""
         .formatted(
             id,
             keep,
             seed,
             state,
             sweep.resolve("variants").resolve(id),
-            state.equals("pending") ? "\"align\"" : "null");
+            state.equals("pending")
+                ? "\"stopped_after\": \"align\", \"stopped_by\": \"loss\", \"stopped_score\": 2.5"
+                : "\"stopped_after\": null");
   }
 
   @Test
@@ -84,6 +86,8 @@ class SweepPageTest {
     assertThat(stage.get("seconds").getAsDouble()).isEqualTo(2.5);
     JsonObject waiting = data.getAsJsonArray("variants").get(3).getAsJsonObject();
     assertThat(waiting.get("stopped_after").getAsString()).isEqualTo("align");
+    assertThat(waiting.get("stopped_by").getAsString()).isEqualTo("loss");
+    assertThat(waiting.get("stopped_score").getAsDouble()).isEqualTo(2.5);
   }
 
   @Test
@@ -110,10 +114,20 @@ class SweepPageTest {
     assertThat(csv).hasSize(5);
     assertThat(csv.get(0)).startsWith("id,attention.keep,seed,state,seconds,heads_kept,");
     assertThat(csv.get(1)).startsWith("a,\"[L0H1, L0H2]\",0,finished,1.5,2,");
-    assertThat(csv.get(4)).startsWith("d,none,1,pending,1.5,,").endsWith(",align");
+    assertThat(csv.get(4)).startsWith("d,none,1,pending,1.5,,").endsWith(",align,loss,2.5");
     assertThat(Files.readAllLines(sweep.resolve("results.jsonl")))
         .hasSize(4)
         .allSatisfy(line -> assertThat(JsonParser.parseString(line).isJsonObject()).isTrue());
+  }
+
+  @Test
+  void aFigureThatIsNoNumberIsAnEmptyCell() throws IOException {
+    Path results = sweep.resolve("variants/a/run/results.json");
+    Files.writeString(results, Files.readString(results).replace("0.5", "NaN"));
+    SweepPage.write(sweep, sweep.resolve("report.html"), false);
+
+    assertThat(sweep.resolve("results.csv")).content().doesNotContain("null", "NaN");
+    assertThat(sweep.resolve("results.jsonl")).content().doesNotContain("NaN");
   }
 
   @Test

@@ -23,15 +23,25 @@ class ExampleTasksTest {
   }
 
   @Test
+  void lookupIsWhatTheGeneratorMakes() throws IOException {
+    assertMade("lookup.jsonl", GeneratedTasks.lookup());
+  }
+
+  @Test
   void theRightAnswerOfEachIsInItsPassage() {
     for (TaskItem item : TaskFile.items(FOLDER.resolve("reading.jsonl"))) {
       assertThat(item.prompt()).contains(((TaskItem.Open) item).answers());
     }
-    List<TaskItem> choices = TaskFile.items(FOLDER.resolve("choice.jsonl"));
+    assertInPassage("choice.jsonl", 4);
+    assertInPassage("lookup.jsonl", 24);
+  }
+
+  private static void assertInPassage(String name, int count) {
+    List<TaskItem> choices = TaskFile.items(FOLDER.resolve(name));
     assertThat(choices).hasSize(100);
     for (TaskItem item : choices) {
       TaskItem.Choice choice = (TaskItem.Choice) item;
-      assertThat(choice.choices()).hasSize(4).doesNotHaveDuplicates();
+      assertThat(choice.choices()).hasSize(count).doesNotHaveDuplicates();
       assertThat(choice.prompt()).contains(choice.choices());
     }
   }

@@ -2,6 +2,10 @@ package io.hyb.runtime.tasks;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.hyb.arch.KvProbe;
+import io.hyb.runtime.probe.KvPrompt;
+import io.hyb.runtime.probe.KvPrompts;
+import io.hyb.runtime.probe.Words;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,11 +13,13 @@ import java.util.Random;
 
 /**
  * Makes the question sets of {@code examples/tasks}: short passages on who left what where, from
- * templates of our own, so that nothing is borrowed and nobody has read them before.
+ * templates of our own, so that nothing is borrowed and nobody has read them before, and questions
+ * of the key-value probe.
  */
 final class GeneratedTasks {
   private static final int ITEMS = 100;
   private static final int FACTS = 5;
+  private static final int PAIRS = 24;
 
   private static final List<String> PEOPLE =
       List.of(
@@ -69,6 +75,21 @@ final class GeneratedTasks {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < ITEMS; i++) {
       lines.append(tasks.choice(i % 2 == 0)).append('\n');
+    }
+    return lines.toString();
+  }
+
+  /** The key-value probe's questions, each with every value of its dictionary to choose from. */
+  static String lookup() {
+    KvProbe probe =
+        new KvProbe(PAIRS, PAIRS, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
+    StringBuilder lines = new StringBuilder();
+    for (KvPrompt each : new KvPrompts(probe, Words.heldOut()).draw(3, PAIRS, ITEMS)) {
+      JsonObject item = new JsonObject();
+      item.addProperty("context", each.prompt());
+      item.add("choices", list(each.candidates().stream().map(String::strip).toArray(String[]::new)));
+      item.addProperty("gold", each.right());
+      lines.append(item).append('\n');
     }
     return lines.toString();
   }

@@ -23,13 +23,21 @@ public record PlainMamba2(
    * @return (length, heads · head_dim), before the output projection
    */
   public double[][] forward(double[][] u) {
+    double[][] outputs = gated(u);
+    for (double[] y : outputs) {
+      norm(y);
+    }
+    return outputs;
+  }
+
+  /** What the norm is given: (length, heads · head_dim). */
+  public double[][] gated(double[][] u) {
     double[][] outputs = mixed(u);
     for (int t = 0; t < u.length; t++) {
       double[] projected = project(u[t]);
       for (int i = 0; i < inner(); i++) {
         outputs[t][i] *= silu(projected[i] + bias("z_bias", i));
       }
-      norm(outputs[t]);
     }
     return outputs;
   }

@@ -21,6 +21,7 @@ public final class Stages {
         .decay(0.1)
         .weightDecay(0.1)
         .clip(1)
-        .temperature(1);
+        .temperature(1)
+        .recompute(false);
   }
 }

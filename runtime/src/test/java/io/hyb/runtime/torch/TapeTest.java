@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** A pass cut in pieces has the derivatives of one that autograd sees whole. */
 class TapeTest {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final int STRETCHES = 8;
+  private static final int ROOTS = 8;
+  private static final int LENGTH = 2 << 20;
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
 
   @AfterAll
@@ -97,6 +108,108 @@ class TapeTest {
             tape.backward(loss);
           }
           assertThat(found(x)).containsExactly(18, 18);
+        });
+  }
+
+  /** Through roots of roots, each of which remembers what it gave. */
+  @Test
+  void aStretchThatIsRecomputedHoldsOnlyWhatItTook() {
+    Assumptions.assumeTrue(Files.exists(STATUS), "tells how much memory is resident");
+    float[][] slopes = new float[2][];
+    long all = STRETCHES * ROOTS * (long) LENGTH * Float.BYTES;
+
+    taken(Tape.recomputing(KERNELS), slopes, 0); // The first pass of all loads libraries.
+    assertThat(taken(Tape.recomputing(KERNELS), slopes, 0)).isLessThan(all / 2);
+    assertThat(taken(new Tape(KERNELS), slopes, 1)).isGreaterThan(all / 2);
+    assertThat(slopes[0]).isEqualTo(slopes[1]);
+  }
+
+  /** Bytes that a pass has made resident at its end; finds the derivative by its first value. */
+  private static long taken(Tape tape, float[][] slopes, int at) {
+    long before = resident();
+    long[] after = new long[1];
+    Scope.run(
+        () -> {
+          NDArray x = KERNELS.manager().ones(new Shape(LENGTH)).mul(2);
+          x.setRequiresGradient(true);
+          try (tape) {
+            NDArray result = Gradients.recorded(() -> roots(tape, x));
+            after[0] = resident();
+            tape.backward(result, result.onesLike());
+          }
+          slopes[at] = Gradients.of(x).orElseThrow().get("0:3").toFloatArray();
+        });
+    return after[0] - before;
+  }
+
+  private static NDArray roots(Tape tape, NDArray x) {
+    NDArray y = x.add(x); // The tape closes what it begins with.
+    for (int i = 0; i < STRETCHES; i++) {
+      y = tape.stretch(y, (start, notes) -> rooted(start));
+    }
+    return y;
+  }
+
+  private static NDArray rooted(NDArray x) {
+    NDArray y = x;
+    for (int i = 0; i < ROOTS; i++) {
+      y = y.sqrt();
+    }
+    return y;
+  }
+
+  private static long resident() {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      String line = lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void stretchesThatAreRecomputedMayHaveSeamsOfTheirOwn() {
+    Scope.run(
+        () -> {
+          NDArray x = leaf(1, 2);
+          NDArray weight = leaf(3, 5);
+          try (Tape tape = Tape.recomputing(KERNELS)) {
+            NDArray result =
+                Gradients.recorded(
+                    () -> {
+                      NDArray y = tape.stretch(x.add(x), (start, notes) -> tripled(notes, start));
+                      return tape.stretch(y, (start, notes) -> tripled(notes, start).mul(weight));
+                    });
+            assertThat(result.toFloatArray()).containsExactly(54, 180);
+            tape.backward(result, result.onesLike());
+          }
+          assertThat(found(x)).containsExactly(54, 90);
+          assertThat(found(weight)).containsExactly(18, 36);
+        });
+  }
+
+  @Test
+  void aStretchOfWhichNoDerivativeIsWantedRunsOnce() {
+    Scope.run(
+        () -> {
+          NDArray x = KERNELS.manager().create(new float[] {1, 2});
+          int[] runs = new int[1];
+          try (Tape tape = Tape.recomputing(KERNELS)) {
+            NDArray y =
+                Gradients.recorded(
+                    () ->
+                        tape.stretch(
+                            x,
+                            (start, notes) -> {
+                              runs[0]++;
+                              return start.mul(2);
+                            }));
+            NDArray weight = leaf(3, 5);
+            NDArray loss = Gradients.recorded(() -> y.mul(weight).sum());
+            tape.backward(loss);
+            assertThat(found(weight)).containsExactly(2, 4);
+          }
+          assertThat(runs[0]).isEqualTo(1);
         });
   }
 

@@ -51,7 +51,7 @@ class SafetensorsFuzzTest {
   }
 
   /** Whatever a file says: it opens and every tensor can be read, or one line says why not. */
-  @Property
+  @Property(seed = "1")
   void changedBytesAreRefusedInOneLineOrReadable(
       @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 1 << 24) Integer> changes)
       throws IOException {
@@ -62,13 +62,13 @@ class SafetensorsFuzzTest {
     opensOrRefuses(bytes);
   }
 
-  @Property
+  @Property(seed = "1")
   void cutFilesAreRefused(@ForAll @IntRange(max = 100_000) int length) throws IOException {
     byte[] bytes = java.util.Arrays.copyOf(valid, length % valid.length);
     assertThat(opensOrRefuses(bytes)).isFalse();
   }
 
-  @Property
+  @Property(seed = "1")
   void headersOfAnyTextAreRefusedInOneLineOrReadable(@ForAll("headers") String header)
       throws IOException {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
@@ -76,7 +76,7 @@ class SafetensorsFuzzTest {
     opensOrRefuses(file.putLong(json.length).put(json).array());
   }
 
-  @Property
+  @Property(seed = "1")
   void whatIsWrittenIsRead(@ForAll @Size(max = 5) List<@Size(max = 40) float[]> tensors)
       throws IOException {
     Path file = folder.resolve("written.safetensors");

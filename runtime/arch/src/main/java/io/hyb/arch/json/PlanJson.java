@@ -9,6 +9,7 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.LayerShape;
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.Mixer;
+import io.hyb.arch.plan.Activations;
 import io.hyb.arch.plan.Machine;
 import io.hyb.arch.plan.Memory;
 import io.hyb.arch.plan.ParameterCount;
@@ -133,13 +134,17 @@ public final class PlanJson {
 
   private static JsonArray stages(Plan plan, Machine machine) {
     JsonArray rows = new JsonArray();
-    for (StageCost cost : plan.stages()) {
+    for (Plan.Training stage : plan.stages()) {
+      StageCost cost = stage.cost();
       JsonObject row = new JsonObject();
       row.addProperty("label", cost.stage().label());
       row.addProperty("match", Word.of(cost.stage().match()));
       row.addProperty("tokens", cost.stage().tokens());
       row.addProperty("trained_parameters", cost.trainedParameters());
       row.addProperty("flops", cost.flops());
+      row.addProperty("recompute", cost.stage().recompute());
+      row.add("activations", orNull(stage.activations().map(Activations::kept)));
+      row.add("activations_recomputed", orNull(stage.activations().map(Activations::recomputed)));
       add(row, "hours", machine.hours(cost));
       rows.add(row);
     }

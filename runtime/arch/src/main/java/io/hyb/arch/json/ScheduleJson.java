@@ -32,12 +32,16 @@ final class ScheduleJson {
       JsonObject json = new JsonObject();
       json.addProperty("label", stage.label());
       values(stage).entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
+      // Left out where it is false, so that specs older than the key keep their hash.
+      if (stage.recompute()) {
+        json.addProperty("recompute", true);
+      }
       stages.add(json);
     }
     return stages;
   }
 
-  /** Everything that decides what a stage computes; its label doesn't. */
+  /** Everything that decides a stage's result, which its label and {@code recompute} don't. */
   static JsonObject values(Stage stage) {
     JsonObject json = new JsonObject();
     json.addProperty("match", Word.of(stage.match()));
@@ -122,7 +126,8 @@ final class ScheduleJson {
         json.real("decay"),
         json.real("weight_decay"),
         json.real("clip"),
-        json.real("temperature"));
+        json.real("temperature"),
+        json.has("recompute") && json.flag("recompute"));
   }
 
   private static Source source(Fields json) {

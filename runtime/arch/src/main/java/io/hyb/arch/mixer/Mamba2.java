@@ -1,8 +1,5 @@
 package io.hyb.arch.mixer;
 
-import static io.hyb.arch.tensor.FirstValues.MIXER;
-import static io.hyb.arch.tensor.Part.RECURRENT;
-
 import io.hyb.arch.tensor.HeadGroup;
 import io.hyb.arch.tensor.Weight;
 import java.util.List;
@@ -15,7 +12,7 @@ import java.util.List;
  *
  * @param groups pairs of B and C, each shared by as many heads; divides the heads that recur
  */
-public record Mamba2(int dState, int conv, int chunk, Init init, int groups) implements Mixer {
+public record Mamba2(int dState, int conv, int chunk, Init init, int groups) implements StateSpace {
 
   @Override
   public Kind kind() {
@@ -39,56 +36,19 @@ public record Mamba2(int dState, int conv, int chunk, Init init, int groups) imp
     long inner = group.inner();
     long heads = group.heads();
     return List.of(
-        weight("in_proj.weight", inner + channels + heads, dModel),
-        weight("z_bias", inner),
-        weight("conv1d.weight", channels, 1, conv),
-        weight("conv1d.bias", channels),
-        weight("dt_bias", heads),
-        weight("A_log", heads),
-        weight("D", heads),
-        weight("norm.weight", inner));
+        StateSpace.weight("in_proj.weight", inner + channels + heads, dModel),
+        StateSpace.weight("z_bias", inner),
+        StateSpace.weight("conv1d.weight", channels, 1, conv),
+        StateSpace.weight("conv1d.bias", channels),
+        StateSpace.weight("dt_bias", heads),
+        StateSpace.weight("A_log", heads),
+        StateSpace.weight("D", heads),
+        StateSpace.weight("norm.weight", inner));
   }
 
-  private static Weight weight(String name, long... shape) {
-    return Weight.of(name, RECURRENT, MIXER, shape);
-  }
-
-  private SelectiveScan scan(HeadGroup group) {
+  @Override
+  public SelectiveScan scan(HeadGroup group) {
     return new SelectiveScan(group, groups, dState);
-  }
-
-  @Override
-  public long stateValues(HeadGroup group) {
-    return scan(group).stateValues();
-  }
-
-  @Override
-  public long convolutionValues(HeadGroup group) {
-    return scan(group).channels() * (conv - 1);
-  }
-
-  @Override
-  public long decodeFlops(HeadGroup group, int dModel) {
-    return inputFlops(group, dModel) + scan(group).stepFlops();
-  }
-
-  @Override
-  public long prefillFlops(HeadGroup group, int dModel, long length) {
-    return Math.addExact(
-        Math.multiplyExact(inputFlops(group, dModel), length),
-        scan(group).chunkedFlops(Chunks.of(length, chunk)));
-  }
-
-  /** {@code in_proj} and the convolution, for one token. */
-  private long inputFlops(HeadGroup group, int dModel) {
-    long channels = scan(group).channels();
-    long rows = group.inner() + channels + group.heads();
-    return 2 * rows * dModel + 2 * channels * conv;
-  }
-
-  @Override
-  public boolean hasMatrices() {
-    return true;
   }
 
   /** Heads share the products of their group's B and C. */

@@ -10,7 +10,7 @@ import java.util.List;
  * A recurrent mixer: what heads become that are not kept. FLOPs count a multiply-add as two and
  * products only.
  */
-public sealed interface Mixer permits DiscreteMamba2, Mamba2, GatedDeltaNet {
+public sealed interface Mixer permits StateSpace, GatedDeltaNet {
 
   /** The mixers there are, for exhaustive switches. */
   enum Kind {

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * @param weights all of the layer's
  */
 record LayerProducts(
-    LayerShape shape, Family family, int headDim, int dModel, List<Weight> weights) {
+    LayerShape shape, Family family, int headDim, int dModel, int dFf, List<Weight> weights) {
 
   /** Every layer of a model. */
   static List<LayerProducts> of(Model model) {
@@ -38,6 +38,7 @@ record LayerProducts(
               model.teacher().family(),
               model.teacher().headDim(),
               model.teacher().dModel(),
+              model.teacher().dFf(),
               List.copyOf(weights.get(i))));
     }
     return layers;
@@ -116,6 +117,22 @@ record LayerProducts(
         .mixer()
         .map(mixer -> matrices(mixer.weights(group(), dModel), weight -> true))
         .orElse(0L);
+  }
+
+  /**
+   * Numbers that its products take and give for one token, each once: what every weight of two or
+   * more dimensions gives, the normed streams, and what the output projection and the MLP's last
+   * product take.
+   */
+  long activations() {
+    long given =
+        weights.stream()
+            .filter(weight -> weight.shape().size() > 1)
+            .mapToLong(weight -> weight.shape().get(0))
+            .reduce(0, Math::addExact);
+    long norms = family.block() == Family.Block.SEQUENTIAL ? 2 : 1;
+    long mixed = (long) shape.heads() * headDim;
+    return Math.addExact(given, norms * dModel + mixed + dFf);
   }
 
   private static long matrices(List<Weight> weights, Predicate<Weight> which) {

@@ -6,6 +6,7 @@ import io.hyb.arch.tensor.Weight;
 import io.hyb.arch.word.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model costs.
@@ -24,7 +25,7 @@ public record Plan(
     ParameterCount parameters,
     List<AtContext> contexts,
     List<Layer> layers,
-    List<StageCost> stages) {
+    List<Training> stages) {
   /** Contexts that costs are told for where none are named. */
   public static final List<Long> CONTEXTS = List.of(2L << 10, 32L << 10, 128L << 10);
 
@@ -46,6 +47,13 @@ public record Plan(
   public record Layer(LayerShape shape, long parameters, List<Memory> memory) {}
 
   /**
+   * One stage.
+   *
+   * @param activations what its layers hold of a micro-batch, if that can be estimated
+   */
+  public record Training(StageCost cost, Optional<Activations> activations) {}
+
+  /**
    * @throws ArithmeticException if a figure is more than a long can say
    */
   public static Plan of(Model model, List<Long> contexts, int batch, ValueType type) {
@@ -62,8 +70,14 @@ public record Plan(
     for (int i = 0; i < products.size(); i++) {
       layers.add(layer(model, i, products.get(i), contexts, batch, type));
     }
-    return new Plan(
-        model, type, batch, ParameterCount.of(model), rows, layers, StageCost.of(model));
+    List<Training> stages =
+        model.schedule().stages().stream()
+            .map(
+                stage ->
+                    new Training(
+                        StageCost.of(model, stage), Activations.of(model, stage, type.bytes())))
+            .toList();
+    return new Plan(model, type, batch, ParameterCount.of(model), rows, layers, stages);
   }
 
   private static Layer layer(

@@ -21,7 +21,8 @@ import java.util.function.IntToLongFunction;
  * two inputs.
  *
  * <ul>
- *   <li>{@code logits}: both models run whole; the backward pass ends at the first layer trained.
+ *   <li>{@code logits}: both models run whole; the backward pass ends at the first layer trained,
+ *       and with {@code recompute} every layer that it goes through runs forward a second time.
  *   <li>{@code hidden_states}: the teacher runs up to the last layer in which anything recurs, and
  *       of the student the layers in which anything does, each by itself on the teacher's input.
  *   <li>{@code matrices}: the same, but of these layers the student computes the mixer's input and
@@ -33,11 +34,6 @@ import java.util.function.IntToLongFunction;
  * @param flops over all its steps
  */
 public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
-
-  /** Every stage of a model. */
-  static List<StageCost> of(Model model) {
-    return model.schedule().stages().stream().map(stage -> of(model, stage)).toList();
-  }
 
   /**
    * @throws ArithmeticException if a sequence takes more FLOPs than a long can say
@@ -70,13 +66,13 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
 
     long of(Stage stage) {
       return switch (stage.match()) {
-        case LOGITS -> logits();
+        case LOGITS -> logits(stage.recompute());
         case HIDDEN_STATES -> layerByLayer(this::forwardAndBackward);
         case MATRICES -> layerByLayer(this::matrices);
       };
     }
 
-    private long logits() {
+    private long logits(boolean recompute) {
       long head = Math.multiplyExact(Flops.outputHead(teacher), length);
       boolean whole = trained.stream().anyMatch(weight -> weight.layer().isEmpty());
       long sum = Math.multiplyExact(whole ? 4 : trained.isEmpty() ? 2 : 3, head);
@@ -84,7 +80,8 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
       for (int i = 0; i < layers.size(); i++) {
         LayerProducts layer = layers.get(i);
         boolean reached = below || layer.weights().stream().anyMatch(trained::contains);
-        long student = Math.addExact(layer.prefill(length), reached ? backward(i, below) : 0);
+        long forward = Math.multiplyExact(recompute && reached ? 2 : 1, layer.prefill(length));
+        long student = Math.addExact(forward, reached ? backward(i, below) : 0);
         sum = Math.addExact(sum, Math.addExact(teacherLayers.get(i).prefill(length), student));
         below = reached;
       }

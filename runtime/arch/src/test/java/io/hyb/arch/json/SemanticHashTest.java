@@ -94,6 +94,27 @@ class SemanticHashTest {
         .isNotEqualTo(SemanticHash.of(pending("mine", 8, 10, 64)));
   }
 
+  /** It is how a result is computed and not which. */
+  @Test
+  void recomputingIsPartOfTheHashAndOfNoPrefix() {
+    List<Stage> stages = new ArrayList<>(RAD10.schedule().stages());
+    Stage last = stages.get(2);
+    stages.set(
+        2, Examples.stageOf(last.label(), last.match(), last.train()).recompute(true).build());
+    Hybrid recomputing = with(new Schedule(RAD10.schedule().data(), stages));
+
+    assertThat(SemanticHash.of(recomputing)).isNotEqualTo(SemanticHash.of(RAD10));
+    assertThat(SemanticHash.ofAll(recomputing).whole()).isEqualTo(SemanticHash.of(recomputing));
+    assertThat(SemanticHash.ofPrefix(recomputing, 3)).isEqualTo(SemanticHash.ofPrefix(RAD10, 3));
+    assertThat(ModelJson.read(ModelJson.write(recomputing))).isEqualTo(recomputing);
+  }
+
+  /** Specs written before there was the key keep the hash that names their runs. */
+  @Test
+  void whatIsNotRecomputedIsNotInTheHash() {
+    assertThat(SemanticHash.meaning(RAD10).toString()).doesNotContain("recompute");
+  }
+
   private static Hybrid pending(String name, int pairs, int count, Integer... windows) {
     KvProbe probe = new KvProbe(pairs, 32, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
     Ranking ranking =

@@ -44,6 +44,29 @@ class StageCostTest {
         .isEqualTo(ParameterCount.of(MODEL).total());
   }
 
+  /** The output head is outside the layers, and runs once. */
+  @Test
+  void recomputingRunsTheLayersForwardASecondTime() {
+    Stage kept = Examples.stage("s", Match.LOGITS, Train.ALL);
+    Stage recomputed = Examples.stageOf("s", Match.LOGITS, Train.ALL).recompute(true).build();
+    long head = LENGTH * 2 * 128256L * D;
+    BigInteger second =
+        BigInteger.valueOf(Flops.of(MODEL, LENGTH).prefill() - head).multiply(SEQUENCES);
+    assertThat(StageCost.of(MODEL, recomputed).flops())
+        .isEqualTo(StageCost.of(MODEL, kept).flops().add(second));
+  }
+
+  @Test
+  void layersBelowTheFirstTrainedOneRunOnce() {
+    Hybrid last = oneRecurrent(15);
+    Stage kept = Examples.stage("s", Match.LOGITS, Train.MIXERS);
+    Stage recomputed = Examples.stageOf("s", Match.LOGITS, Train.MIXERS).recompute(true).build();
+    long layer = LayerProducts.of(last).get(15).prefill(LENGTH);
+    assertThat(StageCost.of(last, recomputed).flops())
+        .isEqualTo(
+            StageCost.of(last, kept).flops().add(BigInteger.valueOf(layer).multiply(SEQUENCES)));
+  }
+
   /**
    * MLPs and the output head pass derivatives on, and get none of their own; the first products of
    * the first layer, in which head 0 is kept, have none to pass on.

@@ -1,7 +1,7 @@
-" Tests the syntax, the file type and the indentation; `vim -Nu NONE -es -S editors/vim/test/run.vim` from anywhere. Fails with what is
+" Tests the syntax, the file type and the indentation; `vim -Nu NONE -es -S grammar/editors/vim/test/run.vim` from anywhere. Fails with what is
 " wrong on stderr.
 let s:plugin = expand('<sfile>:p:h:h')
-let s:repository = fnamemodify(s:plugin, ':h:h')
+let s:repository = fnamemodify(s:plugin, ':h:h:h')
 let s:wrong = []
 let &runtimepath = s:plugin . ',' . $VIMRUNTIME
 filetype plugin indent on
@@ -128,7 +128,7 @@ let s:specs = []
 for s:folder in ['examples', 'stdlib/src/main/resources/std', 'docs']
   let s:specs += filter(globpath(s:repository . '/' . s:folder, '**/*.hyb', 0, 1), {_, file -> file !~# '/target/'})
 endfor
-let s:asserted = globpath(s:repository . '/editors/vscode/test/grammar', '*.test.hyb', 0, 1)
+let s:asserted = globpath(s:repository . '/grammar/editors/vscode/test/grammar', '*.test.hyb', 0, 1)
 let s:laid_out = s:plugin . '/test/indent.hyb'
 try
   call map(copy(s:asserted), {_, file -> s:CheckAssertions(file)})

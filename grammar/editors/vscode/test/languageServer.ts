@@ -17,7 +17,7 @@ import {
 } from "vscode-languageserver-protocol/node";
 
 // This file is built to dist/test.
-const checkout = join(__dirname, "../../../..");
+const checkout = join(__dirname, "../../../../..");
 
 /** The launcher that HYB names, or else this checkout's where it has been built; undefined where there is neither. */
 export const launcher =

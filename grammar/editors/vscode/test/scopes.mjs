@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const extension = fileURLToPath(new URL("..", import.meta.url));
-const repository = join(extension, "../..");
+const repository = join(extension, "../../..");
 const folder = join(extension, "test/scopes");
 const update = process.argv.includes("--update");
 

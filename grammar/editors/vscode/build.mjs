@@ -31,7 +31,7 @@ if (!production) {
 }
 
 // A .vsix takes its licence from its own folder, and its icon as a PNG.
-await copyFile(new URL("../../LICENSE", here), new URL("LICENSE", here));
+await copyFile(new URL("../../../LICENSE", here), new URL("LICENSE", here));
 await initWasm(await readFile(new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"))));
 const icon = new Resvg(await readFile(new URL("media/icon.svg", here), "utf8"), {
   fitTo: { mode: "width", value: 256 },
