@@ -24,6 +24,14 @@ class RecordedClaimsTest {
         .isLessThanOrEqualTo(0.10);
   }
 
+  @Test
+  void onACpuNarrowWeightsDecodeFasterAndTheQuickstartsStudentFasterThanInTransformers() {
+    double wide = CpuTables.hyb("SmolLM2", "float32", CpuTables.AFTER);
+    assertThat(CpuTables.hyb("SmolLM2", "bfloat16", CpuTables.AFTER)).isGreaterThan(1.1 * wide);
+    assertThat(CpuTables.hyb("Rad4", "float32", CpuTables.AFTER))
+        .isGreaterThanOrEqualTo(1.5 * CpuTables.transformers("Rad4"));
+  }
+
   /** Each mixer there is, with the best heads kept. */
   @Test
   void theQuickstartsStudentKeepsTheScoreWithAnyMixer() {
