@@ -95,8 +95,7 @@ public final class Compilation {
     }
     ordered.sort(
         Comparator.comparingInt((Diagnostic finding) -> files.indexOf(finding.span().file()))
-            .thenComparingInt(finding -> finding.span().line())
-            .thenComparingInt(finding -> finding.span().column()));
+            .thenComparing(Diagnostic::span, Span.READING_ORDER));
     return List.copyOf(ordered);
   }
 

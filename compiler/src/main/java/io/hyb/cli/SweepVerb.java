@@ -79,6 +79,13 @@ final class SweepVerb implements Verb {
   }
 
   @Override
+  public boolean isAskedForHelp(List<String> arguments) {
+    return !arguments.isEmpty()
+        && !arguments.get(0).equals("report")
+        && Verb.super.isAskedForHelp(arguments);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     if (!arguments.isEmpty() && arguments.get(0).equals("report")) {
       return report(arguments.subList(1, arguments.size()));
