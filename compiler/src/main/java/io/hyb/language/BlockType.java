@@ -10,8 +10,7 @@ import java.util.Optional;
  * {@code keyword label { … }}.
  *
  * @param label what follows the keyword
- * @param link for a declaration, the word that may follow its name before another's: {@code
- *     extends}
+ * @param link for a declaration, what follows its name before another's: {@code extends}
  * @param occurrence how often it may be given
  * @param inherited what a child's does to its parent's
  * @param kinds what it may be, the one first that {@code --set} takes where none is named; empty
@@ -22,12 +21,19 @@ public record BlockType(
     String name,
     String doc,
     Label label,
-    Optional<String> link,
+    Optional<Link> link,
     Occurrence occurrence,
     Inherited inherited,
     List<Kind> kinds,
     Schema own)
     implements Member {
+
+  /**
+   * A word between two names.
+   *
+   * @param required whether the declaration needs a second name
+   */
+  public record Link(String word, boolean required) {}
 
   static BlockType of(String keyword, String doc, Schema schema) {
     return new BlockType(
@@ -50,7 +56,7 @@ public record BlockType(
     return new BlockType(name, doc, what, link, occurrence, inherited, kinds, own);
   }
 
-  BlockType linkedBy(String word) {
+  BlockType linkedBy(Link word) {
     return new BlockType(name, doc, label, Optional.of(word), occurrence, inherited, kinds, own);
   }
 

@@ -84,7 +84,7 @@ public final class HybridSchema {
                       Clause.ALLOW),
                   Optional.empty()))
           .labelled(Label.NAME)
-          .linkedBy("extends")
+          .linkedBy(new BlockType.Link("extends", false))
           .occurring(Occurrence.REPEATED);
 
   private HybridSchema() {}

@@ -32,7 +32,7 @@ public final class Language {
                   + " variants that have all of its values, `seeds = [0, 1]` varies the seed.",
               Schema.of("a sweep"))
           .labelled(Label.NAME)
-          .linkedBy("over")
+          .linkedBy(new BlockType.Link("over", true))
           .occurring(Occurrence.REPEATED);
 
   /** What a file has. */

@@ -198,8 +198,12 @@ public record Topic(
 
   private static String form(BlockType block) {
     String label = block.label().form().isEmpty() ? "" : " " + block.label().form();
-    String link = block.link().map(word -> " [" + word + " NAME]").orElse("");
-    return block.name() + label + link + " { … }";
+    return block.name() + label + block.link().map(Topic::form).orElse("") + " { … }";
+  }
+
+  private static String form(BlockType.Link link) {
+    String second = link.word() + " NAME";
+    return " " + (link.required() ? second : "[" + second + "]");
   }
 
   /** What counts where a key is left out. */

@@ -3,6 +3,7 @@ package io.hyb.resolve;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
+import io.hyb.language.BlockType;
 import io.hyb.language.Language;
 import io.hyb.language.Member;
 import io.hyb.source.Library;
@@ -195,7 +196,7 @@ public final class Imports {
     if (labels.size() == 1) {
       return Optional.empty();
     }
-    Optional<String> link = kind.type().link();
+    Optional<String> link = kind.type().link().map(BlockType.Link::word);
     if (labels.size() == 3
         && labels.get(1) instanceof Value.Name word
         && link.equals(Optional.of(word.text()))) {

@@ -1,12 +1,17 @@
 package io.hyb.resolve;
 
 import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Span;
 import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Item;
-import java.util.HashSet;
+import io.hyb.syntax.tree.Word;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** {@code hybrid X extends Y}: X has every item of Y that it does not replace. */
 public final class Inheritance {
@@ -23,28 +28,27 @@ public final class Inheritance {
    * included, where a parent is not known.
    */
   public Declaration flatten(Declaration hybrid) {
-    return flatten(hybrid, new HashSet<>());
+    return flatten(hybrid, new LinkedHashMap<>());
   }
 
-  private Declaration flatten(Declaration hybrid, Set<String> seen) {
+  private Declaration flatten(Declaration hybrid, Map<String, Declaration> line) {
     if (hybrid.parent().isEmpty() || hybrid.kind() != Declaration.Kind.HYBRID) {
       return hybrid;
     }
     var word = hybrid.parent().get();
-    if (!seen.add(hybrid.name().text())) {
-      findings.add(
-          Diagnostic.error(
-              "inheritance-cycle",
-              word.span(),
-              "`" + hybrid.name().text() + "` extends itself through `" + word.text() + "`"));
+    String name = hybrid.name().text();
+    if (line.containsKey(name)) {
+      List<Declaration> members = new ArrayList<>(line.values());
+      findings.add(cycle(members.subList(members.indexOf(line.get(name)), members.size())));
       return hybrid;
     }
+    line.put(name, hybrid);
     Optional<Declaration> parent =
         namespace.bind(word.text(), word.span(), Declaration.Kind.HYBRID, findings);
     if (parent.isEmpty()) {
       return hybrid;
     }
-    Declaration inherited = flatten(parent.get(), seen);
+    Declaration inherited = flatten(parent.get(), line);
     if (inherited.parent().isPresent()) {
       return hybrid;
     }
@@ -54,5 +58,20 @@ public final class Inheritance {
     Block whole = own.with(items);
     whole = inherited.block().complete() ? whole : whole.incomplete();
     return new Declaration(hybrid.kind(), hybrid.name(), Optional.empty(), whole);
+  }
+
+  /** The same finding for whichever member is read first: a cycle is one mistake. */
+  private static Diagnostic cycle(List<Declaration> members) {
+    Declaration first =
+        Collections.min(
+            members, Comparator.comparing(member -> member.name().span(), Span.READING_ORDER));
+    Word parent = first.parent().orElseThrow();
+    return Diagnostic.error(
+        "inheritance-cycle",
+        parent.span(),
+        "`"
+            + first.name().text()
+            + "` extends itself"
+            + (members.size() == 1 ? "" : " through `" + parent.text() + "`"));
   }
 }

@@ -1,11 +1,13 @@
 package io.hyb.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Source;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mamba2;
+import io.hyb.diagnostic.Diagnostic;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,29 @@ class InheritanceTest {
   @Test
   void nothingSaidIsTheSame() {
     assertThat(extending("").stack()).isEqualTo(Specs.hybrid(specs.of("lib/base.hyb")).stack());
+  }
+
+  @Test
+  void bracketsLimitAllBut() {
+    Hybrid hybrid = extending("attention { keep all but [L4H2, L1H0], L4H2 }");
+    assertThat(hybrid.stack())
+        .isEqualTo(extending("attention { keep [all but L4H2, L1H0], [L4H2] }").stack())
+        .isEqualTo(extending("attention { keep all but L1H0 }").stack());
+    assertThat(extending("layers [all but 0..2, 4], 4 { keep none }").stack())
+        .isEqualTo(extending("layers 3..5 { keep none }").stack());
+  }
+
+  @Test
+  void aCycleIsOneMistakeWhicheverMemberIsReadFirst() {
+    specs.with(
+        "h.hyb", "hybrid Out extends B { }\nhybrid B extends A { }\nhybrid A extends B { }\n");
+    assertThat(specs.check("h.hyb").diagnostics())
+        .extracting(Diagnostic::id, finding -> finding.span().line())
+        .containsExactly(tuple("inheritance-cycle", 2));
+    specs.with("h.hyb", "hybrid A extends A { }");
+    assertThat(specs.check("h.hyb").diagnostics())
+        .extracting(Diagnostic::message)
+        .containsExactly("`A` extends itself");
   }
 
   @Test

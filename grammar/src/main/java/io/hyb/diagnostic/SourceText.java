@@ -54,8 +54,11 @@ public final class SourceText {
   public Span span(int start, int end) {
     int line = lineAt(start);
     int endLine = lineAt(end);
-    return new Span(
-        file, line, start - lineStarts[line - 1] + 1, endLine, end - lineStarts[endLine - 1] + 1);
+    return new Span(file, line, column(line, start), endLine, column(endLine, end));
+  }
+
+  private int column(int line, int offset) {
+    return Math.max(offset - lineStarts[line - 1], 0) + 1;
   }
 
   /**
@@ -85,16 +88,20 @@ public final class SourceText {
   /** The line, from 1, of an offset. */
   public int lineAt(int offset) {
     int found = Arrays.binarySearch(lineStarts, offset);
-    return found >= 0 ? found + 1 : -found - 1;
+    return found >= 0 ? found + 1 : Math.max(-found - 1, 1);
   }
 
   private static boolean isLineEnd(char c) {
     return c == '\n' || c == '\r';
   }
 
-  /** A line ends with {@code \n}, {@code \r\n} or a lone {@code \r}. */
+  /**
+   * A line ends with {@code \n}, {@code \r\n} or a lone {@code \r}. The first one begins after a byte
+   * order mark, which editors don't count.
+   */
   private static int[] lineStarts(String text) {
     int[] starts = new int[64];
+    starts[0] = text.startsWith("\uFEFF") ? 1 : 0;
     int count = 1;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

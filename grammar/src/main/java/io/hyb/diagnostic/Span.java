@@ -1,5 +1,7 @@
 package io.hyb.diagnostic;
 
+import java.util.Comparator;
+
 /**
  * A stretch of a source file, end exclusive.
  *
@@ -10,6 +12,10 @@ package io.hyb.diagnostic;
  * @param endColumn column of the position just past the end
  */
 public record Span(String file, int line, int column, int endLine, int endColumn) {
+  /** Of one file, from top to bottom. */
+  public static final Comparator<Span> READING_ORDER =
+      Comparator.comparingInt(Span::line).thenComparingInt(Span::column);
+
   /** The empty stretch at the very start of a file, for findings about the file as a whole. */
   public static Span startOf(String file) {
     return new Span(file, 1, 1, 1, 1);

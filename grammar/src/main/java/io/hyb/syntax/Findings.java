@@ -77,9 +77,7 @@ final class Findings {
   List<Diagnostic> inOrder() {
     List<Diagnostic> sorted = new ArrayList<>(diagnostics);
     if (sorted.size() > 1) {
-      sorted.sort(
-          Comparator.comparingInt((Diagnostic d) -> d.span().line())
-              .thenComparingInt(d -> d.span().column()));
+      sorted.sort(Comparator.comparing(Diagnostic::span, Span.READING_ORDER));
     }
     return sorted;
   }

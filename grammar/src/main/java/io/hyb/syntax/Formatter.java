@@ -42,7 +42,7 @@ public final class Formatter {
    * @param file the file as the user named it; the spans carry it
    */
   public static Result<String> format(String file, String text) {
-    Result<Document> parsed = SpecParser.parse(file, text);
+    Result<Document> parsed = SpecParser.document(file, text);
     if (parsed.isRefused()) {
       return new Result<>(Optional.empty(), parsed.diagnostics());
     }

@@ -15,9 +15,6 @@ final class SpecFile {
   private SpecFile() {}
 
   static Result<String> text(byte[] bytes, String file) {
-    if (bytes.length == 0) {
-      return new Result<>(Optional.empty(), List.of(SpecParser.emptySpec(file)));
-    }
     if (bytes.length > SpecParser.MAX_BYTES) {
       return refused(
           "too-large", file, "this file is larger than 1 MiB, the limit for a spec", "split it");

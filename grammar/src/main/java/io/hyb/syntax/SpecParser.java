@@ -40,9 +40,14 @@ public final class SpecParser {
    * @param file the file as the user named it; the spans carry it
    */
   public static Result<Document> parse(String file, String text) {
-    Result<Document> result = parse(file, text, HybParser::document, AstBuilder::document);
+    Result<Document> result = document(file, text);
     boolean nothing = result.diagnostics().isEmpty() && result.value().get().items().isEmpty();
     return nothing ? new Result<>(result.value(), List.of(emptySpec(file))) : result;
+  }
+
+  /** The same of a text that may declare nothing. */
+  static Result<Document> document(String file, String text) {
+    return parse(file, text, HybParser::document, AstBuilder::document);
   }
 
   /**
@@ -81,7 +86,7 @@ public final class SpecParser {
     return parse(origin, text, HybParser::lonePath, (builder, tree) -> builder.path(tree.path()));
   }
 
-  static Diagnostic emptySpec(String file) {
+  private static Diagnostic emptySpec(String file) {
     return Diagnostic.error("empty-spec", Span.startOf(file), "this spec declares nothing")
         .withFix("declare a teacher and a hybrid: `teacher T { … }  hybrid H { teacher = T … }`");
   }

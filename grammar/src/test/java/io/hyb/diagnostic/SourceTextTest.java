@@ -26,6 +26,17 @@ class SourceTextTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoColumn() {
+    SourceText source = new SourceText("f", "\uFEFFab\ncd");
+
+    assertThat(source.line(1)).isEqualTo("ab");
+    assertThat(source.span(1, 3)).isEqualTo(new Span("f", 1, 1, 1, 3));
+    assertThat(source.span(0, 4)).isEqualTo(new Span("f", 1, 1, 2, 1));
+    assertThat(source.offset(1, 1)).isEqualTo(1);
+    assertThat(source.text(new Span("f", 1, 1, 1, 3))).isEqualTo("ab");
+  }
+
+  @Test
   void anEmptyTextHasOneEmptyLine() {
     SourceText source = new SourceText("f", "");
 

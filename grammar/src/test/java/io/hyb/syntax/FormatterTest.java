@@ -39,6 +39,12 @@ class FormatterTest {
   }
 
   @Test
+  void aTextThatDeclaresNothingIsNoError() {
+    assertThat(format("")).isEmpty();
+    assertThat(format("\n\n//   to be written")).isEqualTo("//   to be written\n");
+  }
+
+  @Test
   void leavesATextWithErrorsAlone() {
     Result<String> result = Formatter.format("a.hyb", "hybrid A { x = }");
 

@@ -87,6 +87,8 @@ class LimitsTest {
     byte[] file = "\uFEFFhyb 1\n".getBytes(StandardCharsets.UTF_8);
 
     assertThat(SpecParser.parse("bom.hyb", file).diagnostics()).isEmpty();
+    file = "\uFEFF# hyb 1\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(SpecParser.parse("bom.hyb", file).diagnostics().get(0).span().column()).isEqualTo(1);
   }
 
   /** Each would take minutes, or hours, where work grows with the square of the length. */

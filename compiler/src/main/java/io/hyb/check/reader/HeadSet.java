@@ -84,12 +84,15 @@ final class HeadSet {
     findings.add(finding);
   }
 
-  /** The elements of a set, whether it was read as one value or several. */
+  /**
+   * The elements of a set, whether it was read as one value or several; brackets inside it only say
+   * how far an {@code all but} reaches.
+   */
   static List<Value> elements(List<Value> arguments) {
     List<Value> elements = new ArrayList<>();
     for (Value argument : arguments) {
-      if (argument instanceof Value.Enumeration enumeration) {
-        elements.addAll(enumeration.elements());
+      if (argument instanceof Value.Enumeration || argument instanceof Value.Brackets) {
+        elements.addAll(elements(argument.parts()));
       } else {
         elements.add(argument);
       }
@@ -162,7 +165,7 @@ final class HeadSet {
   private void allBut(Value.AllBut but) {
     HeadSet excluded = new HeadSet(path, grid, within, declarations);
     excluded.mayWait = false;
-    excluded.read(but.excluded());
+    excluded.read(elements(but.excluded()));
     sound &= excluded.sound;
     for (int layer = 0; layer < kept.length; layer++) {
       BitSet others = (BitSet) excluded.kept[layer].clone();

@@ -60,7 +60,7 @@ final class LayerSet {
     } else if (element instanceof Value.Every every) {
       every(every);
     } else if (element instanceof Value.AllBut but) {
-      BitSet others = of(but.excluded(), grid, scope);
+      BitSet others = of(HeadSet.elements(but.excluded()), grid, scope);
       others.flip(0, grid.layers());
       set.or(others);
     } else if (isWord(element, "all")) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * may be at a place in its parent, or in a setting.
  */
 public final class Attribution {
+  private static final String UNUSED = "unused-allow";
+
   private final Map<Diagnostic, String> declarations = new IdentityHashMap<>();
   private final Map<String, List<Allow>> allowed = new HashMap<>();
   private final List<Span> used = new ArrayList<>();
@@ -77,16 +79,19 @@ public final class Attribution {
 
   /**
    * A warning for each allowance in these declarations that silenced nothing, for ids that depend
-   * on the spec's text alone.
+   * on the spec's text alone; none for a declaration that allows this warning, too.
    */
   public List<Diagnostic> unused(List<String> names) {
     List<Diagnostic> unused = new ArrayList<>();
     for (String name : names) {
+      if (allowed(name).containsKey(UNUSED)) {
+        continue;
+      }
       for (Allow allow : allowed.getOrDefault(name, List.of())) {
         if (!used.contains(allow.span()) && Rules.dependsOnText(allow.id().text())) {
           unused.add(
               Diagnostic.warning(
-                  "unused-allow",
+                  UNUSED,
                   allow.span(),
                   "`" + name + "` has no `" + allow.id().text() + "` to allow"));
         }

@@ -116,7 +116,7 @@ sealed interface Slot {
     return block(typed, 2)
         .filter(type -> type.label() == Label.NAME)
         .flatMap(BlockType::link)
-        .map(Word::new);
+        .map(link -> new Word(link.word()));
   }
 
   /** The block whose keyword is some places before, unless that is a value there. */
