@@ -22,6 +22,7 @@ import io.hyb.resolve.SpecRef;
 import io.hyb.source.Origins;
 import io.hyb.source.SourceTree;
 import io.hyb.source.Sources;
+import io.hyb.syntax.tree.Word;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,7 +150,26 @@ public final class Compilation {
     for (String name : namespace.own()) {
       read(namespace.declared().get(name), declarations).ifPresent(models::add);
     }
+    if (!hasErrors(findings)) {
+      for (String name : namespace.own()) {
+        findings.addAll(wrongSettings(tree, ref, namespace.declared().get(name), declarations));
+      }
+    }
     return new Compilation(models, findings, namespace.sources(), declarations, namespace.own());
+  }
+
+  /** What is said of settings that no variant of a sweep can have. */
+  private static List<Diagnostic> wrongSettings(
+      SourceTree tree, SpecRef ref, Declaration declaration, Declarations declarations) {
+    if (declaration.kind() != Declaration.Kind.SWEEP) {
+      return List.of();
+    }
+    SpecRef over = new SpecRef(ref.file(), declaration.parent().map(Word::text));
+    return declarations
+        .sweep(declaration)
+        .map(space -> new SpaceCheck(Variations.of(tree, over, List.of()), List.of(), space))
+        .map(SpaceCheck::wrongSettings)
+        .orElse(List.of());
   }
 
   static Optional<? extends Model> read(Declaration declaration, Declarations declarations) {

@@ -2,6 +2,7 @@ package io.hyb.check;
 
 import io.hyb.arch.Model;
 import io.hyb.check.reader.Declarations;
+import io.hyb.check.reader.TeacherConfigs;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.resolve.Declaration;
 import io.hyb.resolve.Imports;
@@ -17,10 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One model of a spec under settings that differ from time to time; its files are read once. */
+/**
+ * One model of a spec under settings that differ from time to time; its files are read once. Threads
+ * may share it.
+ */
 public final class Variations {
   private final Namespace namespace;
   private final Optional<Declaration> chosen;
+
+  private final TeacherConfigs configs;
 
   /** What reading the files and choosing the model found. */
   private final List<Diagnostic> found;
@@ -28,6 +34,7 @@ public final class Variations {
   private Variations(Namespace namespace, Optional<Declaration> chosen, List<Diagnostic> found) {
     this.namespace = namespace;
     this.chosen = chosen;
+    this.configs = new TeacherConfigs(namespace.sources().tree());
     this.found = List.copyOf(found);
   }
 
@@ -68,12 +75,12 @@ public final class Variations {
   public Compilation with(List<Setting> settings) {
     List<Diagnostic> findings = new ArrayList<>(found);
     if (chosen.isEmpty()) {
-      Declarations none = new Declarations(namespace, findings);
+      Declarations none = new Declarations(namespace, findings, configs);
       return new Compilation(List.of(), findings, namespace.sources(), none);
     }
     Declaration whole = chosen.get();
     Namespace changed = Overrides.apply(namespace.with(whole), whole, settings, findings);
-    Declarations declarations = new Declarations(changed, findings);
+    Declarations declarations = new Declarations(changed, findings, configs);
     Declaration declaration = changed.find(whole.name().text()).orElseThrow();
     List<Model> models = new ArrayList<>();
     Compilation.read(declaration, declarations).ifPresent(models::add);

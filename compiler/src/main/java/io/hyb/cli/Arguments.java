@@ -70,7 +70,7 @@ final class Arguments {
   private static Option<?> option(String argument, List<Option<?>> options) throws UsageError {
     List<String> known = new ArrayList<>();
     for (Option<?> option : options) {
-      if (option.name().equals(name(argument))) {
+      if (option.isCalled(name(argument))) {
         return option;
       }
       known.add(option.name());
@@ -90,7 +90,8 @@ final class Arguments {
    */
   private int take(Option<?> option, List<String> arguments, int place) throws UsageError {
     String argument = arguments.get(place);
-    boolean attached = argument.length() > option.name().length();
+    String written = name(argument);
+    boolean attached = argument.length() > written.length();
     if (option.isFlag()) {
       if (attached) {
         throw new UsageError(option.name() + " takes no value");
@@ -99,7 +100,7 @@ final class Arguments {
       return 0;
     }
     if (attached) {
-      add(option, argument.substring(option.name().length() + 1));
+      add(option, argument.substring(written.length() + 1));
       return 0;
     }
     if (option.optional() && !isValue(arguments, place + 1)) {

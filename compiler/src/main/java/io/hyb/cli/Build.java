@@ -13,6 +13,7 @@ import io.hyb.jar.JarBuilder;
 import io.hyb.jar.RuntimeLibrary;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
+import io.hyb.source.Library;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,9 @@ import java.util.Optional;
  * @param model the checked architecture
  * @param spec what it was compiled from
  * @param sources the generated Java
- * @param folder the spec's own folder, absolute: relative paths in it start there
+ * @param origin the spec's absolute path, or its name in the library
  */
-record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
+record Build(Model model, Spec spec, GeneratedModel sources, String origin) {
 
   /**
    * The one model that was read.
@@ -69,9 +70,10 @@ record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
     Path file = Path.of(ref.file());
     String text = compilation.text(ref.file()).orElse("");
     Spec spec = new Spec(file.getFileName().toString(), text, alongside(compilation, settings));
-    Path folder = file.toAbsolutePath().normalize().getParent();
+    String origin =
+        Library.isMeant(ref.file()) ? ref.file() : file.toAbsolutePath().normalize().toString();
     return new Build(
-        model, spec, ModelGenerator.generate(model, spec, compilation.origins()), folder);
+        model, spec, ModelGenerator.generate(model, spec, compilation.origins()), origin);
   }
 
   private static List<String> alongside(Compilation compilation, List<Setting> settings) {
@@ -86,9 +88,14 @@ record Build(Model model, Spec spec, GeneratedModel sources, Path folder) {
     return parts;
   }
 
+  /** The spec's own folder, absolute: relative paths in it start there. */
+  Path folder() {
+    return Path.of(origin).toAbsolutePath().normalize().getParent();
+  }
+
   /** The folder of the teacher's weights, absolute, if the spec names one. */
   Optional<Path> teacherFolder() {
-    return model.teacher().weights().map(path -> folder.resolve(path).normalize());
+    return model.teacher().weights().map(path -> folder().resolve(path).normalize());
   }
 
   /** What runs and JARs of the model are called: {@code Rad4-1a2b3c4d}. */

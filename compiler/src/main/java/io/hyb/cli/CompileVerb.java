@@ -12,7 +12,7 @@ import java.util.Optional;
 /** {@code hyb compile}: a spec becomes a JAR. */
 final class CompileVerb implements Verb {
   private static final Option<Path> OUTPUT =
-      Option.path("-o", "JAR", "the JAR to write; ./NAME.jar by default, after the model");
+      Option.output("JAR", "the JAR to write; ./NAME.jar by default, after the model");
   private static final Option<Path> SOURCES =
       Option.path("--sources", "DIR", "also writes the generated Java to this folder");
   private static final Option<String> STANDALONE =

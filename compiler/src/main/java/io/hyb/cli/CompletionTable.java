@@ -74,6 +74,7 @@ final class CompletionTable {
   private void add(String command, Option<?> option) {
     Offer offer = Offer.of(option.parameter(), option.words().get());
     line(command, "option", option.name(), offer, option.help());
+    line(command, "option", option.alias(), offer, option.help());
   }
 
   /** A command of the runtime: {@code run evaluate} is the verb {@code evaluate} of a JAR. */

@@ -10,12 +10,11 @@ import io.hyb.arch.Model;
 import io.hyb.arch.PendingRanking;
 import io.hyb.arch.json.ModelJson;
 import io.hyb.arch.json.SemanticHash;
+import io.hyb.arch.output.OutputFile;
 import io.hyb.check.Compilation;
 import io.hyb.convert.mohawk.MohawkExport;
 import io.hyb.diagnostic.Result;
-import io.hyb.output.OutputFile;
 import io.hyb.resolve.SpecRef;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +35,7 @@ final class ExportVerb implements Verb {
   private static final Option<Format> FORMAT =
       Option.choice("--format", "FORMAT", "json by default, yaml or mohawk", Format.values());
   private static final Option<Path> OUTPUT =
-      Option.path(
-          "-o", "FILE", "where to; of mohawk's configs a folder; standard output by default");
+      Option.output("FILE", "where to; of mohawk's configs a folder; standard output by default");
 
   private final Console console;
 
@@ -171,7 +169,7 @@ final class ExportVerb implements Verb {
   }
 
   private void write(Path file, String text) {
-    OutputFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    OutputFile.write(file, text);
     console.out().println(file);
   }
 }

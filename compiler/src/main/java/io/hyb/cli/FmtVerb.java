@@ -1,9 +1,9 @@
 package io.hyb.cli;
 
+import io.hyb.arch.output.OutputFile;
 import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.SourceText;
 import io.hyb.diagnostic.TextRenderer;
-import io.hyb.output.OutputFile;
 import io.hyb.source.SourceTree;
 import io.hyb.source.SpecText;
 import io.hyb.syntax.Formatter;
@@ -150,7 +150,7 @@ final class FmtVerb implements Verb {
   private static void write(Path file, String text) throws Refusal {
     try {
       Path target = file.toRealPath();
-      OutputFile.write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      OutputFile.write(target, text);
     } catch (IOException e) {
       throw new Refusal(file + " cannot be written: " + OutputFile.reason(e));
     }

@@ -1,7 +1,7 @@
 package io.hyb.cli;
 
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.home.Home;
-import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,9 +105,7 @@ final class HybCommand {
       }
       default -> {
         Verb verb = verb(name);
-        boolean asksForHelp =
-            !rest.isEmpty() && (rest.get(0).equals("--help") || rest.get(0).equals("-h"));
-        return asksForHelp ? verb.showHelp(console) : verb.run(rest);
+        return verb.isAskedForHelp(rest) ? verb.showHelp(console) : verb.run(rest);
       }
     }
     return ExitCode.FINE;

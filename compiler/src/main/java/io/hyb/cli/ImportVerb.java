@@ -1,5 +1,6 @@
 package io.hyb.cli;
 
+import io.hyb.arch.output.OutputFile;
 import io.hyb.arch.text.SpecName;
 import io.hyb.check.Compilation;
 import io.hyb.convert.document.Document;
@@ -12,7 +13,6 @@ import io.hyb.convert.ranking.RankingImport;
 import io.hyb.convert.ranking.RankingImport.Ranked;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Result;
-import io.hyb.output.OutputFile;
 import io.hyb.resolve.SpecRef;
 import io.hyb.source.Library;
 import io.hyb.source.SourceTree;
@@ -35,7 +35,8 @@ import java.util.stream.Stream;
  */
 final class ImportVerb implements Verb {
   private static final Option<Path> OUTPUT =
-      Option.path("-o", "FILE", "the spec to write; standard output by default");
+      Option.output(
+          "FILE", "the spec to write; standard output by default. Of a GGUF file, its folder");
   private static final Option<String> NAME =
       new Option<>(
           "--name",
@@ -79,8 +80,9 @@ final class ImportVerb implements Verb {
           config.json, or its folder   of a Hugging Face model: a teacher, or a hybrid
           *.yaml                       of goombalab/mohawk; several are stages in a row
           *.csv, *.json                scores of heads (layer, head, score): a ranking
-          *.gguf --out DIR             converts the weights to a Hugging Face folder, with a spec in
-                                       it; `hyb import x.gguf --help` lists the options
+          *.gguf                       weights: written to the folder that --out names, as Hugging
+                                       Face has them, with a teacher's spec beside them;
+                                       `hyb import FILE.gguf --help` lists further options
         What a spec can't express is reported, with its place in FILE.
         """;
   }
@@ -96,9 +98,15 @@ final class ImportVerb implements Verb {
   }
 
   @Override
+  public boolean isAskedForHelp(List<String> arguments) {
+    return arguments.stream().noneMatch(ImportVerb::isGguf) && Verb.super.isAskedForHelp(arguments);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
-    if (arguments.stream().anyMatch(it -> it.matches("(?i).*\\.gguf|--out(=.*)?"))) {
-      return weights.run(arguments);
+    Optional<String> gguf = arguments.stream().filter(ImportVerb::isGguf).findFirst();
+    if (gguf.isPresent()) {
+      return weights(gguf.get(), arguments);
     }
     Arguments read = Arguments.read(arguments, options());
     if (read.rest().isEmpty()) {
@@ -117,12 +125,26 @@ final class ImportVerb implements Verb {
       return ExitCode.REFUSED;
     }
     if (output.isPresent()) {
-      OutputFile.write(output.get(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      OutputFile.write(output.get(), text);
       console.out().println(output.get());
     } else {
       console.out().print(text);
     }
     return ExitCode.FINE;
+  }
+
+  private static boolean isGguf(String argument) {
+    return argument.toLowerCase(Locale.ROOT).endsWith(".gguf");
+  }
+
+  private int weights(String file, List<String> arguments) throws UsageError, Refusal {
+    List<String> call = arguments.stream().map(it -> it.equals("-o") ? "--out" : it).toList();
+    if (call.stream().noneMatch(it -> it.matches("--out(=.*)?|--help|-h"))) {
+      String folder = stem(Path.of(file));
+      throw new UsageError(
+          "name the folder to write: hyb import %s --out %s".formatted(file, folder));
+    }
+    return weights.run(call);
   }
 
   /** Whether the spec checks; what is wrong with it is wrong with what it was imported from. */
@@ -172,6 +194,11 @@ final class ImportVerb implements Verb {
         : Stream.of(Path.of(argument));
   }
 
+  /** A file's name without its ending. */
+  private static String stem(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+  }
+
   private static String ending(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -195,9 +222,8 @@ final class ImportVerb implements Verb {
 
   private static Result<String> ranking(
       RankingImport ranking, Path file, Optional<String> name, Arguments read) {
-    String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     return ranking.spec(
-        name.orElseGet(() -> SpecName.from(stem, "ranking")),
+        name.orElseGet(() -> SpecName.from(stem(file), "ranking")),
         read.one(TEACHER).map(SpecRef::parse).map(spec -> new Ranked(spec, imported(spec, read))));
   }
 

@@ -1,12 +1,14 @@
 package io.hyb.cli;
 
+import io.hyb.arch.cache.CachedJar;
+import io.hyb.arch.cache.UserCache;
 import io.hyb.home.Home;
-import io.hyb.home.UserCache;
 import java.nio.file.Path;
 
 /**
  * Thin JARs, so that running a spec again need not compile it again. A JAR is named by what its
- * model means, and made again where its text or the runtime has changed.
+ * model means, and made again where its text or the runtime has changed. Each is noted with its
+ * specs, so that {@code hyb runs --prune} knows which are gone.
  */
 final class JarCache {
   private final Path folder;
@@ -31,10 +33,11 @@ final class JarCache {
 
   /** The JAR of a build, compiled now unless it was before. */
   Path jar(Build build, Home home) {
-    Path jar = folder.resolve(build.name() + ".jar");
-    if (!build.isCurrent(home, jar)) {
-      build.writeThin(home, jar);
+    CachedJar jar = CachedJar.named(folder, build.name());
+    jar.note(build.origin());
+    if (!build.isCurrent(home, jar.path())) {
+      build.writeThin(home, jar.path());
     }
-    return jar;
+    return jar.path();
   }
 }

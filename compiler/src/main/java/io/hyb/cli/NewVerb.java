@@ -1,7 +1,6 @@
 package io.hyb.cli;
 
-import io.hyb.output.OutputFile;
-import java.nio.charset.StandardCharsets;
+import io.hyb.arch.output.OutputFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -98,7 +97,7 @@ final class NewVerb implements Verb {
     if (Files.exists(place) && !read.has(FORCE)) {
       throw new Refusal(file + " is there already; give another NAME, or replace it with --force");
     }
-    OutputFile.write(place, out -> out.write(spec.text().getBytes(StandardCharsets.UTF_8)));
+    OutputFile.write(place, spec.text());
     console.out().print(next(file, spec));
     return ExitCode.FINE;
   }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * What several verbs take is here; a verb lists its options, and its help is composed of them.
  *
  * @param name such as {@code --json}
+ * @param alias another name that is understood; the same where there is none
  * @param parameter what help calls its value; empty for a flag, which takes none
  * @param repeats whether it may be given several times
  * @param optional whether its value may be left out, which reads as an empty one
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  */
 record Option<T>(
     String name,
+    String alias,
     String parameter,
     boolean repeats,
     boolean optional,
@@ -36,7 +38,7 @@ record Option<T>(
 
   /** An option that needs its value. */
   Option(String name, String parameter, boolean repeats, String help, Option.Reader<T> reader) {
-    this(name, parameter, repeats, false, ANY, help, reader);
+    this(name, name, parameter, repeats, false, ANY, help, reader);
   }
 
   /** Overrides a key of the spec, for every verb that reads one. */
@@ -71,7 +73,7 @@ record Option<T>(
 
   /** An option whose value may be left out, which reads as an empty one. */
   static Option<String> optional(String name, String parameter, String help) {
-    return new Option<>(name, parameter, false, true, ANY, help, value -> value);
+    return new Option<>(name, name, parameter, false, true, ANY, help, value -> value);
   }
 
   /**
@@ -84,6 +86,7 @@ record Option<T>(
     List<String> words = Word.all(constants);
     return new Option<>(
         name,
+        name,
         parameter,
         false,
         false,
@@ -94,7 +97,7 @@ record Option<T>(
 
   /** The same option with words to complete its value by. */
   Option<T> offering(Supplier<List<String>> offered) {
-    return new Option<>(name, parameter, repeats, optional, offered, help, reader);
+    return new Option<>(name, alias, parameter, repeats, optional, offered, help, reader);
   }
 
   private static <E extends Enum<E>> E one(
@@ -121,6 +124,16 @@ record Option<T>(
 
   static Option<Path> path(String name, String parameter, String help) {
     return new Option<>(name, parameter, false, help, value -> path(name, value));
+  }
+
+  /** Where the result goes: {@code -o}, or {@code --out}, as verbs of JARs call it. */
+  static Option<Path> output(String parameter, String help) {
+    return new Option<>(
+        "-o", "--out", parameter, false, false, ANY, help, value -> path("-o", value));
+  }
+
+  boolean isCalled(String written) {
+    return written.equals(name) || written.equals(alias);
   }
 
   private static Path path(String name, String value) throws UsageError {
@@ -160,13 +173,17 @@ record Option<T>(
     return parameter.isEmpty();
   }
 
-  /** As the command line shows it: {@code --set PATH=VALUE}. */
+  /** As its line of help shows it: {@code --set PATH=VALUE}, {@code -o, --out FILE}. */
   String usage() {
-    return isFlag() ? name : name + " " + (optional ? "[" + parameter + "]" : parameter);
+    return (alias.equals(name) ? "" : name + ", ") + alias + value();
   }
 
   /** As a synopsis shows it: {@code [--set PATH=VALUE]…}. */
   String synopsis() {
-    return "[" + usage() + "]" + (repeats ? "…" : "");
+    return "[" + name + value() + "]" + (repeats ? "…" : "");
+  }
+
+  private String value() {
+    return isFlag() ? "" : " " + (optional ? "[" + parameter + "]" : parameter);
   }
 }

@@ -49,6 +49,11 @@ final class RunVerb implements Verb {
   }
 
   @Override
+  public boolean isAskedForHelp(List<String> arguments) {
+    return Verb.startsWithHelp(arguments);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     // No verb of a JAR has --set, so it may be given anywhere.
     Arguments read = Arguments.separate(arguments, Option.SET);

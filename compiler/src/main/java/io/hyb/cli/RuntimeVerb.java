@@ -38,7 +38,6 @@ final class RuntimeVerb implements Verb {
         "FILE.gguf --out DIR [OPTION…]",
         """
         Converts a GGUF file to a Hugging Face folder with the spec of its teacher in it.
-        `hyb import --help` lists the options.
         """,
         IMPORT);
   }
@@ -64,7 +63,8 @@ final class RuntimeVerb implements Verb {
         "[DIR] [--prune [--dry-run]] [--json]",
         """
         Lists the runs in DIR, `runs` by default: how far each is, its size, its result. With --prune
-        it frees what neither a result nor an unfinished run needs.
+        it frees what neither a result nor an unfinished run needs, and cached JARs whose specs are
+        gone.
         """,
         RUNS);
   }
@@ -99,6 +99,11 @@ final class RuntimeVerb implements Verb {
   @Override
   public int showHelp(Console console) throws Refusal {
     return run(List.of("--help"));
+  }
+
+  @Override
+  public boolean isAskedForHelp(List<String> arguments) {
+    return Verb.startsWithHelp(arguments);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.hyb.cli;
 
+import io.hyb.arch.output.OutputFile;
 import io.hyb.home.Home;
-import io.hyb.output.OutputFile;
 import io.hyb.resolve.SpecRef;
 import io.hyb.sweep.cluster.KubernetesJob;
 import io.hyb.sweep.cluster.KubernetesSweep;

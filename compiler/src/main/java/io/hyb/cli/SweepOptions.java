@@ -1,10 +1,9 @@
 package io.hyb.cli;
 
 import io.hyb.sweep.run.Halving;
-import io.hyb.sweep.space.Axis;
-import io.hyb.sweep.space.Exclusion;
 import io.hyb.sweep.space.MalformedSpace;
-import io.hyb.sweep.space.SpaceOptions;
+import io.hyb.sweep.space.Space;
+import io.hyb.sweep.space.SpaceArgument;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,23 +14,22 @@ import java.util.regex.Pattern;
 
 /** The options of {@code hyb sweep}. */
 final class SweepOptions {
-  static final Option<Axis> GRID =
-      axis("--grid", "PATH=V,V", "an axis: the values of a path of --set", SpaceOptions::grid);
-  static final Option<Axis> ZIP =
-      axis(
+  static final Option<Space> GRID =
+      space("--grid", "PATH=V,V", "an axis: the values of a path of --set", SpaceArgument::grid);
+  static final Option<Space> ZIP =
+      space(
           "--zip",
           "PATH=V,V;PATH=V,V",
           "an axis of several paths whose values go together",
-          SpaceOptions::zip);
-  static final Option<Axis> SEEDS =
-      axis("--seeds", "N,N", "an axis: seeds of training", SpaceOptions::seeds);
-  static final Option<Exclusion> EXCLUDE =
-      new Option<>(
+          SpaceArgument::zip);
+  static final Option<Space> SEEDS =
+      space("--seeds", "N,N", "an axis: seeds of training", SpaceArgument::seeds);
+  static final Option<Space> EXCLUDE =
+      space(
           "--exclude",
           "PATH=V PATH=V",
-          true,
           "drops the combinations that have all of these values",
-          text -> wellFormed("--exclude", () -> SpaceOptions.exclude(text)));
+          SpaceArgument::exclude);
   static final Option<Integer> RANDOM = count("--random", "draws N of the combinations");
   static final Option<Integer> SEED =
       new Option<>("--seed", "S", false, "the seed of --random; 0 by default", SweepOptions::seed);
@@ -148,7 +146,7 @@ final class SweepOptions {
           "with --run, once it has ended, or report: also writes the sweep to MLflow's file store");
   static final Option<String> JSON = Option.flag("--json", "status as JSON");
 
-  static final List<Option<? extends Axis>> AXES = List.of(GRID, ZIP, SEEDS);
+  static final List<Option<? extends Space>> SPACE = List.of(GRID, ZIP, SEEDS, EXCLUDE);
 
   static final List<Option<?>> ALL =
       List.of(
@@ -212,25 +210,20 @@ final class SweepOptions {
     }
   }
 
-  /** Reads a part of a space. */
-  private interface Reader<T> {
-    T read(String text) throws MalformedSpace;
+  /** Reads what an option adds to a space. */
+  private interface Reader {
+    Space read(SpaceArgument argument) throws MalformedSpace;
   }
 
-  /** Makes a part of a space. */
-  private interface Part<T> {
-    T make() throws MalformedSpace;
-  }
-
-  private static Option<Axis> axis(
-      String name, String parameter, String help, Reader<Axis> reader) {
+  private static Option<Space> space(String name, String parameter, String help, Reader reader) {
     return new Option<>(
-        name, parameter, true, help, text -> wellFormed(name, () -> reader.read(text)));
+        name, parameter, true, help, text -> read(new SpaceArgument(name, text), name, reader));
   }
 
-  private static <T> T wellFormed(String option, Part<T> part) throws UsageError {
+  private static Space read(SpaceArgument argument, String option, Reader reader)
+      throws UsageError {
     try {
-      return part.make();
+      return reader.read(argument);
     } catch (MalformedSpace e) {
       throw new UsageError(option + ": " + e.getMessage());
     }

@@ -1,7 +1,7 @@
 package io.hyb.cli;
 
-import io.hyb.check.Compilation;
 import io.hyb.check.ReadSweep;
+import io.hyb.check.SpaceCheck;
 import io.hyb.check.Variations;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Severity;
@@ -11,14 +11,12 @@ import io.hyb.source.SourceTree;
 import io.hyb.sweep.plan.BrokenVariants;
 import io.hyb.sweep.plan.SweepPlan;
 import io.hyb.sweep.run.SweepRefused;
-import io.hyb.sweep.space.Axis;
 import io.hyb.sweep.space.Combination;
 import io.hyb.sweep.space.MalformedSpace;
 import io.hyb.sweep.space.Space;
 import io.hyb.sweep.space.SpaceFile;
 import io.hyb.table.Count;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,6 +76,13 @@ final class SweepVerb implements Verb {
   }
 
   @Override
+  public boolean isAskedForHelp(List<String> arguments) {
+    return !arguments.isEmpty()
+        && !arguments.get(0).equals("report")
+        && Verb.super.isAskedForHelp(arguments);
+  }
+
+  @Override
   public int run(List<String> arguments) throws UsageError, Refusal {
     if (!arguments.isEmpty() && arguments.get(0).equals("report")) {
       return report(arguments.subList(1, arguments.size()));
@@ -91,7 +96,7 @@ final class SweepVerb implements Verb {
         default -> sweep(read);
       };
     } catch (MalformedSpace e) {
-      throw new Refusal(e.getMessage());
+      throw new Refusal(e.located());
     } catch (SweepRefused e) {
       throw new Refusal(e.getMessage());
     }
@@ -117,13 +122,15 @@ final class SweepVerb implements Verb {
     space.check();
     Variations spec = Variations.of(SourceTree.disk(), sweep.model(), List.of(), sweep.filters());
     List<Setting> fixed = read.all(Option.SET);
-    if (!pathsAreKnown(spec, fixed, space)) {
+    List<Diagnostic> unknown = new SpaceCheck(spec, fixed, space).unknownPaths();
+    if (!unknown.isEmpty()) {
+      report(unknown, space, spec);
       return ExitCode.REFUSED;
     }
     SweepPlan plan =
         SweepPlan.of(
             spec, fixed, combinations(space, read), sweep.filters(), Option.contexts(read));
-    report(plan, spec);
+    report(plan, space, spec);
     if (plan.variants().isEmpty()) {
       if (plan.broken().isEmpty()) {
         throw new Refusal(
@@ -153,13 +160,14 @@ final class SweepVerb implements Verb {
 
   /** The axes and exclusions that the command line adds. */
   private static Space given(Arguments read) throws MalformedSpace {
-    List<Axis> axes = new ArrayList<>();
-    Space space = new Space(List.of(), read.all(SweepOptions.EXCLUDE));
+    Space space = new Space(List.of(), List.of());
     for (Path file : read.all(SweepOptions.FROM)) {
       space = space.and(SpaceFile.read(file));
     }
-    axes.addAll(read.mixed(SweepOptions.AXES));
-    return space.and(new Space(axes, List.of()));
+    for (Space part : read.mixed(SweepOptions.SPACE)) {
+      space = space.and(part);
+    }
+    return space;
   }
 
   private static Stream<Combination> combinations(Space space, Arguments read)
@@ -175,37 +183,17 @@ final class SweepVerb implements Verb {
     return space.drawn(random.get(), read.one(SweepOptions.SEED).orElse(0));
   }
 
-  /**
-   * Whether the model has every path that an axis varies; one that it has not is reported once, not
-   * with every variant.
-   */
-  private boolean pathsAreKnown(Variations spec, List<Setting> fixed, Space space) {
-    for (Axis axis : space.axes()) {
-      List<Setting> settings = new ArrayList<>(fixed);
-      settings.addAll(axis.points().get(0).settings());
-      Compilation one = spec.with(settings);
-      List<Diagnostic> unknown =
-          one.diagnostics().stream().filter(SweepVerb::isUnknownPath).toList();
-      if (!unknown.isEmpty()) {
-        Specs.report(unknown, one::text, console);
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isUnknownPath(Diagnostic finding) {
-    return Setting.isOrigin(finding.span().file())
-        && List.of("unknown-path", "unknown-key").contains(finding.id());
-  }
-
   private static boolean hasErrors(List<Diagnostic> findings) {
     return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
 
-  private void report(SweepPlan plan, Variations spec) {
+  private void report(List<Diagnostic> findings, Space space, Variations spec) {
+    Specs.report(findings, file -> space.text(file).or(() -> spec.text(file)), console);
+  }
+
+  private void report(SweepPlan plan, Space space, Variations spec) {
     for (BrokenVariants broken : plan.broken()) {
-      Specs.report(List.of(broken.finding()), spec::text, console);
+      report(List.of(space.placed(broken.finding())), space, spec);
       if (!broken.first().settings().isEmpty()) {
         console
             .err()

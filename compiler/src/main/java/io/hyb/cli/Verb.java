@@ -68,6 +68,21 @@ interface Verb {
     return help.toString();
   }
 
+  /** Whether its arguments ask for its help, by {@code --help} or {@code -h}. */
+  default boolean isAskedForHelp(List<String> arguments) {
+    int end = arguments.indexOf("--");
+    return asksForHelp(end < 0 ? arguments : arguments.subList(0, end));
+  }
+
+  /** The same of a verb that passes arguments on: what follows the first is for another. */
+  static boolean startsWithHelp(List<String> arguments) {
+    return !arguments.isEmpty() && asksForHelp(arguments.subList(0, 1));
+  }
+
+  private static boolean asksForHelp(List<String> arguments) {
+    return arguments.contains("--help") || arguments.contains("-h");
+  }
+
   /**
    * Prints its help.
    *

@@ -1,6 +1,6 @@
 package io.hyb.jar;
 
-import io.hyb.output.OutputRefused;
+import io.hyb.arch.output.OutputRefused;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

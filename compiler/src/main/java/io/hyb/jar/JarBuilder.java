@@ -1,10 +1,10 @@
 package io.hyb.jar;
 
+import io.hyb.arch.output.OutputFile;
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
 import io.hyb.codegen.Spec;
-import io.hyb.output.OutputFile;
-import io.hyb.output.OutputRefused;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.hyb.jar;
 
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.codegen.GeneratedSource;
-import io.hyb.output.OutputRefused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package io.hyb.jar;
 
 import io.hyb.arch.output.FolderTree;
+import io.hyb.arch.output.OutputFile;
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
-import io.hyb.output.OutputFile;
-import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

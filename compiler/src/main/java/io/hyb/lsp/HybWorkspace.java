@@ -2,7 +2,7 @@ package io.hyb.lsp;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.hyb.home.UserCache;
+import io.hyb.arch.cache.UserCache;
 import io.hyb.lsp.answer.RefusedRequest;
 import io.hyb.lsp.command.Commands;
 import io.hyb.lsp.model.Moment;

@@ -1,7 +1,7 @@
 package io.hyb.source;
 
+import io.hyb.arch.cache.UserCache;
 import io.hyb.arch.digest.WeightsHash;
-import io.hyb.home.UserCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import io.hyb.diagnostic.Span;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +12,13 @@ import java.util.Optional;
 
 /**
  * The files that a spec was read from, by the names that spans give them. Texts are read again only
- * when an excerpt is wanted.
+ * when an excerpt is wanted. Threads that read variants of one spec may share it.
  */
 public final class Sources {
   private final SourceTree tree;
   private final Path folder;
-  private final Map<String, Path> files = new LinkedHashMap<>();
-  private final Map<String, String> texts = new LinkedHashMap<>();
+  private final Map<String, Path> files = Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Map<String, String> texts = Collections.synchronizedMap(new LinkedHashMap<>());
 
   /**
    * @param tree what the files are read from
@@ -67,7 +68,9 @@ public final class Sources {
 
   /** The names of the files that were read, the spec's own first. */
   public List<String> files() {
-    return List.copyOf(files.keySet());
+    synchronized (files) {
+      return List.copyOf(files.keySet());
+    }
   }
 
   /** The folder that a path written at {@code place} is relative to. */

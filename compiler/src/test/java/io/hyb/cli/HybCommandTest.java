@@ -262,6 +262,19 @@ class HybCommandTest {
   }
 
   @Test
+  void helpMayBeAskedForAnywhere() {
+    for (List<String> asking :
+        List.of(
+            List.of("compile", "x.hyb", "-h"),
+            List.of("sweep", "status", "DIR", "--help"),
+            List.of("import", "config.json", "--help"))) {
+      assertThat(hyb(asking.toArray(String[]::new))).isEqualTo(ExitCode.FINE);
+      assertThat(text(out)).startsWith("hyb " + asking.get(0));
+    }
+    assertThat(hyb("check", "--", "--help")).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void helpDescribesEachOptionOfTheSynopsis() {
     for (String verb : List.of("check", "show", "compile", "run")) {
       assertThat(hyb(verb, "--help")).isEqualTo(ExitCode.FINE);
@@ -269,7 +282,8 @@ class HybCommandTest {
       List<String> described =
           lines.stream()
               .filter(line -> line.startsWith("  -"))
-              .map(line -> "[" + line.strip().split(" {2,}")[0] + "]")
+              .map(line -> line.strip().split(" {2,}")[0].replace(", --out", ""))
+              .map(option -> "[" + option + "]")
               .toList();
       assertThat(described).as(verb).contains("[--set PATH=VALUE]").doesNotHaveDuplicates();
       assertThat(lines.get(0)).as(verb).contains(described);

@@ -43,6 +43,16 @@ class ImportVerbTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).endsWith(": fine: teacher scaled\n");
   }
 
+  @Test
+  void weightsNeedAFolder() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console = new Console(stream(new ByteArrayOutputStream()), stream(err));
+    assertThat(new HybCommand(console).run(List.of("import", "models/x.Q4_1.gguf")))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines().findFirst())
+        .hasValue("hyb: name the folder to write: hyb import models/x.Q4_1.gguf --out x.Q4_1");
+  }
+
   private static PrintStream stream(ByteArrayOutputStream bytes) {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }

@@ -174,6 +174,52 @@ class SweepVerbTest {
   }
 
   @Test
+  void aMistakeIsShownWhereTheUserWroteIt() throws IOException {
+    String sweep = spec + ":H";
+    run(sweep, "--grid", "ssm.d_state=4, x");
+    assertThat(firstError()).startsWith("--grid ssm.d_state=4, x:1:16: error[unknown-name]");
+    run(sweep, "--zip", "ssm.d_state=4,8; ssm.dconv=2,4");
+    assertThat(firstError())
+        .startsWith("--zip ssm.d_state=4,8; ssm.dconv=2,4:1:18: error[unknown-key]");
+    run(sweep, "--grid", "ssm.d_state=4", "--exclude", "ssm.conv=4");
+    assertThat(firstError()).startsWith("hyb: --exclude ssm.conv=4: ");
+    run(sweep, "--grid", "ssm.d_state=4", "--grid", "ssm.d_state=8");
+    assertThat(firstError()).startsWith("hyb: --grid ssm.d_state=8: ").contains("two axes");
+
+    Path yaml = folder.resolve("axes.yaml");
+    Files.writeString(yaml, "grid:\n  ssm.conv: [2, 4]\n  attention.keep: [none, [L0H1, L9H0]]\n");
+    run(sweep, "--from", yaml.toString());
+    assertThat(firstError()).startsWith(yaml + ":3:33: error[");
+    Files.writeString(yaml, "grid: {ssm.conv: [2, 4]}\nexclude:\n  - {ssm.conv: 3}\n");
+    run(sweep, "--from", yaml.toString());
+    assertThat(firstError()).startsWith("hyb: " + yaml + ":3: ").contains("not among");
+
+    Path own = folder.resolve("own.hyb");
+    Files.writeString(
+        own, "import \"s.hyb\"\nsweep S over H {\n  ssm.conv = [2, 4]\n  merge = [sum, some]\n}\n");
+    assertThat(run(own.toString())).isEqualTo(1);
+    assertThat(firstError()).startsWith(own + ":4:17: error[");
+    assertThat(new HybCommand(console()).run(List.of("check", own.toString()))).isEqualTo(1);
+  }
+
+  private String firstError() {
+    return err.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+  }
+
+  @Test
+  void aKeyThatAnotherAxisBringsIsKnown() throws IOException {
+    String[] kinds = {spec + ":H", "--grid", "ssm=mamba2,gated_delta_net", "--ids"};
+    String[] groups = {"--set", "attention.keep=none", "--grid", "ssm.groups=1,2"};
+    assertThat(run(with(groups, kinds))).isEqualTo(1);
+    // The other kind has no groups.
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(2);
+    groups[3] = "ssm.group=1,2";
+    assertThat(run(with(groups, kinds))).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(err.toString(StandardCharsets.UTF_8)).containsOnlyOnce("error[");
+  }
+
+  @Test
   void optionsOfAPlaceAreRefusedElsewhere() {
     String[][] wrong = {
       {"--on", "slurm"},
@@ -273,12 +319,14 @@ class SweepVerbTest {
   private int run(String... arguments) {
     out.reset();
     err.reset();
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
     List<String> call = new ArrayList<>(List.of("sweep"));
     call.addAll(List.of(arguments));
-    return new HybCommand(console).run(call);
+    return new HybCommand(console()).run(call);
+  }
+
+  private Console console() {
+    return new Console(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
   }
 }

@@ -3,10 +3,10 @@ package io.hyb.jar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.codegen.Fixtures;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.GeneratedSource;
-import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

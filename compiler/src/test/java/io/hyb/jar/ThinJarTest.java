@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hyb.arch.json.SemanticHash;
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.codegen.Fixtures;
 import io.hyb.codegen.GeneratedModel;
 import io.hyb.codegen.Spec;
-import io.hyb.output.OutputRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

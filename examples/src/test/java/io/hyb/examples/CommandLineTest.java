@@ -69,6 +69,21 @@ class CommandLineTest {
   }
 
   @Test
+  void aCachedJarIsFreedOnceItsSpecIsGone() throws IOException {
+    Path spec = Files.copy(Hyb.QUICKSTART, folder.resolve("mine.hyb"));
+    Path cache = folder.resolve("cache");
+    Files.createDirectory(folder.resolve("runs"));
+    String command = "HYB_CACHE=cache " + Hyb.LAUNCHER;
+    shell(command + " run mine.hyb info").isFine();
+    assertThat(shell(command + " runs --prune").isFine().out()).isEqualTo("freed 0 bytes\n");
+    assertThat(cache).isDirectoryContaining("glob:**/Rad4-*.jar");
+
+    Files.delete(spec);
+    assertThat(shell(command + " runs --prune").isFine().out()).contains("Rad4-", "mine.hyb");
+    assertThat(cache).isDirectoryNotContaining("glob:**/Rad4-*");
+  }
+
+  @Test
   void aSpecIsPipedThroughTheFormatter() {
     List<String> pipe =
         List.of("sh", "-c", "echo 'let n=1' | \"$0\" fmt -", Hyb.LAUNCHER.toString());

@@ -11,6 +11,7 @@ import io.hyb.check.rule.Rules;
 import io.hyb.check.rule.Selection;
 import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.Severity;
+import io.hyb.diagnostic.SourceText;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.Scope;
 import io.hyb.resolve.Declaration;
@@ -34,6 +35,7 @@ import java.util.Optional;
 public final class Declarations {
   private final Namespace namespace;
   private final List<Diagnostic> findings;
+  private final TeacherConfigs configs;
   private final Scope scope;
   private final Origins origins = new Origins();
   private final Parts parts = new Parts();
@@ -46,13 +48,28 @@ public final class Declarations {
    * @param findings takes what cannot be read
    */
   public Declarations(Namespace namespace, List<Diagnostic> findings) {
+    this(namespace, findings, new TeacherConfigs(namespace.sources().tree()));
+  }
+
+  /**
+   * @param findings takes what cannot be read
+   * @param configs what teachers' folders say, which several readings may share
+   */
+  public Declarations(
+      Namespace namespace, List<Diagnostic> findings, TeacherConfigs configs) {
     this.namespace = namespace;
     this.findings = findings;
+    this.configs = configs;
     this.scope = new Scope(namespace.lets(), namespace.complete(), findings);
   }
 
   List<Diagnostic> findings() {
     return findings;
+  }
+
+  /** What the folders of teachers say. */
+  TeacherConfigs configs() {
+    return configs;
   }
 
   /** Whether a finding follows from one of the parser on its line. */
@@ -159,7 +176,7 @@ public final class Declarations {
     }
     HeadGrid heads = HeadGrid.of(model.teacher());
     // What is wrong with a ranking that the model doesn't use is no finding about the model.
-    Declarations others = new Declarations(namespace, new ArrayList<>());
+    Declarations others = new Declarations(namespace, new ArrayList<>(), configs);
     for (String name : namespace.names(Declaration.Kind.RANKING)) {
       Optional<Ranking> ranking = others.ranking(namespace.find(name).orElseThrow());
       boolean fits =
@@ -226,7 +243,7 @@ public final class Declarations {
       return Optional.empty();
     }
     List<Diagnostic> own = new ArrayList<>();
-    Declarations others = new Declarations(namespace, own);
+    Declarations others = new Declarations(namespace, own, configs);
     Optional<Model> model =
         found.get().kind() == Declaration.Kind.HYBRID
             ? others.hybrid(found.get()).map(hybrid -> hybrid)
@@ -252,7 +269,9 @@ public final class Declarations {
               .withFix("sweep " + declaration.name().text() + " over HYBRID { … }"));
     }
     int before = findings.size();
-    Space space = new SpaceReader(sources()::text, findings).read(declaration.block());
+    String file = declaration.place().file();
+    SourceText source = new SourceText(file, sources().text(file).orElseThrow());
+    Space space = new SpaceReader(source, findings).read(declaration.block());
     return over.isPresent() && findings.size() == before ? Optional.of(space) : Optional.empty();
   }
 }

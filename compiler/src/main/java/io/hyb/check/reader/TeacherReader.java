@@ -10,9 +10,6 @@ import io.hyb.diagnostic.Result;
 import io.hyb.diagnostic.Span;
 import io.hyb.language.TeacherSchema;
 import io.hyb.resolve.Declaration;
-import io.hyb.source.Sources;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,9 +20,6 @@ import java.util.Optional;
  * which it must agree.
  */
 final class TeacherReader {
-  /** Far more than any config.json has. */
-  private static final int MOST_BYTES = 1 << 24;
-
   private final Declaration declaration;
   private final Declarations declarations;
   private final List<Diagnostic> findings;
@@ -121,23 +115,14 @@ final class TeacherReader {
   }
 
   private Optional<HuggingFaceConfig> config(Path file) {
-    Sources sources = declarations.sources();
-    if (!sources.tree().exists(file)) {
+    Optional<Result<HuggingFaceConfig>> read = declarations.configs().of(file);
+    if (read.isEmpty()) {
       return Optional.empty();
     }
-    sources.addFile(file.toString(), file);
-    try {
-      String text = new String(sources.tree().read(file, MOST_BYTES), StandardCharsets.UTF_8);
-      Result<HuggingFaceConfig> read = HuggingFaceConfig.parse(file.toString(), text);
-      findings.addAll(read.diagnostics());
-      sound &= !read.isRefused();
-      return read.value();
-    } catch (IOException e) {
-      sound = false;
-      Span span = Span.startOf(file.toString());
-      findings.add(Diagnostic.error("broken-config", span, "this file cannot be read"));
-      return Optional.empty();
-    }
+    declarations.sources().addFile(file.toString(), file);
+    findings.addAll(read.get().diagnostics());
+    sound &= !read.get().isRefused();
+    return read.get().value();
   }
 
   /**

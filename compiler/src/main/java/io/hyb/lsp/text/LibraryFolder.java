@@ -1,6 +1,6 @@
 package io.hyb.lsp.text;
 
-import io.hyb.home.UserCache;
+import io.hyb.arch.cache.UserCache;
 import io.hyb.source.Library;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

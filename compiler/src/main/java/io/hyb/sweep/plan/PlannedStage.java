@@ -7,7 +7,7 @@ import io.hyb.arch.plan.StageCost;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * A stage of a variant's training.
@@ -50,19 +50,25 @@ public record PlannedStage(String label, String prefix, long tokens, BigInteger 
    * A model's stages.
    *
    * @param hashes the model's
-   * @param flops those of stages that were costed already; gets those of the others
+   * @param flops those of stages that were costed already; gets those of the others; threads may
+   *     share it
    * @throws ArithmeticException if a stage's tokens, or the FLOPs of a sequence, are more than a
    *     long can say
    */
   static List<PlannedStage> of(
-      Model model, SemanticHash.All hashes, Map<Costed, BigInteger> flops) {
+      Model model, SemanticHash.All hashes, ConcurrentMap<Costed, BigInteger> flops) {
     List<Stage> stages = model.schedule().stages();
+    StageCost.Counter counter = null;
     List<PlannedStage> planned = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);
-      BigInteger cost =
-          flops.computeIfAbsent(
-              Costed.of(hashes.start(), stage), key -> StageCost.of(model, stage).flops());
+      Costed costed = Costed.of(hashes.start(), stage);
+      BigInteger cost = flops.get(costed);
+      if (cost == null) {
+        counter = counter == null ? new StageCost.Counter(model) : counter;
+        cost = counter.cost(stage).flops();
+        flops.put(costed, cost);
+      }
       planned.add(
           new PlannedStage(stage.label(), hashes.prefixes().get(i), stage.trainedTokens(), cost));
     }

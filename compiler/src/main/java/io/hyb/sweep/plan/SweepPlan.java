@@ -14,11 +14,12 @@ import io.hyb.sweep.space.Combination;
 import io.hyb.syntax.tree.Require;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
 /**
@@ -41,42 +42,45 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
       Stream<Combination> combinations,
       List<Require> filters,
       List<Long> contexts) {
-    Sieve sieve = new Sieve(filters, contexts);
+    Judge judge = new Judge(filters, contexts);
+    Sieve sieve = new Sieve();
     combinations
-        .sequential()
-        .forEach(each -> sieve.add(each, spec.with(both(fixed, each.settings()))));
+        .parallel()
+        .map(each -> judge.of(each, spec.with(both(fixed, each.settings()))))
+        .forEachOrdered(sieve::add);
     return new SweepPlan(
         Drafts.variants(sieve.drafts), List.copyOf(sieve.broken.values()), sieve.dropped);
   }
 
+  /**
+   * What becomes of a combination: a draft, a refusal, or neither where the sweep leaves it out.
+   */
+  private record Verdict(
+      Combination combination, Optional<Draft> draft, Optional<Diagnostic> refusal) {}
+
   /** Tells sound variants from those that are refused and those that the sweep leaves out. */
-  private static final class Sieve {
+  private static final class Judge {
     private final List<Require> filters;
     private final List<Long> contexts;
-    private final Map<PlannedStage.Costed, BigInteger> flops = new HashMap<>();
+    private final ConcurrentMap<PlannedStage.Costed, BigInteger> flops = new ConcurrentHashMap<>();
 
-    private final List<Draft> drafts = new ArrayList<>();
-    private final Map<Diagnostic, BrokenVariants> broken = new LinkedHashMap<>();
-    private int dropped;
-
-    Sieve(List<Require> filters, List<Long> contexts) {
+    Judge(List<Require> filters, List<Long> contexts) {
       this.filters = filters;
       this.contexts = contexts;
     }
 
-    void add(Combination combination, Compilation compilation) {
+    Verdict of(Combination combination, Compilation compilation) {
       Optional<Diagnostic> refusal = refusal(compilation);
-      if (refusal.isPresent()) {
-        refuse(refusal.get(), combination);
-      } else if (compilation.breaksContract()) {
-        dropped++;
-      } else {
-        Model model = compilation.model().value().orElseThrow();
-        try {
-          drafts.add(Draft.of(combination, model, contexts, flops));
-        } catch (ArithmeticException e) {
-          refuse(uncountable(model, compilation), combination);
-        }
+      if (refusal.isPresent() || compilation.breaksContract()) {
+        return new Verdict(combination, Optional.empty(), refusal);
+      }
+      Model model = compilation.model().value().orElseThrow();
+      try {
+        Draft draft = Draft.of(combination, model, contexts, flops);
+        return new Verdict(combination, Optional.of(draft), Optional.empty());
+      } catch (ArithmeticException e) {
+        Diagnostic uncountable = uncountable(model, compilation);
+        return new Verdict(combination, Optional.empty(), Optional.of(uncountable));
       }
     }
 
@@ -97,10 +101,25 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
       return Diagnostic.error(
           "number-too-large", place, "`" + model.name() + "`: " + Plan.UNCOUNTABLE);
     }
+  }
 
-    private void refuse(Diagnostic finding, Combination combination) {
-      broken.merge(
-          finding, new BrokenVariants(finding, combination, 1), (known, one) -> known.andOne());
+  /** Gathers verdicts in the order of the space. */
+  private static final class Sieve {
+    private final List<Draft> drafts = new ArrayList<>();
+    private final Map<Diagnostic, BrokenVariants> broken = new LinkedHashMap<>();
+    private int dropped;
+
+    void add(Verdict verdict) {
+      if (verdict.draft().isPresent()) {
+        drafts.add(verdict.draft().get());
+      } else if (verdict.refusal().isPresent()) {
+        broken.merge(
+            verdict.refusal().get(),
+            new BrokenVariants(verdict.refusal().get(), verdict.combination(), 1),
+            (known, one) -> known.andOne());
+      } else {
+        dropped++;
+      }
     }
   }
 
@@ -130,7 +149,7 @@ public record SweepPlan(List<Variant> variants, List<BrokenVariants> broken, int
         Combination combination,
         Model model,
         List<Long> contexts,
-        Map<PlannedStage.Costed, BigInteger> flops) {
+        ConcurrentMap<PlannedStage.Costed, BigInteger> flops) {
       SemanticHash.All hashes = SemanticHash.ofAll(model);
       return new Draft(
           combination,

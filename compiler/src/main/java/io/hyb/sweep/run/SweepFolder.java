@@ -1,7 +1,7 @@
 package io.hyb.sweep.run;
 
-import io.hyb.output.OutputFile;
-import io.hyb.output.OutputRefused;
+import io.hyb.arch.output.OutputFile;
+import io.hyb.arch.output.OutputRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.hyb.sweep.run;
 
-import io.hyb.output.OutputFile;
+import io.hyb.arch.output.OutputFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

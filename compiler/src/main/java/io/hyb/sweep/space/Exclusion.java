@@ -1,10 +1,16 @@
 package io.hyb.sweep.space;
 
+import io.hyb.diagnostic.Span;
 import io.hyb.resolve.Setting;
 import java.util.List;
+import java.util.Optional;
 
-/** Drops the combinations that have all of these settings, their values as they were written. */
-public record Exclusion(List<Setting> settings) {
+/**
+ * Drops the combinations that have all of these settings, their values as they were written.
+ *
+ * @param place where it is written, if that is known
+ */
+public record Exclusion(List<Setting> settings, Optional<Span> place) {
   public Exclusion {
     settings = List.copyOf(settings);
   }

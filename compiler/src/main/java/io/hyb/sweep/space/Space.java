@@ -1,9 +1,12 @@
 package io.hyb.sweep.space;
 
+import io.hyb.diagnostic.Diagnostic;
+import io.hyb.diagnostic.Span;
 import io.hyb.resolve.Setting;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeSet;
@@ -14,8 +17,9 @@ import java.util.stream.Stream;
  * Every combination of one point from each axis, the first axis slowest, but those excluded.
  *
  * @param axes none for a space of one combination that sets nothing
+ * @param places where the axes' settings are written, as far as that is known
  */
-public record Space(List<Axis> axes, List<Exclusion> exclusions) {
+public record Space(List<Axis> axes, List<Exclusion> exclusions, Places places) {
   /** More combinations than this are a mistake rather than a plan. */
   public static final int MOST = 1_000_000;
 
@@ -24,13 +28,18 @@ public record Space(List<Axis> axes, List<Exclusion> exclusions) {
     exclusions = List.copyOf(exclusions);
   }
 
+  /** One whose settings are written nowhere. */
+  public Space(List<Axis> axes, List<Exclusion> exclusions) {
+    this(axes, exclusions, Places.NONE);
+  }
+
   /** The space of both: this one's axes first. */
   public Space and(Space other) {
     List<Axis> both = new ArrayList<>(axes);
     both.addAll(other.axes);
     List<Exclusion> excluded = new ArrayList<>(exclusions);
     excluded.addAll(other.exclusions);
-    return new Space(both, excluded);
+    return new Space(both, excluded, places.and(other.places));
   }
 
   /** How many combinations there are before any is excluded. */
@@ -53,7 +62,8 @@ public record Space(List<Axis> axes, List<Exclusion> exclusions) {
       for (String path : axis.paths()) {
         if (paths.contains(path)) {
           throw new MalformedSpace(
-              "`" + path + "` is on two axes; give all its values to one of them");
+                  "`" + path + "` is on two axes; give all its values to one of them")
+              .at(place(axis, path));
         }
         paths.add(path);
       }
@@ -63,9 +73,31 @@ public record Space(List<Axis> axes, List<Exclusion> exclusions) {
     }
     for (Exclusion exclusion : exclusions) {
       for (Setting setting : exclusion.settings()) {
-        check(setting, paths);
+        try {
+          check(setting, paths);
+        } catch (MalformedSpace e) {
+          throw e.at(exclusion.place());
+        }
       }
     }
+  }
+
+  private Optional<Span> place(Axis axis, String path) {
+    return axis.points().get(0).settings().stream()
+        .filter(setting -> setting.path().equals(path))
+        .findFirst()
+        .flatMap(places::of)
+        .map(Place::path);
+  }
+
+  /** A finding about a setting of an axis, at the place where that is written. */
+  public Diagnostic placed(Diagnostic finding) {
+    return places.placed(finding);
+  }
+
+  /** The text that such a place is of, for excerpts; none for the spec's own files. */
+  public Optional<String> text(String file) {
+    return places.text(file);
   }
 
   /** Refuses more combinations than {@link #MOST}. */

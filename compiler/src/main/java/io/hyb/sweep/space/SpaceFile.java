@@ -1,20 +1,29 @@
 package io.hyb.sweep.space;
 
+import io.hyb.diagnostic.SourceText;
+import io.hyb.diagnostic.Span;
+import io.hyb.output.OutputFile;
 import io.hyb.resolve.Setting;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -32,15 +41,19 @@ public final class SpaceFile {
   private static final List<String> KEYS = List.of("grid", "zip", "exclude", "seeds");
 
   /** Far more than a sweep of the largest size needs. */
-  private static final int MOST_CHARACTERS = 4 << 20;
+  private static final int MOST_BYTES = 4 << 20;
 
   private static final int MOST_ALIASES = 50;
   private static final int DEEPEST = 20;
 
   private final Path file;
+  private final SourceText source;
+  private final Places.Builder places;
 
-  private SpaceFile(Path file) {
+  private SpaceFile(Path file, String text) {
     this.file = file;
+    this.source = new SourceText(file.toString(), text);
+    this.places = new Places.Builder(source);
   }
 
   /**
@@ -48,17 +61,35 @@ public final class SpaceFile {
    *     and the line
    */
   public static Space read(Path file) throws MalformedSpace {
-    return new SpaceFile(file).read();
+    return new SpaceFile(file, text(file)).read();
+  }
+
+  /** Its text, unless it is too long to be a sweep's. */
+  private static String text(Path file) throws MalformedSpace {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new MalformedSpace(
+            "%s: it is longer than %d MiB, too long for the axes of a sweep"
+                .formatted(file, MOST_BYTES >> 20));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      throw new MalformedSpace(file + ": there is no such file");
+    } catch (CharacterCodingException e) {
+      throw new MalformedSpace(file + ": it is not text in UTF-8");
+    } catch (IOException e) {
+      throw new MalformedSpace(file + ": it can't be read: " + OutputFile.reason(e));
+    }
   }
 
   private Space read() throws MalformedSpace {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(MOST_ALIASES);
     options.setNestingDepthLimit(DEEPEST);
-    options.setCodePointLimit(MOST_CHARACTERS);
-    try (InputStream in = Files.newInputStream(file);
-        InputStreamReader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-      Node root = new Yaml(new SafeConstructor(options)).compose(reader);
+    options.setCodePointLimit(MOST_BYTES);
+    try {
+      Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(source.text()));
       if (root == null) {
         throw new MalformedSpace(file + ": it is empty; it may have " + String.join(", ", KEYS));
       }
@@ -68,10 +99,6 @@ public final class SpaceFile {
       throw new MalformedSpace(file + ":" + line + ": it is not YAML: " + e.getProblem());
     } catch (YAMLException e) {
       throw new MalformedSpace(file + ": it can't be read as YAML: " + e.getMessage());
-    } catch (NoSuchFileException e) {
-      throw new MalformedSpace(file + ": there is no such file");
-    } catch (IOException e) {
-      throw new MalformedSpace(file + ": it can't be read: " + e.getMessage());
     }
   }
 
@@ -89,7 +116,7 @@ public final class SpaceFile {
         }
         case "exclude" -> {
           for (Node element : elements(node)) {
-            exclusions.add(new Exclusion(settings(element)));
+            exclusions.add(new Exclusion(settings(element), Optional.of(span(element))));
           }
         }
         case "seeds" -> {
@@ -100,21 +127,37 @@ public final class SpaceFile {
             throw wrong(root, "`" + entry.getKey() + "` is not one of " + String.join(", ", KEYS));
       }
     }
-    return new Space(axes, exclusions);
+    return new Space(axes, exclusions, places.places());
   }
 
   private List<Axis> axes(Node node) throws MalformedSpace {
     List<Axis> axes = new ArrayList<>();
-    for (Map.Entry<String, Node> entry : entries(node).entrySet()) {
-      String path = entry.getKey();
-      Node values = entry.getValue();
+    for (NodeTuple tuple : tuples(node)) {
+      String path = text(tuple.getKeyNode());
+      Node values = tuple.getValueNode();
       List<String> spread = new ArrayList<>();
-      for (String value : values(values)) {
-        spread.addAll(SpaceOptions.spread(value));
+      for (Node element : elements(values)) {
+        Place place = new Place(span(tuple.getKeyNode()), span(element));
+        for (String value : SpaceOptions.spread(value(element))) {
+          spread.add(value);
+          places.add(new Setting(path, value), place);
+        }
       }
       axes.add(located(values, () -> Axis.of(path, SpaceOptions.checked(path, spread))));
     }
     return axes;
+  }
+
+  /** Marks count characters, spans UTF-16 units; they differ beyond the first 65,536 alone. */
+  private Span span(Node node) {
+    Mark start = node.getStartMark();
+    Mark end = node.getEndMark();
+    return new Span(
+        source.file(),
+        start.getLine() + 1,
+        start.getColumn() + 1,
+        end.getLine() + 1,
+        end.getColumn() + 1);
   }
 
   private List<Setting> settings(Node node) throws MalformedSpace {
@@ -126,17 +169,26 @@ public final class SpaceFile {
   }
 
   private Map<String, Node> entries(Node node) throws MalformedSpace {
+    Map<String, Node> entries = new LinkedHashMap<>();
+    for (NodeTuple tuple : tuples(node)) {
+      entries.put(text(tuple.getKeyNode()), tuple.getValueNode());
+    }
+    return entries;
+  }
+
+  /** The entries of a mapping, none of which may be given twice. */
+  private List<NodeTuple> tuples(Node node) throws MalformedSpace {
     if (!(node instanceof MappingNode mapping)) {
       throw wrong(node, "a mapping is expected here, such as `ssm.d_state: [8, 16]`");
     }
-    Map<String, Node> entries = new LinkedHashMap<>();
+    Set<String> keys = new HashSet<>();
     for (NodeTuple tuple : mapping.getValue()) {
       String key = text(tuple.getKeyNode());
-      if (entries.put(key, tuple.getValueNode()) != null) {
+      if (!keys.add(key)) {
         throw wrong(tuple.getKeyNode(), "`" + key + "` is given twice");
       }
     }
-    return entries;
+    return mapping.getValue();
   }
 
   private List<Node> elements(Node node) throws MalformedSpace {

@@ -66,7 +66,7 @@ public final class SpaceOptions {
       start = next;
     }
     settings.add(setting(text.substring(start)));
-    return new Exclusion(settings);
+    return new Exclusion(settings, Optional.empty());
   }
 
   private static List<Integer> nextSettings(String text) {

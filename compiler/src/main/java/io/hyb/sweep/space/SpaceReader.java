@@ -9,10 +9,10 @@ import io.hyb.syntax.tree.Block;
 import io.hyb.syntax.tree.Item;
 import io.hyb.syntax.tree.Require;
 import io.hyb.syntax.tree.Value;
+import io.hyb.syntax.tree.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Reads the space of a {@code sweep NAME over HYBRID { … }}; what is wrong becomes findings. */
 public final class SpaceReader {
@@ -20,15 +20,17 @@ public final class SpaceReader {
   private static final String EXCLUDE = "exclude";
   private static final String SEEDS = "seeds";
 
-  private final Function<String, Optional<String>> texts;
   private final List<Diagnostic> findings;
+  private final SourceText source;
+  private final Places.Builder places;
 
   /**
-   * @param texts the text of a file by the name that spans give it: values are taken as written
+   * @param source the file that declares the sweep: values are taken as written
    */
-  public SpaceReader(Function<String, Optional<String>> texts, List<Diagnostic> findings) {
-    this.texts = texts;
+  public SpaceReader(SourceText source, List<Diagnostic> findings) {
+    this.source = source;
     this.findings = findings;
+    this.places = new Places.Builder(source);
   }
 
   /** The space that the block of a sweep spans, without what was reported to be wrong. */
@@ -41,12 +43,12 @@ public final class SpaceReader {
       } else if (item instanceof Block block && block.keyword().text().equals(ZIP)) {
         reported(block.header(), () -> SpaceOptions.zip(members(block))).ifPresent(axes::add);
       } else if (item instanceof Block block && block.keyword().text().equals(EXCLUDE)) {
-        exclusions.add(new Exclusion(settings(block)));
+        exclusions.add(new Exclusion(settings(block), Optional.of(block.header())));
       } else if (!(item instanceof Require)) {
         unknown(item);
       }
     }
-    Space space = new Space(axes, exclusions);
+    Space space = new Space(axes, exclusions, places.places());
     reported(
         sweep.header(),
         () -> {
@@ -78,7 +80,14 @@ public final class SpaceReader {
 
   private Optional<Axis> axis(Assignment assignment) {
     String path = assignment.pathText();
-    List<String> values = values(assignment.value());
+    List<String> values = new ArrayList<>();
+    for (Value element : elements(assignment.value())) {
+      Place place = new Place(pathSpan(assignment), element.span());
+      for (String value : SpaceOptions.spread(source.text(element.span()))) {
+        values.add(value);
+        places.add(new Setting(path, value), place);
+      }
+    }
     return reported(
         assignment.span(),
         () ->
@@ -103,7 +112,7 @@ public final class SpaceReader {
     List<Setting> settings = new ArrayList<>();
     for (Item item : exclude.items()) {
       if (item instanceof Assignment assignment) {
-        settings.add(new Setting(assignment.pathText(), written(assignment.value().span())));
+        settings.add(new Setting(assignment.pathText(), source.text(assignment.value().span())));
       } else {
         unknown(item);
       }
@@ -111,18 +120,14 @@ public final class SpaceReader {
     return settings;
   }
 
-  /** The values of an axis: a list's elements, {@code top [5, 10] of R} as two, or the one. */
-  private List<String> values(Value value) {
-    return value instanceof Value.Brackets list
-        ? list.elements().stream()
-            .flatMap(element -> SpaceOptions.spread(written(element.span())).stream())
-            .toList()
-        : SpaceOptions.spread(written(value.span()));
+  /** The values of an axis as they are written: a list's elements, or the one. */
+  private static List<Value> elements(Value value) {
+    return value instanceof Value.Brackets list ? list.elements() : List.of(value);
   }
 
-  private String written(Span span) {
-    SourceText source = new SourceText(span.file(), texts.apply(span.file()).orElse(""));
-    return source.text(span);
+  private static Span pathSpan(Assignment assignment) {
+    List<Word> words = assignment.path();
+    return words.get(0).span().to(words.get(words.size() - 1).span());
   }
 
   /** Makes a part of the space. */
@@ -134,7 +139,7 @@ public final class SpaceReader {
     try {
       return Optional.of(part.make());
     } catch (MalformedSpace e) {
-      findings.add(Diagnostic.error("malformed-sweep", place, e.getMessage()));
+      findings.add(Diagnostic.error("malformed-sweep", e.place().orElse(place), e.getMessage()));
       return Optional.empty();
     }
   }

@@ -17,15 +17,37 @@ final class ValueList {
 
   /** The parts of {@code text} between the outermost marks, without the blanks around them. */
   static List<String> split(String text, char mark) {
-    List<String> parts = new ArrayList<>();
+    return parts(text, mark).stream().map(Part::text).toList();
+  }
+
+  /**
+   * A part of a text.
+   *
+   * @param start its offset
+   */
+  record Part(String text, int start) {
+    /** The part from {@code start} to {@code end}, without the blanks around it. */
+    static Part of(String text, int start, int end) {
+      String part = text.substring(start, end);
+      return new Part(part.strip(), start + part.length() - part.stripLeading().length());
+    }
+
+    int end() {
+      return start + text.length();
+    }
+  }
+
+  /** The same, each with its offset. */
+  static List<Part> parts(String text, char mark) {
+    List<Part> parts = new ArrayList<>();
     int start = 0;
     for (int place : outermost(text)) {
       if (text.charAt(place) == mark) {
-        parts.add(text.substring(start, place).strip());
+        parts.add(Part.of(text, start, place));
         start = place + 1;
       }
     }
-    parts.add(text.substring(start).strip());
+    parts.add(Part.of(text, start, text.length()));
     return parts;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hyb.resolve.Setting;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,22 @@ class SpaceFileTest {
     assertThatThrownBy(() -> read("[".repeat(10_000))).isInstanceOf(MalformedSpace.class);
     assertThatThrownBy(() -> SpaceFile.read(folder.resolve("none.yaml")))
         .hasMessageContaining("none.yaml");
+  }
+
+  @Test
+  void aFileOfAHundredMegabytesIsRefusedUnread() throws IOException {
+    Path huge = folder.resolve("huge.yaml");
+    try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(100_000_000); // without its blocks being written
+    }
+    assertThatThrownBy(() -> SpaceFile.read(huge)).hasMessageContaining("longer than 4 MiB");
+  }
+
+  @Test
+  void whatIsNoTextIsRefused() throws IOException {
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe4});
+    assertThatThrownBy(() -> SpaceFile.read(latin)).hasMessageContaining("not text in UTF-8");
+    assertThatThrownBy(() -> SpaceFile.read(folder)).hasMessageContaining(folder.toString());
   }
 
   private Space read(String text) throws IOException, MalformedSpace {

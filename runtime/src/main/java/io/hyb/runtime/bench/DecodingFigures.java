@@ -54,9 +54,9 @@ public record DecodingFigures(
     Limits limits = Limits.of(kernels);
     Model shape = model.shape();
     long parameters = ParameterCount.of(shape).total();
-    int width = kernels.precision().bytes();
-    long stepBytes =
-        parameters * width + Memory.of(shape, prefill + decode / 2, batch, width).total();
+    long cacheBytes =
+        Memory.of(shape, prefill + decode / 2, batch, kernels.activations().bytes()).total();
+    long stepBytes = parameters * kernels.precision().bytes() + cacheBytes;
     return new DecodingFigures(
         shape.name(),
         DeviceName.of(kernels.device()),

@@ -109,7 +109,7 @@ final class BenchVerb implements Callable<Integer> {
         return decoding(open.model(), open.kernels(), sampling);
       }
     }
-    try (Kernels kernels = compute.compute().start();
+    try (Kernels kernels = compute.compute().startForInference();
         RandomWeights random = new RandomWeights(kernels)) {
       return decoding(program.model().with(random), kernels, sampling);
     }

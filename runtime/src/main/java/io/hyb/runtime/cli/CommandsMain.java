@@ -41,7 +41,7 @@ public final class CommandsMain {
             new ImportMain(null),
             new ReportMain(null),
             new DoctorMain(null),
-            new RunsMain(null),
+            new RunsMain(null, null),
             new SweepReportMain(null))) {
       CommandSpec spec = new CommandLine(command).getCommandSpec();
       commands.put(spec.name().substring("hyb ".length()), spec);

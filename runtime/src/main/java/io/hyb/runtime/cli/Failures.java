@@ -1,6 +1,7 @@
 package io.hyb.runtime.cli;
 
 import ai.djl.engine.EngineException;
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.torch.UnfitLibtorch;
 import java.io.IOException;
@@ -33,11 +34,10 @@ final class Failures {
   /** What the user can do something about. */
   private static Optional<String> userLine(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Refused refused) {
-        return Optional.of(refused.getMessage());
-      }
-      if (cause instanceof UnfitLibtorch unfit) {
-        return Optional.of(unfit.getMessage());
+      if (cause instanceof Refused
+          || cause instanceof OutputRefused
+          || cause instanceof UnfitLibtorch) {
+        return Optional.of(cause.getMessage());
       }
       if (cause instanceof OutOfMemoryError) {
         return Optional.of("out of Java heap memory; allow more, such as java -Xmx8g -jar …");

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.Model;
 import io.hyb.arch.Teacher;
+import io.hyb.arch.output.OutputFile;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.cli.Arguments.Head;
@@ -14,7 +15,6 @@ import io.hyb.runtime.torch.Scope;
 import io.hyb.runtime.weights.DType;
 import io.hyb.runtime.weights.SafetensorsWriter;
 import io.hyb.runtime.weights.TensorSpec;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -67,9 +67,7 @@ final class LogitsVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (Files.isDirectory(out)) {
-      throw new Refused(out + ": it is a folder, not a file");
-    }
+    OutputFile.prepare(out);
     prompt.read(console);
     try (OpenModel open =
         OpenModel.open(program, weights.folder(), compute.compute(), console::warn)) {

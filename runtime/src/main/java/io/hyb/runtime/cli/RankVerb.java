@@ -101,7 +101,7 @@ final class RankVerb implements Callable<Integer> {
     HeadRanking ranking;
     Ranking.Measured measured;
     RankingStore store;
-    try (Kernels kernels = compute.compute().start();
+    try (Kernels kernels = compute.compute().startForInference();
         OpenModel open = OpenModel.open(teacher, weights, kernels, console::warn);
         ProgressDisplay progress = new ProgressDisplay("rank", "prompts", console)) {
       store =

@@ -4,11 +4,14 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.hyb.arch.cache.UserCache;
 import io.hyb.arch.json.SemanticHash;
 import io.hyb.arch.word.Word;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.experiment.StoredRun;
 import io.hyb.runtime.experiment.Unneeded;
+import io.hyb.runtime.experiment.UnneededCheckpoint;
+import io.hyb.runtime.experiment.UnneededJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -32,7 +35,9 @@ import picocli.CommandLine.Spec;
       "List the runs in a folder: model, spec, how far each is, its size, its result.",
       "--prune frees what killed runs have left, and the checkpoints of finished runs except ends"
           + " of stages that an unfinished run may start from. Results, unfinished runs, folders of"
-          + " distill and sweeps stay as they are."
+          + " distill and sweeps stay as they are. It also removes compiled specs from ~/.hyb/cache,"
+          + " or the folder that HYB_CACHE names, where the spec is gone or isn't known, since an"
+          + " older Hyb compiled it: running that spec compiles it again."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  hyb runs", "  hyb runs --prune --dry-run"})
@@ -46,6 +51,7 @@ public final class RunsMain implements Callable<Integer> {
   private static final int BYTES = COLUMNS.indexOf("bytes");
 
   private final Console console;
+  private final Path cache;
 
   @Spec private CommandSpec spec;
 
@@ -68,23 +74,25 @@ public final class RunsMain implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
-  RunsMain(Console console) {
+  RunsMain(Console console, Path cache) {
     this.console = console;
+    this.cache = cache;
   }
 
   /** Runs the command as a process. */
   public static void main(String[] args) {
-    System.exit(Console.ofProcess(console -> run(console, args)));
+    System.exit(Console.ofProcess(console -> run(console, UserCache.folder(), args)));
   }
 
   /**
    * Runs the command.
    *
+   * @param cache where compiled specs are kept
    * @param args what follows {@code hyb runs}
    * @return the process's exit code, one of {@link ExitCode}
    */
-  public static int run(Console console, String... args) {
-    return Standalone.run(new RunsMain(console), "hyb runs", console, args);
+  static int run(Console console, Path cache, String... args) {
+    return Standalone.run(new RunsMain(console, cache), "hyb runs", console, args);
   }
 
   @Override
@@ -97,7 +105,9 @@ public final class RunsMain implements Callable<Integer> {
       throw new Refused("%s: %s; name the folder that holds the runs".formatted(folder, what));
     }
     if (prune) {
-      free(Unneeded.in(folder));
+      List<Unneeded> found = new ArrayList<>(UnneededCheckpoint.in(folder));
+      found.addAll(UnneededJar.in(cache));
+      free(found);
     } else {
       list(StoredRun.in(folder));
     }
@@ -180,7 +190,7 @@ public final class RunsMain implements Callable<Integer> {
     for (Unneeded each : freed) {
       console
           .out()
-          .println("%s (%s): %s bytes".formatted(each.folder(), each.why(), grouped(each.bytes())));
+          .println("%s (%s): %s bytes".formatted(each.path(), each.why(), grouped(each.bytes())));
     }
     console.out().println("%s %s bytes".formatted(dryRun ? "would free" : "freed", grouped(bytes)));
   }
@@ -190,18 +200,18 @@ public final class RunsMain implements Callable<Integer> {
   }
 
   private JsonObject json(List<Unneeded> freed, long bytes) {
-    JsonArray folders = new JsonArray();
+    JsonArray paths = new JsonArray();
     for (Unneeded each : freed) {
       JsonObject json = new JsonObject();
-      json.addProperty("folder", each.folder().toString());
+      json.addProperty("path", each.path().toString());
       json.addProperty("why", each.why());
       json.addProperty("bytes", each.bytes());
-      folders.add(json);
+      paths.add(json);
     }
     JsonObject json = new JsonObject();
     json.addProperty("dry_run", dryRun);
     json.addProperty("bytes", bytes);
-    json.add("freed", folders);
+    json.add("freed", paths);
     return json;
   }
 }

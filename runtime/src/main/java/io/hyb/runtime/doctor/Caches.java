@@ -1,7 +1,7 @@
 package io.hyb.runtime.doctor;
 
 import ai.djl.util.Utils;
-import io.hyb.runtime.boot.UserHome;
+import io.hyb.arch.cache.UserCache;
 import io.hyb.runtime.data.TokenCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +15,8 @@ final class Caches {
   private Caches() {}
 
   static List<Finding> findings() {
-    Path specs =
-        UserHome.variable("HYB_CACHE").orElseGet(() -> UserHome.folder().resolve(".hyb/cache"));
     return List.of(
-        finding("cache of specs and rankings", specs, "HYB_CACHE"),
+        finding("cache of specs and rankings", UserCache.folder(), UserCache.VARIABLE),
         finding("cache of texts", TokenCache.defaultFolder(), "XDG_CACHE_HOME"),
         finding("cache of libraries", Utils.getCacheDir(), "DJL_CACHE_DIR"));
   }

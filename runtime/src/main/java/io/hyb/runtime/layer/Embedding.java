@@ -12,7 +12,7 @@ public final class Embedding {
   /** Asks {@code at} for {@code weight} (vocab, d_model). */
   public Embedding(Parameters at, int vocab, int dModel) {
     this.kernels = at.kernels();
-    this.weight = at.get("weight", vocab, dModel);
+    this.weight = at.table("weight", vocab, dModel);
   }
 
   /**

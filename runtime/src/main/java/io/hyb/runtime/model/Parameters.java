@@ -30,6 +30,15 @@ public interface Parameters {
    */
   NDArray get(String name, long... shape);
 
+  /**
+   * The same for a weight of which rows are looked up, not one of products.
+   *
+   * @throws io.hyb.runtime.weights.WeightsException as {@link #get} does
+   */
+  default NDArray table(String name, long... shape) {
+    return get(name, shape);
+  }
+
   /** The weights of a list, each by its name at this place. */
   default Map<String, NDArray> all(List<Weight> weights) {
     Map<String, NDArray> arrays = new HashMap<>();

@@ -38,7 +38,9 @@ public record Stack(List<NDArray> parts, Optional<NDArray> whole) {
       Kernels kernels, Stack apart, BiConsumer<String, NDArray> replace, Part... parts) {
     NDArray third = parts.length > 2 ? apart.part(2) : kernels.absent();
     List<NDArray> views = new ArrayList<>();
-    NDArray whole = Scope.keep(() -> kernels.run1("stacked", apart.part(0), apart.part(1), third));
+    NDArray whole =
+        Scope.keep(
+            () -> kernels.weight(kernels.run1("stacked", apart.part(0), apart.part(1), third)));
     long from = 0;
     for (Part part : parts) {
       NDArray first = kernels.scalar(from);

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.hyb.arch.Model;
+import io.hyb.arch.output.OutputFile;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.torch.Precision;
 import java.io.IOException;
@@ -145,7 +146,7 @@ public final class RankingStore {
     JsonObject json = new JsonObject();
     json.addProperty("key", key);
     json.add("prompts", prompts);
-    RankingFiles.write(file, json + "\n");
+    OutputFile.write(file, json + "\n");
     saved = System.nanoTime();
   }
 

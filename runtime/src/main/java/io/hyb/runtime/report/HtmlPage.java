@@ -2,6 +2,7 @@ package io.hyb.runtime.report;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import io.hyb.arch.output.OutputFile;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.weights.Causes;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 
 /**
@@ -33,17 +33,12 @@ record HtmlPage(String name, JsonObject data) {
    *
    * @param out an earlier page there is replaced
    * @param force whether a file there that is no such page may be written over
-   * @throws Refused if {@code out} can't be written
+   * @throws Refused if {@code out} is another file
+   * @throws io.hyb.arch.output.OutputRefused if it can't be written
    */
   void write(Path out, boolean force) {
     check(out, force);
-    Path part = out.resolveSibling("." + out.getFileName() + ".part");
-    try {
-      Files.writeString(part, text());
-      Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new Refused(out + ": it can't be written: " + Causes.text(e), e);
-    }
+    OutputFile.write(out, text());
   }
 
   String text() {
@@ -57,15 +52,9 @@ record HtmlPage(String name, JsonObject data) {
 
   /** Refuses a place that can't be written, before any work is done. */
   static void check(Path out, boolean force) {
-    Path folder = out.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw new Refused("%s: there is no folder %s; make it first".formatted(out, folder));
-    }
-    if (Files.isDirectory(out)) {
-      throw new Refused(out + ": a folder stands there; name a file with --out");
-    }
+    OutputFile.prepare(out);
     if (Files.exists(out) && !force && !isReport(out)) {
-      throw new Refused(out + ": a file that is no report stands there; --force writes over it");
+      throw new Refused(out + ": there is a file that is no report; --force writes over it");
     }
   }
 

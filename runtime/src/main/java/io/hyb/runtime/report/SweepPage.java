@@ -3,12 +3,8 @@ package io.hyb.runtime.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.hyb.runtime.Refused;
-import io.hyb.runtime.weights.Causes;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.hyb.arch.output.OutputFile;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,14 +19,15 @@ public final class SweepPage {
    * @param sweep a folder whose {@code status.json} says how its variants stand
    * @param out an earlier page there is replaced
    * @param force whether a file there that is no such page may be written over
-   * @throws Refused if the sweep can't be read, or a file can't be written
+   * @throws io.hyb.runtime.Refused if the sweep can't be read
+   * @throws io.hyb.arch.output.OutputRefused if a file can't be written
    */
   public static void write(Path sweep, Path out, boolean force) {
     HtmlPage.check(out, force);
     List<VariantResult> variants = VariantResult.readAll(sweep);
     new HtmlPage("sweep", data(sweep, out, variants)).write(out, force);
-    write(sweep.resolve("results.jsonl"), lines(variants));
-    write(sweep.resolve("results.csv"), VariantTable.csv(variants));
+    OutputFile.write(sweep.resolve("results.jsonl"), lines(variants));
+    OutputFile.write(sweep.resolve("results.csv"), VariantTable.csv(variants));
   }
 
   /** What the page's script draws. */
@@ -79,15 +76,5 @@ public final class SweepPage {
         .map(JsonElement::toString)
         .map(line -> line + "\n")
         .collect(Collectors.joining());
-  }
-
-  private static void write(Path file, String text) {
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    try {
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new Refused(file + ": it can't be written: " + Causes.text(e), e);
-    }
   }
 }

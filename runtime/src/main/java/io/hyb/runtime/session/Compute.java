@@ -16,4 +16,13 @@ public record Compute(DeviceChoice device, Precision precision) {
   public Kernels start() {
     return new Kernels(device.find(), precision);
   }
+
+  /**
+   * The same for models that only run.
+   *
+   * @throws io.hyb.runtime.Refused if there is no such device
+   */
+  public Kernels startForInference() {
+    return Kernels.forInference(device.find(), precision);
+  }
 }

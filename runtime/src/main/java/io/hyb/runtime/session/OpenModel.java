@@ -50,7 +50,7 @@ public final class OpenModel implements AutoCloseable {
       }
       // Before the engine starts, which takes a while: mistakes are reported first.
       weights.check(definition.shape());
-      return load(weights, definition, compute.start(), true, warn);
+      return load(weights, definition, compute.startForInference(), true, warn);
     }
   }
 

@@ -3,6 +3,7 @@ package io.hyb.runtime.torch;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,10 @@ import java.util.function.Supplier;
 public final class Kernels implements AutoCloseable {
   private final Device device;
   private final Precision precision;
+
+  /** What is computed in, wider than {@link #precision} where only weights are that narrow. */
+  private final Precision activations;
+
   private final NDManager manager;
   private final NDManager cpu;
 
@@ -44,10 +50,16 @@ public final class Kernels implements AutoCloseable {
   private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
   private final Map<Object, NDArray> constants = new ConcurrentHashMap<>();
   private final NDArray absent;
+  private final AtomicLong packed = new AtomicLong();
 
   public Kernels(Device device, Precision precision) {
+    this(device, precision, precision);
+  }
+
+  private Kernels(Device device, Precision precision, Precision activations) {
     this.device = device;
     this.precision = precision;
+    this.activations = activations;
     Libtorch.prepare();
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.cpu = device.isGpu() ? manager.newSubManager(Device.cpu()) : manager;
@@ -60,6 +72,33 @@ public final class Kernels implements AutoCloseable {
     this.block = (PtSymbolBlock) model.getBlock();
     this.absent = manager.create(new Shape(0), DataType.FLOAT32);
     prepareThread();
+  }
+
+  /**
+   * Kernels for models that only run. On a CPU whose libtorch has FBGEMM, weights of 16 bits are
+   * packed for it, and what they multiply stays in float32: a step of decoding takes as long as its
+   * weights take to read, and libtorch's products in bfloat16 are no faster there than those in
+   * float32.
+   */
+  public static Kernels forInference(Device device, Precision precision) {
+    if (device.isGpu() || !precision.isNarrow()) {
+      return new Kernels(device, precision);
+    }
+    Kernels packing = new Kernels(device, precision, Precision.FLOAT32);
+    if (packing.canPack()) {
+      return packing;
+    }
+    packing.close();
+    return new Kernels(device, precision);
+  }
+
+  private boolean canPack() {
+    try {
+      Scope.run(() -> discard(weight(manager.ones(new Shape(1, 1)))));
+      return true;
+    } catch (EngineException e) {
+      return false;
+    }
   }
 
   /**
@@ -77,9 +116,19 @@ public final class Kernels implements AutoCloseable {
     return device;
   }
 
-  /** What models on this device compute in. */
+  /** What models' weights are held in, and computed in unless {@link #areWeightsPacked}. */
   public Precision precision() {
     return precision;
+  }
+
+  /** Whether the weights of products are packed, and all else computes in float32. */
+  public boolean areWeightsPacked() {
+    return activations != precision;
+  }
+
+  /** What activations, and the keys and values of a cache, are held in. */
+  public Precision activations() {
+    return activations;
   }
 
   /** The manager of arrays that outlive every scope, such as weights. */
@@ -170,14 +219,46 @@ public final class Kernels implements AutoCloseable {
     return manager.create((double) value).toType(precision.wideType(), false);
   }
 
-  /** The number of this precision's scalar type, for kernels that make arrays. */
+  /** The number of the activations' scalar type, for kernels that make arrays. */
   public NDArray type() {
-    return scalar((long) precision.torchType());
+    return scalar((long) activations.torchType());
   }
 
   /** An array in the precision that models compute in; the array itself where it is already. */
   public NDArray cast(NDArray array) {
     return run1("cast", array, type());
+  }
+
+  /**
+   * A weight as models hold it, to be ended by {@link #discard}. Where weights are packed, those of
+   * products are: only kernels that multiply by them can read them.
+   *
+   * @param weight float32; of two dimensions (out, in) if it is one of products
+   */
+  public NDArray weight(NDArray weight) {
+    if (!areWeightsPacked()) {
+      return cast(weight);
+    }
+    return weight.getShape().dimension() == 2
+        ? run1("pack", weight, weightType(), count(packed.incrementAndGet()))
+        : cast(table(weight));
+  }
+
+  /** A weight of which rows are looked up. */
+  public NDArray table(NDArray weight) {
+    return run1("cast", weight, weightType());
+  }
+
+  private NDArray weightType() {
+    return scalar((long) precision.torchType());
+  }
+
+  /** Ends what {@link #weight} gave. */
+  public void discard(NDArray weight) {
+    if (areWeightsPacked()) {
+      Scope.run(() -> run1("unpack", weight));
+    }
+    weight.close();
   }
 
   /** Widens what kernels gave, which DJL may be unable to read, to float32 (float64 stays). */

@@ -18,6 +18,10 @@ final class TorchScriptArchive {
   /** Of the operations' signatures; from 10 on gelu has its tanh form. */
   private static final String VERSION = "10";
 
+  /** Weights in FBGEMM's form, which no tensor holds, by number. */
+  private static final String PACKED =
+      "Dict[int, __torch__.torch.classes.quantized.LinearPackedParamsBase]";
+
   private TorchScriptArchive() {}
 
   /**
@@ -31,7 +35,9 @@ final class TorchScriptArchive {
           __parameters__ = []
           __buffers__ = []
           training : bool
+          packed : %s
         """
+                .formatted(PACKED)
             + methods;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -46,10 +52,23 @@ final class TorchScriptArchive {
   }
 
   /**
-   * Protocol 2: {@code object.__new__(__torch__.Ops)}, then its state {@code {"training": True}}.
+   * Protocol 2: {@code object.__new__(__torch__.Ops)}, then its state {@code {"training": True,
+   * "packed": {}}}, whose second value has its type restored.
    */
   private static byte[] objectPickle() {
-    return latin1("\u0080\u0002c__torch__\nOps\n)\u0081}X\u0008\0\0\0training\u0088sb.");
+    return latin1(
+        "\u0080\u0002c__torch__\nOps\n)\u0081}("
+            + string("training")
+            + "\u0088"
+            + string("packed")
+            + "ctorch.jit._pickle\nrestore_type_tag\n}"
+            + string(PACKED)
+            + "\u0086Rub.");
+  }
+
+  /** A short string's opcode, its length in four bytes, its letters. */
+  private static String string(String letters) {
+    return "X" + (char) letters.length() + "\0\0\0" + letters;
   }
 
   private static byte[] latin1(String text) {

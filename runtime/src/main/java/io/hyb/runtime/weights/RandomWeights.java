@@ -9,8 +9,11 @@ import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Weights drawn on the device, for measuring how fast a model is. */
 public final class RandomWeights implements Parameters, AutoCloseable {
@@ -47,7 +50,15 @@ public final class RandomWeights implements Parameters, AutoCloseable {
   @Override
   public NDArray get(String name, long... shape) {
     return arrays.computeIfAbsent(
-        prefix + name, missing -> Scope.keep(() -> kernels.cast(drawn(shape))));
+        prefix + name, missing -> Scope.keep(() -> kernels.weight(drawn(shape))));
+  }
+
+  @Override
+  public NDArray table(String name, long... shape) {
+    return kernels.areWeightsPacked()
+        ? arrays.computeIfAbsent(
+            prefix + name + ", by rows", missing -> Scope.keep(() -> kernels.table(drawn(shape))))
+        : get(name, shape);
   }
 
   /** Matrices keep the size of what goes through them. */
@@ -61,14 +72,18 @@ public final class RandomWeights implements Parameters, AutoCloseable {
 
   @Override
   public Stack stack(long columns, Stack.Part... parts) {
-    Stack apart = Parameters.super.stack(columns, parts);
-    Stack stack = Stack.joined(kernels, apart, this::replace, parts);
+    List<NDArray> apart =
+        Arrays.stream(parts)
+            .map(part -> Scope.keep(() -> kernels.table(drawn(part.rows(), columns))))
+            .toList();
+    Stack stack = Stack.joined(kernels, new Stack(apart, Optional.empty()), this::replace, parts);
+    apart.forEach(NDArray::close);
     arrays.put(prefix + parts[0].name() + ", …", stack.whole().orElseThrow());
     return stack;
   }
 
   private void replace(String name, NDArray view) {
-    arrays.put(prefix + name, view).close();
+    arrays.put(prefix + name, view);
   }
 
   @Override
@@ -78,7 +93,7 @@ public final class RandomWeights implements Parameters, AutoCloseable {
 
   @Override
   public void close() {
-    arrays.values().forEach(NDArray::close);
+    arrays.values().forEach(kernels::discard);
     arrays.clear();
   }
 }

@@ -19,38 +19,28 @@ final class TensorUpload {
   private static final int PIECE = 1 << 26;
 
   private final Kernels kernels;
-  private final UnaryOperator<NDArray> finish;
   private final int pieceSize;
   private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
-  private TensorUpload(Kernels kernels, UnaryOperator<NDArray> finish, int pieceSize) {
+  TensorUpload(Kernels kernels) {
+    this(kernels, PIECE);
+  }
+
+  /**
+   * @param pieceSize as {@link #PIECE}
+   */
+  TensorUpload(Kernels kernels, int pieceSize) {
     this.kernels = kernels;
-    this.finish = finish;
     this.pieceSize = pieceSize;
-  }
-
-  /** Arrays come out in the precision that models compute in. */
-  static TensorUpload inPrecision(Kernels kernels) {
-    return new TensorUpload(kernels, kernels::cast, PIECE);
-  }
-
-  /** Arrays come out in float32, or in float64 where models compute in that. */
-  static TensorUpload wide(Kernels kernels) {
-    return wide(kernels, PIECE);
-  }
-
-  /** The same through a smaller buffer. */
-  static TensorUpload wide(Kernels kernels, int pieceSize) {
-    DataType wide = kernels.precision().wideType();
-    return new TensorUpload(kernels, array -> array.toType(wide, false), pieceSize);
   }
 
   /**
    * The tensor on the device; it belongs to the kernels' manager.
    *
+   * @param finish makes of its float32 numbers what is kept
    * @throws WeightsException if a number in it is not finite
    */
-  NDArray array(Tensors tensors, String name) {
+  NDArray array(Tensors tensors, String name, UnaryOperator<NDArray> finish) {
     NDArray array = Scope.keep(() -> finish.apply(float32(tensors, name)));
     array.attach(kernels.manager());
     return array;

@@ -10,6 +10,7 @@ import io.hyb.arch.Hybrid;
 import io.hyb.arch.Schedule;
 import io.hyb.arch.Source;
 import io.hyb.arch.Stage;
+import io.hyb.arch.cache.CachedJar;
 import io.hyb.arch.json.SemanticHash;
 import io.hyb.runtime.plan.ModelNote;
 import io.hyb.runtime.testing.Shapes;
@@ -36,6 +37,7 @@ class RunsMainTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @TempDir private Path folder;
+  @TempDir private Path cache;
 
   @Test
   void listsHowFarRunsAreAndWhatTheyFound() throws IOException {
@@ -62,6 +64,34 @@ class RunsMainTest {
     assertThat(first.get("state").getAsString()).isEqualTo("finished");
     assertThat(first.get("bytes").getAsLong()).isEqualTo(size(folder.resolve("a")));
     assertThat(first.getAsJsonObject("result").get("exact_match").getAsDouble()).isEqualTo(0.98);
+  }
+
+  @Test
+  void freesCachedJarsWhoseSpecsAreGone() throws IOException {
+    Path spec = Files.writeString(folder.resolve("kept.hyb"), "");
+    Path gone = folder.resolve("gone.hyb");
+    Path needed = cached("Kept-01234567", gone, spec);
+    Path library = cached("Rad5-01234567", Path.of("std/recipes/llama-3.2-1b.hyb"));
+    Path other = cached("other"); // which only looks like one
+    Path unneeded = cached("Gone-89abcdef", gone);
+    Path older = cached("Older-89abcdef");
+
+    assertThat(runs("--prune", "--dry-run")).isZero();
+    assertThat(text(out)).contains(gone + ", which is gone", "would free 2,000 bytes");
+    assertThat(unneeded).exists();
+
+    assertThat(runs("--prune")).isZero();
+    assertThat(List.of(needed, library, other)).allSatisfy(jar -> assertThat(jar).exists());
+    assertThat(List.of(unneeded, older)).allSatisfy(jar -> assertThat(jar).doesNotExist());
+    assertThat(cache.resolve("Gone-89abcdef.specs")).doesNotExist();
+  }
+
+  private Path cached(String name, Path... specs) throws IOException {
+    CachedJar jar = CachedJar.named(Files.createDirectories(cache), name);
+    for (Path each : specs) {
+      jar.note(each.toString());
+    }
+    return Files.write(jar.path(), new byte[1000]);
   }
 
   @Test
@@ -139,7 +169,7 @@ class RunsMainTest {
   @Test
   void mistakesAreNamed() {
     assertThat(runs("--dry-run")).isEqualTo(ExitCode.USAGE);
-    assertThat(RunsMain.run(console(), folder.resolve("no").toString()))
+    assertThat(RunsMain.run(console(), cache, folder.resolve("no").toString()))
         .isEqualTo(ExitCode.REFUSED);
     assertThat(runs()).isZero();
     assertThat(text(out)).isEmpty();
@@ -221,6 +251,7 @@ class RunsMainTest {
   private int runs(String... options) {
     return RunsMain.run(
         console(),
+        cache,
         Stream.concat(Stream.of(folder.toString()), Stream.of(options)).toArray(String[]::new));
   }
 

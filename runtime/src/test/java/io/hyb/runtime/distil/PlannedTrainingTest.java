@@ -91,7 +91,7 @@ class PlannedTrainingTest {
     Runnable step = () -> Scope.run(() -> loss.accumulate(batch, new Match.StepSize(LENGTH, 1)));
     step.run(); // tables are made only once
     long recorded = RecordedProducts.of(shape).of(step);
-    assertThat(StageCost.of(shape, stage).flops().longValueExact())
+    assertThat(new StageCost.Counter(shape).cost(stage).flops().longValueExact())
         .isCloseTo(recorded, withinPercentage(1));
   }
 

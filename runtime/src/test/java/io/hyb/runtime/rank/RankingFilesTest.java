@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.Ranking;
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.arch.word.ValueType;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Estimate;
@@ -113,12 +114,13 @@ class RankingFilesTest {
   }
 
   @Test
-  void placesThatCannotHoldARankingAreRefused() {
+  void placesThatCannotHoldARankingAreRefused() throws Exception {
     assertThatThrownBy(() -> RankingFiles.at(folder.resolve("mine.txt"), false))
         .isInstanceOf(Refused.class)
         .hasMessageContaining(".hyb");
-    assertThatThrownBy(() -> RankingFiles.at(folder.resolve("none/mine.hyb"), false))
-        .isInstanceOf(Refused.class)
-        .hasMessageContaining("no folder");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> RankingFiles.at(file.resolve("mine.hyb"), false))
+        .isInstanceOf(OutputRefused.class)
+        .hasMessageContaining("mine.hyb cannot be written: ");
   }
 }

@@ -81,13 +81,13 @@ final class GeneratedTasks {
 
   /** The key-value probe's questions, each with every value of its dictionary to choose from. */
   static String lookup() {
-    KvProbe probe =
-        new KvProbe(PAIRS, PAIRS, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
+    KvProbe probe = new KvProbe(PAIRS, PAIRS, 1, KvProbe.Form.QUESTION, KvProbe.Values.NUMBER, ":");
     StringBuilder lines = new StringBuilder();
     for (KvPrompt each : new KvPrompts(probe, Words.heldOut()).draw(3, PAIRS, ITEMS)) {
       JsonObject item = new JsonObject();
       item.addProperty("context", each.prompt());
-      item.add("choices", list(each.candidates().stream().map(String::strip).toArray(String[]::new)));
+      item.add(
+          "choices", list(each.candidates().stream().map(String::strip).toArray(String[]::new)));
       item.addProperty("gold", each.right());
       lines.append(item).append('\n');
     }

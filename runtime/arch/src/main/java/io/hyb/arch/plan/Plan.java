@@ -70,12 +70,13 @@ public record Plan(
     for (int i = 0; i < products.size(); i++) {
       layers.add(layer(model, i, products.get(i), contexts, batch, type));
     }
+    StageCost.Counter counter = new StageCost.Counter(model);
     List<Training> stages =
         model.schedule().stages().stream()
             .map(
                 stage ->
                     new Training(
-                        StageCost.of(model, stage), Activations.of(model, stage, type.bytes())))
+                        counter.cost(stage), Activations.of(model, stage, type.bytes())))
             .toList();
     return new Plan(model, type, batch, ParameterCount.of(model), rows, layers, stages);
   }

@@ -35,17 +35,32 @@ import java.util.function.IntToLongFunction;
  */
 public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
 
-  /**
-   * @throws ArithmeticException if a sequence takes more FLOPs than a long can say
-   */
-  public static StageCost of(Model model, Stage stage) {
-    List<Weight> trained = model.trained(stage.train());
-    long parameters = trained.stream().mapToLong(Weight::elements).reduce(0, Math::addExact);
-    long sequence = new SequenceFlops(model, new HashSet<>(trained), stage.sequence()).of(stage);
-    BigInteger sequences =
-        BigInteger.valueOf(stage.steps())
-            .multiply(BigInteger.valueOf((long) stage.batch() * stage.accumulate()));
-    return new StageCost(stage, parameters, sequences.multiply(BigInteger.valueOf(sequence)));
+  /** Counts what stages of a model cost; the products of its layers are found once. */
+  public static final class Counter {
+    private final Model model;
+    private final List<LayerProducts> teacherLayers;
+    private final List<LayerProducts> layers;
+
+    public Counter(Model model) {
+      this.model = model;
+      this.teacherLayers = LayerProducts.of(model.teacher());
+      this.layers = LayerProducts.of(model);
+    }
+
+    /**
+     * What one of its stages costs.
+     *
+     * @throws ArithmeticException if a sequence takes more FLOPs than a long can say
+     */
+    public StageCost cost(Stage stage) {
+      List<Weight> weights = model.trained(stage.train());
+      long parameters = weights.stream().mapToLong(Weight::elements).reduce(0, Math::addExact);
+      long sequence = new SequenceFlops(this, new HashSet<>(weights), stage.sequence()).of(stage);
+      BigInteger sequences =
+          BigInteger.valueOf(stage.steps())
+              .multiply(BigInteger.valueOf((long) stage.batch() * stage.accumulate()));
+      return new StageCost(stage, parameters, sequences.multiply(BigInteger.valueOf(sequence)));
+    }
   }
 
   /** FLOPs of one sequence in training. */
@@ -56,10 +71,10 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
     private final Set<Weight> trained;
     private final long length;
 
-    SequenceFlops(Model model, Set<Weight> trained, long length) {
-      this.teacher = model.teacher();
-      this.teacherLayers = LayerProducts.of(teacher);
-      this.layers = LayerProducts.of(model);
+    SequenceFlops(Counter counter, Set<Weight> trained, long length) {
+      this.teacher = counter.model.teacher();
+      this.teacherLayers = counter.teacherLayers;
+      this.layers = counter.layers;
       this.trained = trained;
       this.length = length;
     }

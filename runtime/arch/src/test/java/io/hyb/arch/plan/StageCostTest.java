@@ -28,7 +28,7 @@ class StageCostTest {
   private static final BigInteger SEQUENCES = BigInteger.valueOf(19074L * 128);
 
   private static BigInteger flops(Hybrid model, Match match, Train train) {
-    BigInteger all = StageCost.of(model, Examples.stage("s", match, train)).flops();
+    BigInteger all = new StageCost.Counter(model).cost(Examples.stage("s", match, train)).flops();
     assertThat(all.mod(SEQUENCES)).isZero();
     return all.divide(SEQUENCES);
   }
@@ -40,7 +40,7 @@ class StageCostTest {
     long teacher = Flops.of(Examples.LLAMA_1B, LENGTH).prefill();
     assertThat(flops(MODEL, Match.LOGITS, Train.ALL)).isEqualTo(3 * student + teacher);
     Stage stage = Examples.stage("s", Match.LOGITS, Train.ALL);
-    assertThat(StageCost.of(MODEL, stage).trainedParameters())
+    assertThat(new StageCost.Counter(MODEL).cost(stage).trainedParameters())
         .isEqualTo(ParameterCount.of(MODEL).total());
   }
 
@@ -52,8 +52,8 @@ class StageCostTest {
     long head = LENGTH * 2 * 128256L * D;
     BigInteger second =
         BigInteger.valueOf(Flops.of(MODEL, LENGTH).prefill() - head).multiply(SEQUENCES);
-    assertThat(StageCost.of(MODEL, recomputed).flops())
-        .isEqualTo(StageCost.of(MODEL, kept).flops().add(second));
+    assertThat(new StageCost.Counter(MODEL).cost(recomputed).flops())
+        .isEqualTo(new StageCost.Counter(MODEL).cost(kept).flops().add(second));
   }
 
   @Test
@@ -62,9 +62,9 @@ class StageCostTest {
     Stage kept = Examples.stage("s", Match.LOGITS, Train.MIXERS);
     Stage recomputed = Examples.stageOf("s", Match.LOGITS, Train.MIXERS).recompute(true).build();
     long layer = LayerProducts.of(last).get(15).prefill(LENGTH);
-    assertThat(StageCost.of(last, recomputed).flops())
+    assertThat(new StageCost.Counter(last).cost(recomputed).flops())
         .isEqualTo(
-            StageCost.of(last, kept).flops().add(BigInteger.valueOf(layer).multiply(SEQUENCES)));
+            new StageCost.Counter(last).cost(kept).flops().add(BigInteger.valueOf(layer).multiply(SEQUENCES)));
   }
 
   /**

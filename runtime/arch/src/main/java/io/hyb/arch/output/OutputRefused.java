@@ -1,4 +1,4 @@
-package io.hyb.output;
+package io.hyb.arch.output;
 
 /**
  * A file or folder cannot be written; the message is one line for the user, who sees it without a

@@ -1,4 +1,4 @@
-package io.hyb.output;
+package io.hyb.arch.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file so that it appears whole or not at all. */
+/**
+ * Writes a file that the user names so that it appears whole or not at all. Folders above it are
+ * made where they are missing.
+ */
 public final class OutputFile {
   private OutputFile() {}
 
@@ -22,20 +25,39 @@ public final class OutputFile {
   }
 
   /**
+   * Makes sure, before long work, that its result can be written: makes the folders above {@code
+   * file}.
+   *
+   * @throws OutputRefused if nothing can be written there
+   */
+  public static void prepare(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new OutputRefused(file + " is a folder: name a file to write to");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+      if (!Files.isWritable(folder)) {
+        throw new AccessDeniedException(folder.toString());
+      }
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /**
    * Writes {@code file}, in the place of what was there, whose permissions it has; folders above it
    * are made.
    *
    * @throws OutputRefused if that cannot be done, with what was there untouched
    */
   public static void write(Path file, Content content) {
-    if (Files.isDirectory(file)) {
-      throw new OutputRefused(file + " is a folder: name a file to write to");
-    }
-    Path folder = file.toAbsolutePath().getParent();
+    prepare(file);
+    // Processes in different containers that see one folder may have the same number.
+    String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     Path partial =
-        folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + unique + ".part");
     try {
-      Files.createDirectories(folder);
       try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
         content.writeTo(out);
       }
@@ -43,7 +65,7 @@ public final class OutputFile {
       Files.move(
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new OutputRefused(file + " cannot be written: " + reason(e), e);
+      throw unwritable(file, e);
     } finally {
       delete(partial);
     }
@@ -52,6 +74,10 @@ public final class OutputFile {
   /** The same of a text, as UTF-8. */
   public static void write(Path file, String text) {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static OutputRefused unwritable(Path file, IOException e) {
+    return new OutputRefused(file + " cannot be written: " + reason(e), e);
   }
 
   private static void keepPermissions(Path before, Path partial) throws IOException {

@@ -1,2 +1,0 @@
-/** Files that the compiler writes: whole or not at all. */
-package io.hyb.output;
