@@ -96,8 +96,8 @@ public final class SourceText {
   }
 
   /**
-   * A line ends with {@code \n}, {@code \r\n} or a lone {@code \r}. The first one begins after a byte
-   * order mark, which editors don't count.
+   * A line ends with {@code \n}, {@code \r\n} or a lone {@code \r}. The first one begins after a
+   * byte order mark, which editors don't count.
    */
   private static int[] lineStarts(String text) {
     int[] starts = new int[64];

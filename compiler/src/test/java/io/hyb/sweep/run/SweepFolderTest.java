@@ -30,7 +30,8 @@ class SweepFolderTest {
   void aReadOnlyFolderIsOneError() throws IOException {
     Path closed = Files.createDirectory(temporary.resolve("closed"));
     assertThat(closed.toFile().setWritable(false)).isTrue();
-    assumeFalse(Files.isWritable(closed), "root writes everywhere, so a read-only folder isn't tried");
+    assumeFalse(
+        Files.isWritable(closed), "root writes everywhere, so a read-only folder isn't tried");
 
     assertThatThrownBy(() -> SweepFolder.make(closed.resolve("sweep")))
         .isInstanceOf(SweepRefused.class)
