@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +47,10 @@ class SweepFolderTest {
     folder.write(StubSweep.tasks(5));
     assertThat(folder.countOthers(StubSweep.tasks(2))).isEqualTo(3);
 
-    assertThat(folder.firstRun("info")).isEqualTo("info");
-    assertThat(folder.firstRun("evaluate")).isEqualTo("info");
+    assertThat(folder.finishedRun("inof")).isEqualTo("inof");
+    assertThat(folder.finishedRun("info")).isEqualTo("info");
+    StubSweep.run(
+        folder.root(), StubSweep.tasks(1), List.of(new Slot(0, Optional.empty())), false, "true");
+    assertThat(folder.finishedRun("evaluate")).isEqualTo("info");
   }
 }
