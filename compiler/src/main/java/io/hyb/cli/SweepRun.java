@@ -86,15 +86,14 @@ final class SweepRun {
     if (others > 0) {
       warn(
           "%s: %s of this folder's last sweep %s not in this one; nothing happens to them"
-              .formatted(
-                  folder.root(), Count.of(others, "variant"), others == 1 ? "is" : "are"));
+              .formatted(folder.root(), Count.of(others, "variant"), others == 1 ? "is" : "are"));
     }
     String verb = read.one(SweepOptions.RUN).orElseThrow().strip();
-    String first = folder.firstRun(verb);
+    String first = folder.finishedRun(verb);
     if (!first.equals(verb)) {
       warn(
-          "%s: variants here ran %s before; those that have finished don't run again, so that"
-                  .formatted(folder.root(), first.isEmpty() ? "all of the spec" : "'" + first + "'")
+          "%s: variants here have finished %s, and don't run again;"
+                  .formatted(folder.root(), first.isEmpty() ? "the whole run" : "'" + first + "'")
               + " another command needs another --out");
     }
     return folder;

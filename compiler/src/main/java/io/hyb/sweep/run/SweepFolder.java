@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * The folder of a sweep: {@code sweep.json} (its variants), {@code ledger.jsonl} (what happened),
  * {@code variants/ID} (a {@link VariantFolder} each), {@code stages/END} (the same of a cluster's
  * tasks that go to the end of a stage alone), {@code shared/END} (ends of stages that several
- * variants start from), {@code lock} (held by the one process that runs it), {@code cancel} (there
- * when it is to stop).
+ * variants start from), {@code run.txt} (what its variants run), {@code lock} (held by the one
+ * process that runs it), {@code cancel} (there when it is to stop).
  */
 public final class SweepFolder {
   private static final String MANIFEST = "sweep.json";
@@ -138,13 +138,15 @@ public final class SweepFolder {
   }
 
   /**
-   * What its variants run, as the first command said that had any run.
+   * What its variants that have finished ran.
    *
-   * @param given what this command says, which is noted if it is the first
+   * @param given what this command says, which is noted if none has finished yet
    */
-  public String firstRun(String given) {
+  public String finishedRun(String given) {
     Path file = root.resolve(RUN);
-    if (!Files.exists(file)) {
+    boolean isOpen =
+        states().values().stream().noneMatch(it -> it.phase() == TaskState.Phase.FINISHED);
+    if (!Files.exists(file) || isOpen && !SweepLock.isTaken(root.resolve(LOCK))) {
       write(RUN, given + "\n");
     }
     try {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +32,8 @@ class SweepFolderTest {
   void aReadOnlyFolderIsOneError() throws IOException {
     Path closed = Files.createDirectory(temporary.resolve("closed"));
     assertThat(closed.toFile().setWritable(false)).isTrue();
-    assumeFalse(Files.isWritable(closed), "root writes everywhere, so a read-only folder isn't tried");
+    assumeFalse(
+        Files.isWritable(closed), "root writes everywhere, so a read-only folder isn't tried");
 
     assertThatThrownBy(() -> SweepFolder.make(closed.resolve("sweep")))
         .isInstanceOf(SweepRefused.class)
@@ -44,7 +47,10 @@ class SweepFolderTest {
     folder.write(StubSweep.tasks(5));
     assertThat(folder.countOthers(StubSweep.tasks(2))).isEqualTo(3);
 
-    assertThat(folder.firstRun("info")).isEqualTo("info");
-    assertThat(folder.firstRun("evaluate")).isEqualTo("info");
+    assertThat(folder.finishedRun("inof")).isEqualTo("inof");
+    assertThat(folder.finishedRun("info")).isEqualTo("info");
+    StubSweep.run(
+        folder.root(), StubSweep.tasks(1), List.of(new Slot(0, Optional.empty())), false, "true");
+    assertThat(folder.finishedRun("evaluate")).isEqualTo("info");
   }
 }
