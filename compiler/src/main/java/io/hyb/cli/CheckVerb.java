@@ -8,7 +8,9 @@ import io.hyb.diagnostic.JsonRenderer;
 import io.hyb.resolve.Setting;
 import io.hyb.resolve.SpecRef;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** {@code hyb check}: reports every problem of specs. */
 final class CheckVerb implements Verb {
@@ -55,22 +57,25 @@ final class CheckVerb implements Verb {
       throw new UsageError("a SPEC is missing");
     }
     List<Setting> settings = read.all(Option.SET);
-    List<Diagnostic> all = new ArrayList<>();
+    // Of a file that several SPECs import each finding is told once.
+    Set<Diagnostic> all = new LinkedHashSet<>();
     List<Integer> verdicts = new ArrayList<>();
     for (String spec : read.rest()) {
       SpecRef ref = SpecRef.parse(spec);
       Compilation compilation = Compilation.check(ref, settings);
-      all.addAll(compilation.diagnostics());
+      List<Diagnostic> more = new ArrayList<>(compilation.diagnostics());
+      more.removeAll(all);
+      all.addAll(more);
       verdicts.add(Specs.verdict(compilation));
       if (!read.has(JSON)) {
-        Specs.report(compilation, console);
+        Specs.report(more, compilation::text, console);
         if (Specs.verdict(compilation) == ExitCode.FINE) {
           console.out().println(fine(ref, compilation));
         }
       }
     }
     if (read.has(JSON)) {
-      console.out().print(new JsonRenderer().render(all));
+      console.out().print(new JsonRenderer().render(List.copyOf(all)));
     }
     return verdicts.contains(ExitCode.REFUSED)
         ? ExitCode.REFUSED

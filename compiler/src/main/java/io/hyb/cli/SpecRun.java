@@ -147,9 +147,15 @@ final class SpecRun {
   private List<String> arguments(Build build) throws Refusal {
     Home home = Specs.home();
     Path jar = cache.jar(build, home);
-    List<String> call = new ArrayList<>(List.of("-jar", jar.toString()));
+    List<String> call =
+        new ArrayList<>(List.of("-Dhyb.command=" + command(), "-jar", jar.toString()));
     call.addAll(isWhole() ? whole(build) : given);
     return call;
+  }
+
+  /** How to call the JAR's verbs again, for its help and remedies. */
+  private String command() {
+    return "hyb run " + ref.file() + ref.name().map(name -> ":" + name).orElse("");
   }
 
   /** Whether no verb is named, which asks for everything that the spec says. */

@@ -129,12 +129,12 @@ public final class Imports {
         lets.put(let.name().text(), let);
       }
     } else if (item instanceof Require || item instanceof Allow) {
-      String word = item instanceof Require ? "require" : "allow";
+      String place =
+          item instanceof Require
+              ? "`require` belongs in a hybrid"
+              : "`allow` belongs in a declaration";
       findings.add(
-          Diagnostic.error(
-              "unknown-declaration",
-              item.span(),
-              "`" + word + "` belongs in a declaration, not at top level"));
+          Diagnostic.error("unknown-declaration", item.span(), place + ", not at top level"));
     } else if (item instanceof Assignment assignment) {
       findings.add(
           Diagnostic.error(

@@ -28,35 +28,39 @@ public final class Inheritance {
    * included, where a parent is not known.
    */
   public Declaration flatten(Declaration hybrid) {
-    return flatten(hybrid, new LinkedHashMap<>());
+    // Not by recursion, which a file could make as deep as it is long.
+    Map<String, Declaration> heirs = new LinkedHashMap<>();
+    Declaration last = hybrid;
+    while (last.parent().isPresent() && last.kind() == Declaration.Kind.HYBRID) {
+      String name = last.name().text();
+      if (heirs.containsKey(name)) {
+        List<Declaration> line = List.copyOf(heirs.values());
+        findings.add(cycle(line.subList(line.indexOf(heirs.get(name)), line.size())));
+        return hybrid;
+      }
+      heirs.put(name, last);
+      Word word = last.parent().get();
+      Optional<Declaration> parent =
+          namespace.bind(word.text(), word.span(), Declaration.Kind.HYBRID, findings);
+      if (parent.isEmpty()) {
+        return hybrid;
+      }
+      last = parent.get();
+    }
+    List<Declaration> line = new ArrayList<>(heirs.values());
+    Collections.reverse(line);
+    for (Declaration heir : line) {
+      last = inheriting(heir, last);
+    }
+    return last;
   }
 
-  private Declaration flatten(Declaration hybrid, Map<String, Declaration> line) {
-    if (hybrid.parent().isEmpty() || hybrid.kind() != Declaration.Kind.HYBRID) {
-      return hybrid;
-    }
-    var word = hybrid.parent().get();
-    String name = hybrid.name().text();
-    if (line.containsKey(name)) {
-      List<Declaration> members = new ArrayList<>(line.values());
-      findings.add(cycle(members.subList(members.indexOf(line.get(name)), members.size())));
-      return hybrid;
-    }
-    line.put(name, hybrid);
-    Optional<Declaration> parent =
-        namespace.bind(word.text(), word.span(), Declaration.Kind.HYBRID, findings);
-    if (parent.isEmpty()) {
-      return hybrid;
-    }
-    Declaration inherited = flatten(parent.get(), line);
-    if (inherited.parent().isPresent()) {
-      return hybrid;
-    }
+  private static Declaration inheriting(Declaration hybrid, Declaration parent) {
     Block own = hybrid.block();
     List<Item> items =
-        Overlay.items(hybrid.kind().type().schema(), inherited.block().items(), own.items());
+        Overlay.items(hybrid.kind().type().schema(), parent.block().items(), own.items());
     Block whole = own.with(items);
-    whole = inherited.block().complete() ? whole : whole.incomplete();
+    whole = parent.block().complete() ? whole : whole.incomplete();
     return new Declaration(hybrid.kind(), hybrid.name(), Optional.empty(), whole);
   }
 

@@ -74,6 +74,17 @@ class InheritanceTest {
   }
 
   @Test
+  void aLineMayBeAsLongAsAFile() {
+    StringBuilder line = new StringBuilder("import \"lib/base.hyb\"\nhybrid H0 extends Base { }\n");
+    for (int i = 1; i <= 5000; i++) {
+      line.append("hybrid H%d extends H%d { }\n".formatted(i, i - 1));
+    }
+    specs.with("h.hyb", line.toString());
+    assertThat(Specs.hybrid(specs.of("h.hyb:H5000")).stack())
+        .isEqualTo(Specs.hybrid(specs.of("lib/base.hyb")).stack());
+  }
+
+  @Test
   void keysAreReplacedOneByOne() {
     Hybrid hybrid = extending("ssm discrete_mamba2 { d_state = 4 }  attention { keep L0H0 }");
     assertThat(hybrid.stack().get(2).mixer().orElseThrow().dState()).isEqualTo(4);

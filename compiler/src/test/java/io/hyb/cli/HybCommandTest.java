@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,22 @@ class HybCommandTest {
               assertThat(finding.getAsJsonObject().get("file").getAsString()).isEqualTo(broken);
             });
     assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void checkTellsOnceWhatSeveralSpecsImport() throws IOException {
+    Files.writeString(folder.resolve("lib.hyb"), "let half = 1/0\n");
+    List<String> specs = new ArrayList<>();
+    for (String name : List.of("a.hyb", "b.hyb")) {
+      Path file = folder.resolve(name);
+      Files.writeString(file, "import \"lib.hyb\"\nlet " + name.charAt(0) + " = half\n");
+      specs.add(file.toString());
+    }
+
+    assertThat(hyb("check", specs.get(0), specs.get(1))).isEqualTo(ExitCode.REFUSED);
+    assertThat(text(err)).containsOnlyOnce("error[division-by-zero]");
+    assertThat(hyb("check", "--json", specs.get(0), specs.get(1))).isEqualTo(ExitCode.REFUSED);
+    assertThat(JsonParser.parseString(text(out)).getAsJsonArray()).hasSize(1);
   }
 
   @Test

@@ -95,7 +95,9 @@ class CommandLineTest {
   @Test
   void usageErrorsEndWith2() {
     assertThat(Hyb.hyb(folder, "chekc").code()).isEqualTo(2);
-    assertThat(Hyb.hyb(folder, "run", Hyb.QUICKSTART.toString(), "inof").code()).isEqualTo(2);
+    Outcome outcome = Hyb.hyb(folder, "run", Hyb.QUICKSTART.toString(), "inof");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).endsWith("try: hyb run " + Hyb.QUICKSTART + " --help\n");
   }
 
   @Test

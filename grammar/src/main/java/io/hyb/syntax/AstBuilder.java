@@ -174,7 +174,7 @@ final class AstBuilder {
   private Value element(HybParser.ElementContext context) {
     if (context instanceof HybParser.ComputedContext computed) {
       return computed.range() == null && computed.measured() == null
-          ? expressions.withoutOperator(computed.expression(), "an element of a list")
+          ? expressions.withoutOperator(computed.expression(), "in a list")
           : computed(computed);
     }
     if (context instanceof HybParser.TextContext text) {
@@ -213,10 +213,10 @@ final class AstBuilder {
     Optional<Value> step =
         rest.size() < 2
             ? Optional.empty()
-            : Optional.of(expressions.withoutOperator(rest.get(1), "the step of a range"));
+            : Optional.of(expressions.withoutOperator(rest.get(1), "in a range"));
     return new Value.Range(
-        expressions.withoutOperator(context.expression(), "an end of a range"),
-        expressions.withoutOperator(rest.get(0), "an end of a range"),
+        expressions.withoutOperator(context.expression(), "in a range"),
+        expressions.withoutOperator(rest.get(0), "in a range"),
         step,
         span(context));
   }

@@ -36,7 +36,7 @@ final class ExpressionBuilder {
     if (context.operand().size() == 1) {
       return operand(context.operand(0));
     }
-    reportOperator(context, "a number of a set");
+    reportOperator(context, "in a set");
     return new Value.Unreadable(span(context));
   }
 
@@ -46,18 +46,18 @@ final class ExpressionBuilder {
    *
    * @param what it is, in the user's terms, with an article
    */
-  Value withoutOperator(HybParser.ExpressionContext context, String what) {
+  Value withoutOperator(HybParser.ExpressionContext context, String place) {
     if (context.term().size() > 1 || context.term(0).operand().size() > 1) {
-      reportOperator(context, what);
+      reportOperator(context, place);
     }
     return whole(context);
   }
 
-  private void reportOperator(ParserRuleContext context, String what) {
+  private void reportOperator(ParserRuleContext context, String place) {
     Span span = span(context);
     String meant = "(" + findings.source().text(span) + ")";
     findings.report(
-        Diagnostic.error("needs-parentheses", span, what + " with an operator needs parentheses")
+        Diagnostic.error("needs-parentheses", span, "an expression " + place + " needs parentheses")
             .withFix("write `" + meant + "`", meant));
   }
 

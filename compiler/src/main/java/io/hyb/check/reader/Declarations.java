@@ -55,8 +55,7 @@ public final class Declarations {
    * @param findings takes what cannot be read
    * @param configs what teachers' folders say, which several readings may share
    */
-  public Declarations(
-      Namespace namespace, List<Diagnostic> findings, TeacherConfigs configs) {
+  public Declarations(Namespace namespace, List<Diagnostic> findings, TeacherConfigs configs) {
     this.namespace = namespace;
     this.findings = findings;
     this.configs = configs;
@@ -231,12 +230,15 @@ public final class Declarations {
     if (found.isEmpty()) {
       List<String> models = namespace.names(Declaration.Kind.HYBRID);
       models.addAll(namespace.names(Declaration.Kind.TEACHER));
+      String message =
+          kind(name.text())
+              .map(
+                  kind ->
+                      "`%s` is a %s, not a hybrid or teacher"
+                          .formatted(name.text(), kind.keyword()))
+              .orElse("there is no hybrid or teacher `" + name.text() + "`");
       findings.add(
-          Diagnostic.error(
-                  "unknown-name",
-                  name.span(),
-                  "there is no hybrid or teacher `" + name.text() + "`")
-              .withNearest(name.text(), models));
+          Diagnostic.error("unknown-name", name.span(), message).withNearest(name.text(), models));
       return Optional.empty();
     }
     List<Diagnostic> own = new ArrayList<>();

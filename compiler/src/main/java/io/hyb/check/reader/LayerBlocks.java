@@ -65,9 +65,11 @@ final class LayerBlocks {
     boolean sound = isSound(block, layers);
     BitSet others = new BitSet();
     layers.stream().filter(i -> drafts.get(i).isOtherKind(block)).forEach(others::set);
-    sound &= claim(MixerSchema.SSM.name(), block.header(), others);
+    boolean ofOneKind = claim(MixerSchema.SSM.name(), block.header(), others);
+    sound &= ofOneKind;
     for (Item item : block.items()) {
-      if (item instanceof Assignment assignment) {
+      // Keys of two kinds don't conflict over and above the kinds.
+      if (ofOneKind && item instanceof Assignment assignment) {
         String key = MixerSchema.SSM.name() + "." + assignment.pathText();
         sound &= claim(key, assignment.value().span(), layers);
       }

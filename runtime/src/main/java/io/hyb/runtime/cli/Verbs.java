@@ -4,7 +4,6 @@ import io.hyb.runtime.Program;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
@@ -59,7 +58,8 @@ public final class Verbs {
     CommandLine line = new CommandLine(new RootCommand());
     ALL.forEach(verb -> line.addSubcommand(verb.apply(program, console)));
     Arguments.register(line);
-    line.setCommandName("java -jar %s.jar".formatted(program.name().toLowerCase(Locale.ROOT)));
+    // `hyb run` says how it was called itself.
+    line.setCommandName(System.getProperty("hyb.command", "java -jar " + program.name() + ".jar"));
     line.getCommandSpec().usageMessage().description(about(program));
     line.getCommandSpec().version(about(program), "spec " + program.hash());
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

@@ -11,8 +11,7 @@ final class StepOrder extends StepKernel {
     super(set);
   }
 
-  Optional<NDArray> order(
-      Kernels kernels, NDArray attended, NDArray recurred, NDArray places) {
+  Optional<NDArray> order(Kernels kernels, NDArray attended, NDArray recurred, NDArray places) {
     if (attended.getShape().get(1) != 1 || isOff(kernels, attended, recurred)) {
       return Optional.empty();
     }

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code step_product}: products of few rows with weights, what is read normed or gated with them. */
+/**
+ * {@code step_product}: products of few rows with weights, what is read normed or gated with them.
+ */
 final class StepProduct extends StepKernel {
 
   StepProduct(KernelSet set) {

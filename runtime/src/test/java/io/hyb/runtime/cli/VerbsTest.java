@@ -49,7 +49,7 @@ class VerbsTest {
   void everyVerbHasHelpWithExamplesToCopy(String verb) {
     Shell shell = Shell.run(Shell.RAD4, verb, "--help");
     assertThat(shell.code()).isZero();
-    assertThat(shell.out()).contains("Usage: java -jar rad4.jar " + verb);
+    assertThat(shell.out()).contains("Usage: java -jar Rad4.jar " + verb);
     List<String> lines = shell.out().lines().toList();
     assertThat(lines).noneMatch(line -> line.contains("[text=")); // a record of ours as a default
     int heading = lines.lastIndexOf("Examples:");
