@@ -86,8 +86,7 @@ final class SweepRun {
     if (others > 0) {
       warn(
           "%s: %s of this folder's last sweep %s not in this one; nothing happens to them"
-              .formatted(
-                  folder.root(), Count.of(others, "variant"), others == 1 ? "is" : "are"));
+              .formatted(folder.root(), Count.of(others, "variant"), others == 1 ? "is" : "are"));
     }
     String verb = read.one(SweepOptions.RUN).orElseThrow().strip();
     String first = folder.firstRun(verb);
