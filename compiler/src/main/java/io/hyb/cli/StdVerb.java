@@ -26,8 +26,8 @@ final class StdVerb implements Verb {
   @Override
   public String summary() {
     return """
-        Lists the specs that come with Hyb, which `import "std/…"` takes in, and what they declare;
-        with the NAME of a spec, prints it.
+        Lists the specs that come with Hyb, for `import "std/…"`, and what they declare; with the NAME
+        of a spec, prints it.
         """;
   }
 

@@ -19,7 +19,7 @@ final class SweepOptions {
   static final Option<Space> ZIP =
       space(
           "--zip",
-          "PATH=V,V;PATH=V,V",
+          "'PATH=V,V;PATH=V,V'",
           "an axis of several paths whose values go together",
           SpaceArgument::zip);
   static final Option<Space> SEEDS =
@@ -27,7 +27,7 @@ final class SweepOptions {
   static final Option<Space> EXCLUDE =
       space(
           "--exclude",
-          "PATH=V PATH=V",
+          "'PATH=V PATH=V'",
           "drops the combinations that have all of these values",
           SpaceArgument::exclude);
   static final Option<Integer> RANDOM = count("--random", "draws N of the combinations");

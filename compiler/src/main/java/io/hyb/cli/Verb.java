@@ -4,6 +4,9 @@ import java.util.List;
 
 /** A verb of the {@code hyb} command. */
 interface Verb {
+  /** Columns of help. */
+  int LINE = 100;
+
   String name();
 
   /** What it takes besides options, such as {@code SPEC…}. */
@@ -53,7 +56,7 @@ interface Verb {
     return "hyb %s %s".formatted(name(), synopsis()).strip();
   }
 
-  /** What it does, and a line for each option. */
+  /** What it does, and each option. */
   default String help() {
     int width = 0;
     for (Option<?> option : options()) {
@@ -63,9 +66,27 @@ interface Verb {
     for (Option<?> option : options()) {
       help.append("  ").append(option.usage());
       help.append(" ".repeat(width + 2 - option.usage().length()));
-      help.append(option.help()).append('\n');
+      help.append(wrapped(option.help(), width + 4)).append('\n');
     }
     return help.toString();
+  }
+
+  /** A text that starts in a column, with what a line has no room for below its start. */
+  private static String wrapped(String text, int column) {
+    StringBuilder lines = new StringBuilder();
+    int at = column;
+    for (String word : text.split(" ")) {
+      if (at > column && at + 1 + word.length() > LINE) {
+        lines.append('\n').append(" ".repeat(column));
+        at = column;
+      } else if (at > column) {
+        lines.append(' ');
+        at++;
+      }
+      lines.append(word);
+      at += word.length();
+    }
+    return lines.toString();
   }
 
   /** Whether its arguments ask for its help, by {@code --help} or {@code -h}. */
