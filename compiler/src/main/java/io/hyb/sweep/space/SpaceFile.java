@@ -1,8 +1,8 @@
 package io.hyb.sweep.space;
 
+import io.hyb.arch.output.OutputFile;
 import io.hyb.diagnostic.SourceText;
 import io.hyb.diagnostic.Span;
-import io.hyb.output.OutputFile;
 import io.hyb.resolve.Setting;
 import java.io.IOException;
 import java.io.InputStream;
