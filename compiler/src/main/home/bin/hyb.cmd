@@ -17,7 +17,10 @@ exit /b 1
 :found
 rem Thin JARs that are started by themselves look here for their runtime.
 if not exist "%USERPROFILE%\.hyb" mkdir "%USERPROFILE%\.hyb" >nul 2>nul
->"%USERPROFILE%\.hyb\home" echo %home%
+rem Expanded late, a path may hold what means something to the shell, such as an ampersand.
+setlocal enabledelayedexpansion
+>"!USERPROFILE!\.hyb\home" echo !home!
+endlocal
 
 set "tiers=1"
 if "%~1"=="lsp" set "tiers=4"
@@ -29,5 +32,5 @@ rem A Java that is too old fails with this code, too.
 set "version=0"
 for /f "tokens=3" %%V in ('""%java%" -version 2^>^&1 ^| findstr /c:" version ""') do set "version=%%~V"
 for /f "delims=.-" %%V in ("%version%") do set "version=%%V"
-if %version% lss 17 echo hyb: "%java%" is Java %version%; Hyb needs 17 or later: install a JDK 17 and set JAVA_HOME to it>&2
+if %version% gtr 0 if %version% lss 17 echo hyb: "%java%" is Java %version%; Hyb needs 17 or later: install a JDK 17 and set JAVA_HOME to it>&2
 exit /b 1

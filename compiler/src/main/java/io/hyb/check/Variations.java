@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One model of a spec under settings that differ from time to time; its files are read once. Threads
- * may share it.
+ * One model of a spec under settings that differ from time to time; its files are read once.
+ * Threads may share it.
  */
 public final class Variations {
   private final Namespace namespace;

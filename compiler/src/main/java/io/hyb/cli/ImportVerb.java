@@ -122,6 +122,9 @@ final class ImportVerb implements Verb {
     String spec = output.map(Path::toString).orElse("imported.hyb");
     String text = Formatter.format(spec, imported.value().orElseThrow()).value().orElseThrow();
     if (!isSound(spec, text)) {
+      console
+          .err()
+          .println(files(read) + ": the spec that this would become has the mistakes above");
       return ExitCode.REFUSED;
     }
     if (output.isPresent()) {
@@ -185,6 +188,10 @@ final class ImportVerb implements Verb {
       Diagnostic finding = Diagnostic.error("malformed-file", e.span(), e.getMessage());
       return new Result<>(Optional.empty(), List.of(finding));
     }
+  }
+
+  private static String files(Arguments read) {
+    return String.join(", ", read.rest());
   }
 
   private static Stream<Path> listed(String argument) {

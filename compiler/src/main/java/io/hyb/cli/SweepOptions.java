@@ -189,8 +189,11 @@ final class SweepOptions {
   static Place place(Arguments read) throws UsageError {
     Place place = read.one(ON).orElse(Place.LOCAL);
     if (read.one(RUN).isEmpty()) {
-      refuse(read, "belongs to --run", ON, MLFLOW, RETRY, HALVING, BY);
+      refuse(read, "belongs to --run", ON, OUT, JOBS, DEVICES, MLFLOW, RETRY, HALVING, BY);
+    } else {
+      refuse(read, "prints a plan; leave it away with --run", FORMAT, IDS);
     }
+    refuse(read, "belongs to `hyb sweep status`; of a plan, --format jsonl is JSON", JSON);
     if (place != Place.SLURM) {
       refuse(read, "belongs to --on slurm", SLURM);
     }

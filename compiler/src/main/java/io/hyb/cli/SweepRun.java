@@ -11,6 +11,7 @@ import io.hyb.sweep.run.Slot;
 import io.hyb.sweep.run.SweepFolder;
 import io.hyb.sweep.run.SweepStatus;
 import io.hyb.sweep.run.Task;
+import io.hyb.table.Count;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +50,14 @@ final class SweepRun {
     return switch (SweepOptions.place(read)) {
       case LOCAL -> {
         launch.check(tasks, slots);
-        SweepFolder folder = folder(out);
+        SweepFolder folder = folder(out, tasks);
         SweepCluster.checkIdle(folder, console);
         here(folder, tasks, launch, slots, halving);
         yield verdict(folder);
       }
       case SLURM -> {
         cluster.check(tasks);
-        SweepFolder folder = folder(out);
+        SweepFolder folder = folder(out, tasks);
         cluster.slurm(folder, tasks, halving);
         yield verdict(folder);
       }
@@ -64,7 +65,7 @@ final class SweepRun {
         cluster.check(tasks);
         // A file is where the YAML goes; the sweep then has its usual folder.
         Optional<Path> yaml = out.filter(path -> path.toString().matches(".*\\.ya?ml"));
-        SweepFolder folder = folder(yaml.isPresent() ? Optional.empty() : out);
+        SweepFolder folder = folder(yaml.isPresent() ? Optional.empty() : out, tasks);
         cluster.kubernetes(folder, tasks, halving, yaml);
         yield ExitCode.FINE;
       }
@@ -79,8 +80,28 @@ final class SweepRun {
     }
   }
 
-  private SweepFolder folder(Optional<Path> named) {
-    return SweepFolder.make(named.orElse(Path.of("sweeps", name)));
+  private SweepFolder folder(Optional<Path> named, List<Task> tasks) {
+    SweepFolder folder = SweepFolder.make(named.orElse(Path.of("sweeps", name)));
+    long others = folder.countOthers(tasks);
+    if (others > 0) {
+      warn(
+          "%s: %s of this folder's last sweep %s not in this one; nothing happens to them"
+              .formatted(
+                  folder.root(), Count.of(others, "variant"), others == 1 ? "is" : "are"));
+    }
+    String verb = read.one(SweepOptions.RUN).orElseThrow().strip();
+    String first = folder.firstRun(verb);
+    if (!first.equals(verb)) {
+      warn(
+          "%s: variants here ran %s before; those that have finished don't run again, so that"
+                  .formatted(folder.root(), first.isEmpty() ? "all of the spec" : "'" + first + "'")
+              + " another command needs another --out");
+    }
+    return folder;
+  }
+
+  private void warn(String text) {
+    console.err().println("warning: " + text);
   }
 
   private int verdict(SweepFolder folder) throws Refusal {

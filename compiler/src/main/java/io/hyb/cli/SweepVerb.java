@@ -17,7 +17,10 @@ import io.hyb.sweep.space.Space;
 import io.hyb.sweep.space.SpaceFile;
 import io.hyb.table.Count;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -91,8 +94,8 @@ final class SweepVerb implements Verb {
     try {
       String first = read.rest().isEmpty() ? "" : read.rest().get(0);
       return switch (first) {
-        case "status" -> new SweepFolderVerb(console).status(read);
-        case "cancel" -> new SweepFolderVerb(console).cancel(read);
+        case "status" -> new SweepFolderVerb(console).status(about(first, arguments));
+        case "cancel" -> new SweepFolderVerb(console).cancel(about(first, arguments));
         default -> sweep(read);
       };
     } catch (MalformedSpace e) {
@@ -100,6 +103,17 @@ final class SweepVerb implements Verb {
     } catch (SweepRefused e) {
       throw new Refusal(e.getMessage());
     }
+  }
+
+  /** The same arguments where only the options of a subverb have a meaning. */
+  private Arguments about(String subverb, List<String> arguments) throws UsageError {
+    List<Option<?>> options =
+        subverbs().stream()
+            .filter(each -> each.name().equals(subverb))
+            .findFirst()
+            .orElseThrow()
+            .options();
+    return Arguments.read(arguments, options);
   }
 
   private int report(List<String> arguments) throws Refusal {
@@ -192,17 +206,31 @@ final class SweepVerb implements Verb {
   }
 
   private void report(SweepPlan plan, Space space, Variations spec) {
+    // `top [5, 10] of R` is several settings that are written once.
+    Map<Diagnostic, List<BrokenVariants>> findings = new LinkedHashMap<>();
     for (BrokenVariants broken : plan.broken()) {
-      report(List.of(space.placed(broken.finding())), space, spec);
-      if (!broken.first().settings().isEmpty()) {
-        console
-            .err()
-            .println(
-                "  in "
-                    + Count.of(broken.count(), "variant")
-                    + (broken.count() == 1 ? ": " : ", first ")
-                    + broken.settings());
-      }
+      findings
+          .computeIfAbsent(space.placed(broken.finding()), finding -> new ArrayList<>())
+          .add(broken);
+    }
+    findings.forEach(
+        (finding, broken) -> {
+          report(List.of(finding), space, spec);
+          reportVariants(broken);
+        });
+  }
+
+  private void reportVariants(List<BrokenVariants> broken) {
+    BrokenVariants first = broken.get(0);
+    int count = broken.stream().mapToInt(BrokenVariants::count).sum();
+    if (!first.first().settings().isEmpty()) {
+      console
+          .err()
+          .println(
+              "  in "
+                  + Count.of(count, "variant")
+                  + (count == 1 ? ": " : ", first ")
+                  + first.settings());
     }
   }
 }

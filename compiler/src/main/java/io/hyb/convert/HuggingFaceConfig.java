@@ -44,6 +44,10 @@ public record HuggingFaceConfig(
 
   private static final String PARTIAL = "partial_rotary_factor";
 
+  /** What {@code rope_parameters} and {@code rope_scaling} both may say. */
+  private static final List<String> ROPE =
+      List.of("factor", "low_freq_factor", "high_freq_factor", "original_max_position_embeddings");
+
   private static final Mapping NOTHING = new Mapping(Span.startOf(""), Map.of());
 
   /** Of a teacher whose folder has none. */
@@ -87,6 +91,7 @@ public record HuggingFaceConfig(
       Optional<Family> named = family();
       Family family = named.orElse(Family.LLAMA);
       family.fixedConfig().forEach(this::refuse);
+      warnOfQuantisedWeights();
       Optional<Integer> heads = whole("num_attention_heads");
       Optional<Integer> dModel = whole("hidden_size");
       Optional<Integer> headDim = whole("head_dim");
@@ -112,9 +117,20 @@ public record HuggingFaceConfig(
           whole("max_position_embeddings"),
           real(family.normEpsKey()),
           flag("tie_word_embeddings"),
-          rope.has("rope_theta") ? rope.real("rope_theta") : real("rope_theta"),
+          rope.real("rope_theta").or(() -> real("rope_theta")),
           rope.scaling(),
           partial.real(PARTIAL));
+    }
+
+    private void warnOfQuantisedWeights() {
+      if (value("quantization_config") != null) {
+        findings.add(
+            Diagnostic.warning(
+                    "unsupported-config",
+                    at("quantization_config"),
+                    "the weights are quantised; Hyb reads float32, float16 and bfloat16")
+                .withFix("take the weights that aren't quantised"));
+      }
     }
 
     private Optional<Family> family() {
@@ -128,7 +144,23 @@ public record HuggingFaceConfig(
 
     /** The object that holds rope's type: the newer {@code rope_parameters} or the older name. */
     private Fields rope() {
-      String key = has("rope_parameters") ? "rope_parameters" : "rope_scaling";
+      Fields newer = nested("rope_parameters");
+      Fields older = nested("rope_scaling");
+      if (newer.values == NOTHING) {
+        return older;
+      }
+      agree("rope_theta", newer);
+      if (older.values != NOTHING) {
+        ROPE.forEach(key -> older.agree(key, newer));
+        String type = older.ropeType();
+        if (!type.equals(newer.ropeType())) {
+          contradictory("rope_scaling", type, newer.ropeType());
+        }
+      }
+      return newer;
+    }
+
+    private Fields nested(String key) {
       Optional<Document> nested = values.get(key).filter(value -> !value.isNull());
       if (nested.isPresent() && nested.get() instanceof Mapping inner) {
         return new Fields(inner, findings);
@@ -137,6 +169,27 @@ public record HuggingFaceConfig(
         wrong(key, "an object");
       }
       return new Fields(NOTHING, findings);
+    }
+
+    /** Reports a key that is something else in {@code rope_parameters}. */
+    private void agree(String key, Fields newer) {
+      Object here = value(key);
+      Object there = newer.value(key);
+      if (here != null && there != null && !here.equals(there)) {
+        contradictory(key, here, there);
+      }
+    }
+
+    private void contradictory(String key, Object here, Object there) {
+      findings.add(
+          Diagnostic.error(
+              "broken-config",
+              at(key),
+              "`%s` is %s here and %s in `rope_parameters`".formatted(key, here, there)));
+    }
+
+    private String ropeType() {
+      return text("rope_type").or(() -> text("type")).orElse("default");
     }
 
     private boolean has(String key) {
@@ -157,7 +210,7 @@ public record HuggingFaceConfig(
     }
 
     private Optional<RopeShape.Llama3Scaling> scaling() {
-      String type = text("rope_type").or(() -> text("type")).orElse("default");
+      String type = ropeType();
       if (type.equals("default")) {
         return Optional.empty();
       }

@@ -182,7 +182,8 @@ public final class Repository implements AutoCloseable {
   private SourceTree untracked() throws GitException {
     return bare
         ? SourceTree.of(List.of(), file -> new byte[0])
-        : new UntrackedFiles(root, () -> entries(Revision.INDEX, beginListing(Revision.INDEX).listed()));
+        : new UntrackedFiles(
+            root, () -> entries(Revision.INDEX, beginListing(Revision.INDEX).listed()));
   }
 
   /** Specs that git neither tracks nor ignores. */

@@ -234,7 +234,32 @@ public final class Overrides {
     return block.with(items);
   }
 
+  /** A path names one of several blocks by its label, which is a word or can't be named. */
+  private static Diagnostic unlabelled(Word word, BlockType type, List<Item> items) {
+    List<String> labels = new ArrayList<>();
+    for (Item item : items) {
+      if (item instanceof Block block && block.keyword().text().equals(type.name())) {
+        labels.add(Overlay.label(block));
+      }
+    }
+    Diagnostic finding =
+        Diagnostic.error(
+            "unknown-path",
+            word.span(),
+            "this path doesn't say which `" + word.text() + "` it means");
+    labels.removeIf(label -> !label.matches("\\w+"));
+    return labels.isEmpty()
+        ? finding.withFix("give the value a name, `let n = …`, and set that: n")
+        : finding.withFix("name it by its label: " + String.join(" or ", labels));
+  }
+
   private void unknown(Word word, Schema schema, List<Item> items) {
+    Optional<BlockType> repeated =
+        schema.block(word.text()).filter(type -> type.occurrence() == Occurrence.REPEATED);
+    if (repeated.isPresent()) {
+      findings.add(unlabelled(word, repeated.get(), items));
+      return;
+    }
     List<String> known = new ArrayList<>();
     for (BlockType type : schema.blocks()) {
       if (isCreated(type)) {

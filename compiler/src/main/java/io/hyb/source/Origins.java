@@ -1,7 +1,7 @@
 package io.hyb.source;
 
 import io.hyb.diagnostic.Span;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,11 +11,12 @@ import java.util.Optional;
  * ({@code Rad4.layers[3].ssm.d_state}). What has its default has no place of its own.
  */
 public final class Origins {
-  private final Map<String, Span> places = new LinkedHashMap<>();
+  /** By the first word of their paths: one map of all would be large, and its keys much alike. */
+  private final Map<String, Map<String, Span>> places = new HashMap<>();
 
   /** Notes the place of what a path names. */
   public void put(String path, Span place) {
-    places.put(path, place);
+    places.computeIfAbsent(declaration(path), name -> new HashMap<>()).put(path, place);
   }
 
   /** Notes what decided on a layer: its {@code layers} block, else what holds for all layers. */
@@ -25,7 +26,7 @@ public final class Origins {
 
   /** Where exactly this was said; empty for a default. */
   public Optional<Span> of(String path) {
-    return Optional.ofNullable(places.get(path));
+    return Optional.ofNullable(places.getOrDefault(declaration(path), Map.of()).get(path));
   }
 
   public Optional<Span> ofLayer(String declaration, int layer) {
@@ -35,14 +36,25 @@ public final class Origins {
   /** Where this was said, else the innermost part around it that was said somewhere. */
   public Optional<Span> nearest(String path) {
     String part = path;
-    while (!places.containsKey(part)) {
+    Optional<Span> place = of(part);
+    while (place.isEmpty()) {
       int end = Math.max(part.lastIndexOf('.'), part.lastIndexOf('['));
       if (end < 0) {
         return Optional.empty();
       }
       part = part.substring(0, end);
+      place = of(part);
     }
-    return Optional.of(places.get(part));
+    return place;
+  }
+
+  /** The name of the declaration that a path begins with. */
+  public static String declaration(String path) {
+    int end = 0;
+    while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
+      end++;
+    }
+    return path.substring(0, end);
   }
 
   /** The path of a layer, from 0. */

@@ -207,6 +207,25 @@ class SweepVerbTest {
   }
 
   @Test
+  void anOptionOfPlansIsRefusedWhereAFolderIsNamed() {
+    assertThat(run("status", folder.toString(), "--grid", "ssm.d_state=4")).isEqualTo(2);
+    assertThat(run("cancel", folder.toString(), "--json")).isEqualTo(2);
+    assertThat(run("status", folder.toString(), "--json")).isEqualTo(1);
+  }
+
+  @Test
+  void aPathThatNamesNoneOfSeveralBlocksSaysWhichThereAre() throws IOException {
+    assertThat(run(distilled(), "--grid", "distill.stage.tokens=512")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("align or finish");
+  }
+
+  @Test
+  void settingsThatAreWrittenOnceAreReportedOnce() {
+    assertThat(run(spec + ":H", "--grid", "attention.keep=top [0, 1] of q")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8)).containsOnlyOnce("error[").contains("in 2 ");
+  }
+
+  @Test
   void aKeyThatAnotherAxisBringsIsKnown() throws IOException {
     String[] kinds = {spec + ":H", "--grid", "ssm=mamba2,gated_delta_net", "--ids"};
     String[] groups = {"--set", "attention.keep=none", "--grid", "ssm.groups=1,2"};
@@ -226,6 +245,10 @@ class SweepVerbTest {
       {"--mlflow", "store"},
       {"--halving", "2"},
       {"--retry", "failed"},
+      {"--jobs", "2"},
+      {"--out", "there"},
+      {"--json"},
+      {"--ids", "--run", "info"},
       {"--run", "info", "--slurm-options", "--time=5"},
       {"--run", "info", "--on", "slurm", "--image", "hyb"},
       {"--run", "info", "--on", "slurm", "--devices", "gpu:0"},

@@ -77,6 +77,48 @@ class HuggingFaceConfigTest {
   }
 
   @Test
+  void aNullHidesNothing() {
+    Result<HuggingFaceConfig> read =
+        read(
+            """
+            {"model_type": "llama", "rope_parameters": null, "rope_theta": 7,
+             "rope_scaling": {"rope_type": "llama3", %s}}
+            """
+                .formatted(SCALING));
+    assertThat(read.diagnostics()).isEmpty();
+    assertThat(read.value().orElseThrow().ropeScaling()).contains(LLAMA3);
+    assertThat(read.value().orElseThrow().ropeTheta()).contains(7.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'rope_theta': 7, 'rope_parameters': {'rope_theta': 8}}|`rope_theta` is 7.0 here and 8.0",
+        "{'rope_scaling': {'type': 'llama3', %s}, 'rope_parameters': {'rope_theta': 8}}"
+            + "|`rope_scaling` is llama3 here and default",
+        "{'rope_scaling': {'type': 'llama3', %s},"
+            + " 'rope_parameters': {'rope_type': 'llama3', %s, 'factor': 9}}"
+            + "|`factor` is 32.0 here and 9.0"
+      },
+      quoteCharacter = '^')
+  void twoThatDifferAreContradictory(String json, String message) {
+    Result<HuggingFaceConfig> read = read(json.replace("%s", SCALING).replace('\'', '"'));
+    assertThat(read.diagnostics())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).startsWith(message));
+    assertThat(read.isRefused()).isTrue();
+  }
+
+  @Test
+  void quantisedWeightsAreAWarning() {
+    Result<HuggingFaceConfig> read =
+        read("{\"quantization_config\": {\"quant_method\": \"gptq\"}}");
+    assertThat(read.isRefused()).isFalse();
+    assertThat(read.diagnostics()).hasSize(1);
+  }
+
+  @Test
   void familiesHaveTheirOwnKeys() {
     HuggingFaceConfig phi =
         read("{\"model_type\": \"phi\", \"layer_norm_eps\": 1e-5, \"hidden_act\": \"gelu_new\","

@@ -39,8 +39,8 @@ public record Diagnostic(
   }
 
   /**
-   * As the record's own, which makes classes at its first call: that takes longer than checking most
-   * specs.
+   * As the record's own, which makes classes at its first call: that takes longer than checking
+   * most specs.
    */
   @Override
   public int hashCode() {

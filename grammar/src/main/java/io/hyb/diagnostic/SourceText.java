@@ -9,6 +9,11 @@ public final class SourceText {
   private final int[] lineStarts;
 
   /**
+   * A line to try first, that of the offset asked for last: any will do, whichever thread sets it.
+   */
+  private int lastLine = 1;
+
+  /**
    * @param file the file as the user named it; every span made here carries it
    * @param text its whole text
    */
@@ -87,8 +92,16 @@ public final class SourceText {
 
   /** The line, from 1, of an offset. */
   public int lineAt(int offset) {
+    int last = lastLine;
+    boolean same =
+        offset >= lineStarts[last - 1] && (last == lineStarts.length || offset < lineStarts[last]);
+    if (same) {
+      return last;
+    }
     int found = Arrays.binarySearch(lineStarts, offset);
-    return found >= 0 ? found + 1 : Math.max(-found - 1, 1);
+    int line = found >= 0 ? found + 1 : Math.max(-found - 1, 1);
+    lastLine = line;
+    return line;
   }
 
   private static boolean isLineEnd(char c) {

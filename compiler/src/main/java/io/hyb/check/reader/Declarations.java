@@ -55,8 +55,7 @@ public final class Declarations {
    * @param findings takes what cannot be read
    * @param configs what teachers' folders say, which several readings may share
    */
-  public Declarations(
-      Namespace namespace, List<Diagnostic> findings, TeacherConfigs configs) {
+  public Declarations(Namespace namespace, List<Diagnostic> findings, TeacherConfigs configs) {
     this.namespace = namespace;
     this.findings = findings;
     this.configs = configs;

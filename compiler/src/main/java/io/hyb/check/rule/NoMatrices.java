@@ -44,7 +44,7 @@ final class NoMatrices extends Rule<Hybrid> {
   }
 
   private static boolean lacksMatrices(LayerShape layer) {
-    Optional<Mixer> mixer = layer.mixer().filter(present -> !layer.recurrent().isEmpty());
+    Optional<Mixer> mixer = layer.mixer().filter(present -> layer.recurrentHeads() > 0);
     return mixer.isPresent() && !mixer.get().hasMatrices();
   }
 }

@@ -1,5 +1,6 @@
 package io.hyb.check.rule;
 
+import io.hyb.source.Origins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +18,7 @@ public final class Parts {
 
     /** The name of the declaration that it is in. */
     String declaration() {
-      int end = 0;
-      while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
-        end++;
-      }
-      return path.substring(0, end);
+      return Origins.declaration(path);
     }
   }
 

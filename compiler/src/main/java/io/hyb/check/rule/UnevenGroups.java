@@ -19,7 +19,7 @@ final class UnevenGroups extends Rule<Hybrid> {
   void judge(Hybrid hybrid, Report report) {
     Set<Span> reported = new HashSet<>();
     for (int i = 0; i < hybrid.stack().size(); i++) {
-      int heads = hybrid.stack().get(i).recurrent().size();
+      int heads = hybrid.stack().get(i).recurrentHeads();
       int groups = groups(hybrid, i);
       if (heads % groups != 0 && reported.add(report.place(path(i)))) {
         report.addFor(
@@ -51,7 +51,7 @@ final class UnevenGroups extends Rule<Hybrid> {
     BigInteger fitting = BigInteger.valueOf(groups(hybrid, layer));
     for (int i = layer; i < hybrid.stack().size(); i++) {
       if (groups(hybrid, i) > 1 && report.place(path(i)).equals(report.place(path(layer)))) {
-        fitting = fitting.gcd(BigInteger.valueOf(hybrid.stack().get(i).recurrent().size()));
+        fitting = fitting.gcd(BigInteger.valueOf(hybrid.stack().get(i).recurrentHeads()));
       }
     }
     return fitting.intValue();

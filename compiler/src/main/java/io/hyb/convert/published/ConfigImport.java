@@ -5,7 +5,9 @@ import io.hyb.arch.RopeShape;
 import io.hyb.arch.Teacher;
 import io.hyb.arch.text.SpecWriter;
 import io.hyb.arch.text.TeacherText;
+import io.hyb.arch.word.Word;
 import io.hyb.convert.HuggingFaceConfig;
+import io.hyb.convert.document.Document;
 import io.hyb.convert.document.Document.Mapping;
 import io.hyb.convert.document.Document.Scalar;
 import io.hyb.diagnostic.Diagnostic;
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public final class ConfigImport {
   private static final String TYPE = "model_type";
+  private static final String HEAD_DIM = "head_dim";
 
   private ConfigImport() {}
 
@@ -36,13 +39,13 @@ public final class ConfigImport {
    */
   public static Result<String> read(
       Mapping config, String source, String name, Optional<String> weights) {
-    Optional<HybridFormat> hybrid =
-        config
-            .get(TYPE)
-            .flatMap(type -> type instanceof Scalar word ? word.value() : Optional.empty())
-            .flatMap(word -> HybridFormat.of(word.toString()));
+    Optional<String> type = type(config);
+    Optional<HybridFormat> hybrid = type.flatMap(HybridFormat::of);
     if (hybrid.isPresent()) {
       return new HybridImport(config, hybrid.get(), source, name).read();
+    }
+    if (type.isPresent() && !isFamily(type.get())) {
+      return new Result<>(Optional.empty(), List.of(unknown(type.get(), config)));
     }
     Result<HuggingFaceConfig> read = HuggingFaceConfig.of(config);
     List<Diagnostic> findings = new ArrayList<>(read.diagnostics());
@@ -54,11 +57,56 @@ public final class ConfigImport {
     return new Result<>(teacher.map(shape -> text(shape, source)), findings);
   }
 
+  private static Optional<String> type(Mapping config) {
+    return config
+        .get(TYPE)
+        .flatMap(type -> type instanceof Scalar word ? word.value() : Optional.empty())
+        .map(Object::toString);
+  }
+
+  private static boolean isFamily(String type) {
+    return Word.parse(Family.values(), type).isPresent();
+  }
+
+  private static Diagnostic unknown(String type, Mapping config) {
+    Diagnostic unknown =
+        Diagnostic.error(
+            "unsupported-config",
+            config.entries().get(TYPE).key(),
+            "`%s` is %s; a spec is made of the families %s and of the hybrids %s"
+                .formatted(
+                    TYPE,
+                    type,
+                    String.join(", ", Word.all(Family.values())),
+                    String.join(", ", HybridFormat.types())));
+    return config
+        .get("text_config")
+        .flatMap(inner -> inner instanceof Mapping text ? type(text) : Optional.empty())
+        .filter(inner -> isFamily(inner) || HybridFormat.of(inner).isPresent())
+        .map(
+            inner ->
+                unknown.withFix(
+                    "its `text_config` is a %s: import that part as a file of its own"
+                        .formatted(inner)))
+        .orElse(unknown);
+  }
+
   private static String text(Teacher shape, String source) {
     SpecWriter out = new SpecWriter();
     out.comment("Imported from " + source + " by `hyb import`.").line("hyb 1").blank();
     TeacherText.write(shape, out);
     return out.toString();
+  }
+
+  private static boolean isAbsent(Mapping object, String key) {
+    return object.get(key).map(Document::isNull).orElse(true);
+  }
+
+  /** Whether a key isn't needed once those are mended that it follows from. */
+  private static boolean followsFromBroken(HuggingFaceConfig config, String key) {
+    return key.equals(HEAD_DIM)
+        && config.family().map(Family::headsSpanModel).orElse(true)
+        && (config.heads().isEmpty() || config.dModel().isEmpty());
   }
 
   /** The shape, or nothing after an error that names what is missing. */
@@ -73,7 +121,7 @@ public final class ConfigImport {
     needed.put("num_hidden_layers", config.layers());
     needed.put("num_attention_heads", config.heads());
     needed.put("hidden_size", config.dModel());
-    needed.put("head_dim", config.headDim());
+    needed.put(HEAD_DIM, config.headDim());
     needed.put("intermediate_size", config.dFf());
     needed.put("vocab_size", config.vocab());
     needed.put("rope_theta", config.ropeTheta());
@@ -84,12 +132,11 @@ public final class ConfigImport {
     List<String> missing = new ArrayList<>();
     needed.forEach(
         (key, value) -> {
-          if (value.isEmpty() && !object.entries().containsKey(key)) {
+          if (value.isEmpty() && isAbsent(object, key) && !followsFromBroken(config, key)) {
             missing.add("`" + key + "`");
           }
         });
-    boolean other = config.family().isEmpty() && object.entries().containsKey(TYPE);
-    if (!missing.isEmpty() && !other) {
+    if (!missing.isEmpty()) {
       findings.add(
           Diagnostic.error(
               "missing-key",

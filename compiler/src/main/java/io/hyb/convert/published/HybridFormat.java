@@ -160,6 +160,11 @@ record HybridFormat(
     return all;
   }
 
+  /** Every {@code model_type} that is known. */
+  static List<String> types() {
+    return ALL.stream().map(HybridFormat::type).sorted().toList();
+  }
+
   static Optional<HybridFormat> of(String type) {
     return ALL.stream().filter(format -> format.type.equals(type)).findFirst();
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,13 +26,14 @@ public final class SweepFolder {
   private static final String ENDS = "shared";
   private static final String EVENTS = "tensorboard";
   private static final String LOCK = "lock";
+  private static final String RUN = "run.txt";
   private static final String PART = "." + MANIFEST + ".";
 
   /** With less room, in bytes, the disk counts as full. */
   private static final long LEAST_ROOM = 1 << 20;
 
   /** What is there before the list of variants is. */
-  private static final Set<String> FIRST = Set.of(VARIANTS, LOCK, LEDGER);
+  private static final Set<String> FIRST = Set.of(VARIANTS, LOCK, LEDGER, RUN);
 
   private final Path root;
 
@@ -124,6 +126,32 @@ public final class SweepFolder {
   /** Its variants, in order. */
   public List<Task> tasks() {
     return Manifest.read(manifest());
+  }
+
+  /** How many of its variants are not among these. */
+  public long countOthers(List<Task> tasks) {
+    if (!Files.exists(manifest())) {
+      return 0;
+    }
+    Set<String> ids = tasks.stream().map(Task::id).collect(Collectors.toSet());
+    return tasks().stream().filter(task -> !ids.contains(task.id())).count();
+  }
+
+  /**
+   * What its variants run, as the first command said that had any run.
+   *
+   * @param given what this command says, which is noted if it is the first
+   */
+  public String firstRun(String given) {
+    Path file = root.resolve(RUN);
+    if (!Files.exists(file)) {
+      write(RUN, given + "\n");
+    }
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new SweepRefused(file + ": it can't be read: " + e.getMessage(), e);
+    }
   }
 
   /** Notes its variants, in the place of those that were there. */

@@ -73,10 +73,13 @@ public final class SpaceOptions {
     List<Integer> outermost = ValueList.outermost(text);
     List<Integer> starts = new ArrayList<>();
     Matcher matcher = NEXT.matcher(text);
-    for (int from = 0; matcher.find(from); from = matcher.start() + 1) {
-      if (matcher.start() > 0 && outermost.contains(matcher.start())) {
+    int from = 0;
+    while (matcher.find(from)) {
+      boolean isSetting = matcher.start() > 0 && outermost.contains(matcher.start());
+      if (isSetting) {
         starts.add(matcher.start());
       }
+      from = isSetting ? matcher.end() : matcher.start() + 1;
     }
     return starts;
   }

@@ -18,6 +18,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigImportTest {
   /** What the runtime writes for Hugging Face transformers comes back as it was. */
@@ -31,6 +34,41 @@ class ConfigImportTest {
     assertThat(imported.diagnostics()).isEmpty();
     assertThat(ImportedSpec.model(imported.value().orElseThrow(), Teacher.class))
         .isEqualTo(teacher);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{'model_type': 'mistral', 'hidden_act': 'gelu'}"
+            + "|`model_type` is mistral; a spec is made of the families llama, qwen2, qwen3, phi and"
+            + " of the hybrids bamba, ",
+        "{'model_type': 'llama', 'num_attention_heads': 0, 'hidden_size': 8, %s}"
+            + "|`num_attention_heads` should be a whole number above 0",
+        "{'model_type': 'llama', 'num_attention_heads': 2, 'hidden_size': null, %s}"
+            + "|a teacher needs `hidden_size`, which this config.json lacks",
+      })
+  void aMistakeIsOneFinding(String json, String message) throws MalformedDocument {
+    String rest =
+        "'num_hidden_layers': 1, 'intermediate_size': 8, 'vocab_size': 9, 'rope_theta': 7,"
+            + " 'rms_norm_eps': 1e-5, 'tie_word_embeddings': true";
+    String text = json.replace("%s", rest).replace('\'', '"');
+    Mapping config = (Mapping) JsonDocument.read("config.json", text);
+    Result<String> imported = ConfigImport.read(config, "config.json", "T", Optional.empty());
+    assertThat(imported.diagnostics())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).startsWith(message));
+  }
+
+  @Test
+  void theTextModelOfAnotherIsNamed() throws MalformedDocument {
+    String text = "{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}";
+    Mapping config = (Mapping) JsonDocument.read("config.json", text);
+    assertThat(ConfigImport.read(config, "config.json", "T", Optional.empty()).diagnostics())
+        .singleElement()
+        .satisfies(
+            finding -> assertThat(finding.fix().orElseThrow()).contains("text_config", "llama"));
   }
 
   @Provide

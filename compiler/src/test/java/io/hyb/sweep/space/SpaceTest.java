@@ -56,6 +56,8 @@ class SpaceTest {
     assertThat(exclusion.settings())
         .containsExactly(
             new Setting("attention.keep", "top 5 of kv"), new Setting("ssm.d_state", "8"));
+    assertThat(SpaceOptions.exclude("a = [L4H2, L3H2]   b =8").settings())
+        .containsExactly(new Setting("a", "[L4H2, L3H2]"), new Setting("b", "8"));
   }
 
   @ParameterizedTest

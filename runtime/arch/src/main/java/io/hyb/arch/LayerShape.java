@@ -74,4 +74,12 @@ public record LayerShape(
         .boxed()
         .toList();
   }
+
+  /** How many heads recur. */
+  public int recurrentHeads() {
+    if (merge.isEmpty()) {
+      return 0;
+    }
+    return merge.get().allHeadsRecur() ? heads : heads - kept.size();
+  }
 }

@@ -31,19 +31,21 @@ public sealed interface Model permits Teacher, Hybrid {
     return ModelWeights.of(this);
   }
 
-  /**
-   * The weights that a stage moves, in the same order. {@code mixers} are a layer's recurrent part,
-   * its kept heads' projections, its merge and the output projection that they share, in layers in
-   * which anything recurs; MLPs, norms and embedding stay the teacher's. {@code all} is everything.
-   */
+  /** The weights that a stage moves, in the same order. */
   default List<Weight> trained(Stage.Train train) {
+    return tensors().stream().filter(weight -> trains(train, weight)).toList();
+  }
+
+  /**
+   * Whether a stage moves a weight. {@code mixers} are a layer's recurrent part, its kept heads'
+   * projections, its merge and the output projection that they share, in layers in which anything
+   * recurs; MLPs, norms and embedding stay the teacher's. {@code all} is everything.
+   */
+  default boolean trains(Stage.Train train, Weight weight) {
     return switch (train) {
-      case ALL -> tensors();
+      case ALL -> true;
       case MIXERS ->
-          tensors().stream()
-              .filter(weight -> weight.part().isMixer())
-              .filter(weight -> stack().get(weight.layer().orElseThrow()).mixer().isPresent())
-              .toList();
+          weight.part().isMixer() && stack().get(weight.layer().orElseThrow()).mixer().isPresent();
     };
   }
 }

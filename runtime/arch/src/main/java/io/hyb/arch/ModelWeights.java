@@ -82,7 +82,7 @@ final class ModelWeights {
       if (attends) {
         attention();
       }
-      HeadGroup group = new HeadGroup(shape.recurrent().size(), teacher.headDim());
+      HeadGroup group = new HeadGroup(shape.recurrentHeads(), teacher.headDim());
       shape
           .mixer()
           .ifPresent(

@@ -37,6 +37,9 @@ public final class SweepPage {
       JsonObject json = variant.json();
       json.addProperty("front", variant.isOnFront(variants));
       variant.report(out).ifPresent(link -> json.addProperty("report", link));
+      if (variant.state().equals("failed")) {
+        variant.log(out).ifPresent(link -> json.addProperty("log", link));
+      }
       all.add(json);
     }
     JsonObject data = new JsonObject();

@@ -111,7 +111,15 @@ record VariantResult(
 
   /** Where its run's own report is, as a page at {@code out} links to it, if there is one. */
   Optional<String> report(Path out) {
-    Path page = folder.resolve("run").resolve("report.html");
+    return link(out, folder.resolve("run").resolve("report.html"));
+  }
+
+  /** The same of its log, which says why it has failed. */
+  Optional<String> log(Path out) {
+    return link(out, folder.resolve("log.txt"));
+  }
+
+  private static Optional<String> link(Path out, Path page) {
     Path from = out.toAbsolutePath().normalize().getParent();
     return Files.exists(page)
         ? Optional.of(from.relativize(page).toString().replace('\\', '/'))

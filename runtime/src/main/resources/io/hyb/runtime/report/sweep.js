@@ -75,11 +75,12 @@
     return [element("label", { class: "choice" }, label + " ", select), select];
   }
   function heat() {
-    if (axes.length < 2) { section("heat").remove(); return; }
+    const measured = figures.filter((name) => variants.some((v) => known(v[name])));
+    if (axes.length < 2 || measured.length === 0) { section("heat").remove(); return; }
     const place = element("div", { class: "scroll" });
     const [byRow, row] = choice("rows", axes, axes[0], () => draw());
     const [byColumn, column] = choice("columns", axes, axes[1], () => draw());
-    const [byFigure, figure] = choice("colour", figures, "exact_match", () => draw());
+    const [byFigure, figure] = choice("colour", measured, measured[0], () => draw());
     section("heat").append(element("p", { class: "choices" }, byRow, byColumn, byFigure), place);
     function draw() {
       const rows = [...new Set(variants.map((v) => axis(v, row.value)))];
@@ -128,7 +129,7 @@
       ...figures.map((name) => ({ name, of: (v) => v[name] })),
     ];
     let by = null, down = false;
-    const filter = element("input", { type: "search", placeholder: "filter: d_state=8 finished", "aria-label": "filter" });
+    const filter = element("input", { type: "search", size: "32", placeholder: "filter: d_state=8 finished", "aria-label": "filter" });
     const place = element("div", { class: "scroll" });
     filter.addEventListener("input", () => draw());
     section("table").append(element("p", {}, filter), place);
@@ -142,7 +143,8 @@
     };
     function cell(column, v) {
       const value = column.of(v);
-      if (column.name === "id" && v.report) return element("td", { class: "text" }, element("a", { href: v.report }, value));
+      const link = { id: v.report, state: v.log }[column.name];
+      if (link) return element("td", { class: "text" }, element("a", { href: link.split("/").map(encodeURIComponent).join("/") }, value));
       return element("td", { class: column.text ? "text" : "" }, column.text ? value : shown(value));
     }
     function draw() {

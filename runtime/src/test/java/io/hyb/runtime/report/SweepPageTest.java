@@ -121,6 +121,19 @@ class SweepPageTest {
   }
 
   @Test
+  void aVariantThatHasFailedLinksToItsLog() throws IOException {
+    Path status = sweep.resolve("status.json");
+    Files.writeString(status, Files.readString(status).replace("pending", "failed"));
+    Files.createDirectories(sweep.resolve("variants/d"));
+    Files.writeString(sweep.resolve("variants/d/log.txt"), "why");
+
+    JsonArray variants = data().getAsJsonArray("variants");
+    assertThat(variants.get(3).getAsJsonObject().get("log").getAsString())
+        .isEqualTo("variants/d/log.txt");
+    assertThat(variants.get(0).getAsJsonObject().has("log")).isFalse();
+  }
+
+  @Test
   void aFigureThatIsNoNumberIsAnEmptyCell() throws IOException {
     Path results = sweep.resolve("variants/a/run/results.json");
     Files.writeString(results, Files.readString(results).replace("0.5", "NaN"));

@@ -60,7 +60,7 @@ public record Activations(long kept, long recomputed) {
   }
 
   private static boolean recurs(LayerShape layer) {
-    return !layer.recurrent().isEmpty();
+    return layer.recurrentHeads() > 0;
   }
 
   private static long largest(List<LayerProducts> layers) {

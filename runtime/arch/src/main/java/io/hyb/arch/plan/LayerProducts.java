@@ -25,9 +25,14 @@ record LayerProducts(
 
   /** Every layer of a model. */
   static List<LayerProducts> of(Model model) {
+    return of(model, model.tensors());
+  }
+
+  /** The same of a model whose weights are known. */
+  static List<LayerProducts> of(Model model, List<Weight> tensors) {
     List<List<Weight>> weights = new ArrayList<>();
     model.stack().forEach(layer -> weights.add(new ArrayList<>()));
-    for (Weight weight : model.tensors()) {
+    for (Weight weight : tensors) {
       weight.layer().ifPresent(layer -> weights.get(layer).add(weight));
     }
     List<LayerProducts> layers = new ArrayList<>();
@@ -158,6 +163,6 @@ record LayerProducts(
   }
 
   private HeadGroup group() {
-    return new HeadGroup(shape.recurrent().size(), headDim);
+    return new HeadGroup(shape.recurrentHeads(), headDim);
   }
 }

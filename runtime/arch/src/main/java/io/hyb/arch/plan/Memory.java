@@ -44,7 +44,7 @@ public record Memory(long keysValues, long state, long convolution) {
    */
   public static Memory ofLayer(LayerShape layer, int keyValueHeads, int headDim, long context) {
     long keysValues = Math.multiplyExact(2L * keyValueHeads * headDim, layer.visible(context));
-    HeadGroup group = new HeadGroup(layer.recurrent().size(), headDim);
+    HeadGroup group = new HeadGroup(layer.recurrentHeads(), headDim);
     return layer
         .mixer()
         .map(

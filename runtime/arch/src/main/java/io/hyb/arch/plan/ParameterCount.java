@@ -35,7 +35,7 @@ public record ParameterCount(
     for (LayerShape layer : model.stack()) {
       boolean shares = layer.merge().isPresent() && !layer.merge().get().allHeadsRecur();
       if (shares && !layer.kept().isEmpty()) {
-        heads += layer.recurrent().size();
+        heads += layer.recurrentHeads();
       }
     }
     return Math.multiplyExact(heads * model.teacher().headDim(), (long) model.teacher().dModel());

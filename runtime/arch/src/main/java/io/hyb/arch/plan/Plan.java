@@ -75,8 +75,7 @@ public record Plan(
         model.schedule().stages().stream()
             .map(
                 stage ->
-                    new Training(
-                        counter.cost(stage), Activations.of(model, stage, type.bytes())))
+                    new Training(counter.cost(stage), Activations.of(model, stage, type.bytes())))
             .toList();
     return new Plan(model, type, batch, ParameterCount.of(model), rows, layers, stages);
   }

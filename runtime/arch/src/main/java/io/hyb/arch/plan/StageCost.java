@@ -8,9 +8,7 @@ import io.hyb.arch.merge.Merge;
 import io.hyb.arch.tensor.Part;
 import io.hyb.arch.tensor.Weight;
 import java.math.BigInteger;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -38,13 +36,15 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
   /** Counts what stages of a model cost; the products of its layers are found once. */
   public static final class Counter {
     private final Model model;
+    private final List<Weight> tensors;
     private final List<LayerProducts> teacherLayers;
     private final List<LayerProducts> layers;
 
     public Counter(Model model) {
       this.model = model;
       this.teacherLayers = LayerProducts.of(model.teacher());
-      this.layers = LayerProducts.of(model);
+      this.tensors = model.tensors();
+      this.layers = LayerProducts.of(model, tensors);
     }
 
     /**
@@ -53,9 +53,10 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
      * @throws ArithmeticException if a sequence takes more FLOPs than a long can say
      */
     public StageCost cost(Stage stage) {
-      List<Weight> weights = model.trained(stage.train());
-      long parameters = weights.stream().mapToLong(Weight::elements).reduce(0, Math::addExact);
-      long sequence = new SequenceFlops(this, new HashSet<>(weights), stage.sequence()).of(stage);
+      List<Weight> trained =
+          tensors.stream().filter(weight -> model.trains(stage.train(), weight)).toList();
+      long parameters = trained.stream().mapToLong(Weight::elements).reduce(0, Math::addExact);
+      long sequence = new SequenceFlops(this, stage, trained).ofStage();
       BigInteger sequences =
           BigInteger.valueOf(stage.steps())
               .multiply(BigInteger.valueOf((long) stage.batch() * stage.accumulate()));
@@ -65,37 +66,49 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
 
   /** FLOPs of one sequence in training. */
   private static final class SequenceFlops {
+    private final Model model;
     private final Teacher teacher;
     private final List<LayerProducts> teacherLayers;
     private final List<LayerProducts> layers;
-    private final Set<Weight> trained;
+    private final Stage stage;
+    private final List<Weight> trained;
     private final long length;
 
-    SequenceFlops(Counter counter, Set<Weight> trained, long length) {
-      this.teacher = counter.model.teacher();
+    /**
+     * @param trained the weights that the stage moves
+     */
+    SequenceFlops(Counter counter, Stage stage, List<Weight> trained) {
+      this.model = counter.model;
+      this.teacher = model.teacher();
       this.teacherLayers = counter.teacherLayers;
       this.layers = counter.layers;
+      this.stage = stage;
       this.trained = trained;
-      this.length = length;
+      this.length = stage.sequence();
     }
 
-    long of(Stage stage) {
+    private boolean isTrained(Weight weight) {
+      return model.trains(stage.train(), weight);
+    }
+
+    long ofStage() {
       return switch (stage.match()) {
-        case LOGITS -> logits(stage.recompute());
+        case LOGITS -> logits();
         case HIDDEN_STATES -> layerByLayer(this::forwardAndBackward);
         case MATRICES -> layerByLayer(this::matrices);
       };
     }
 
-    private long logits(boolean recompute) {
+    private long logits() {
       long head = Math.multiplyExact(Flops.outputHead(teacher), length);
       boolean whole = trained.stream().anyMatch(weight -> weight.layer().isEmpty());
       long sum = Math.multiplyExact(whole ? 4 : trained.isEmpty() ? 2 : 3, head);
       boolean below = whole;
       for (int i = 0; i < layers.size(); i++) {
         LayerProducts layer = layers.get(i);
-        boolean reached = below || layer.weights().stream().anyMatch(trained::contains);
-        long forward = Math.multiplyExact(recompute && reached ? 2 : 1, layer.prefill(length));
+        boolean reached = below || layer.weights().stream().anyMatch(this::isTrained);
+        long forward =
+            Math.multiplyExact(stage.recompute() && reached ? 2 : 1, layer.prefill(length));
         long student = Math.addExact(forward, reached ? backward(i, below) : 0);
         sum = Math.addExact(sum, Math.addExact(teacherLayers.get(i).prefill(length), student));
         below = reached;
@@ -130,7 +143,7 @@ public record StageCost(Stage stage, long trainedParameters, BigInteger flops) {
       boolean norms = trained.stream().anyMatch(weight -> weight.part() == Part.NORM);
       boolean mergeNorms = layer.shape().merge().filter(Merge::normsInputs).isPresent();
       boolean mlpAfter = teacher.family().block() == Family.Block.SEQUENTIAL;
-      long matrices = layer.matrices() + layer.matrices(trained::contains);
+      long matrices = layer.matrices() + layer.matrices(this::isTrained);
       if (!below && !norms && !mergeNorms) {
         matrices -= layer.reading();
       }

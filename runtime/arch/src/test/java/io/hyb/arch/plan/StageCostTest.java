@@ -64,7 +64,10 @@ class StageCostTest {
     long layer = LayerProducts.of(last).get(15).prefill(LENGTH);
     assertThat(new StageCost.Counter(last).cost(recomputed).flops())
         .isEqualTo(
-            new StageCost.Counter(last).cost(kept).flops().add(BigInteger.valueOf(layer).multiply(SEQUENCES)));
+            new StageCost.Counter(last)
+                .cost(kept)
+                .flops()
+                .add(BigInteger.valueOf(layer).multiply(SEQUENCES)));
   }
 
   /**
