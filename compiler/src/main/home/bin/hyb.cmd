@@ -23,8 +23,10 @@ setlocal enabledelayedexpansion
 endlocal
 
 set "tiers=1"
+set "collector=Serial"
 if "%~1"=="lsp" set "tiers=4"
-"%java%" -XX:TieredStopAtLevel=%tiers% -XX:+UseSerialGC "-Dhyb.launcher=%home%\bin\hyb.cmd" -cp "%home%\lib\compiler\*" io.hyb.cli.Main %*
+if "%~1"=="lsp" set "collector=Parallel"
+"%java%" -XX:TieredStopAtLevel=%tiers% -XX:+Use%collector%GC "-Dhyb.launcher=%home%\bin\hyb.cmd" -cp "%home%\lib\compiler\*" io.hyb.cli.Main %*
 set "code=%ERRORLEVEL%"
 if not "%code%"=="1" exit /b %code%
 

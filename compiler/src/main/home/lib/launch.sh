@@ -111,11 +111,12 @@ start() {
   errors=false
   [ -t 2 ] && errors=true
   # Most verbs end before a thorough compiler pays, and need no more of G1 than that it alone maps the archive's
-  # objects, which starts Java sooner. The language server stays; a sweep's plan is much work.
+  # objects, which starts Java sooner. A sweep's plan is much work. The language server stays, and must not pause
+  # long where it drops a large spec's tree at each key.
   tiers=1
   collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1'
   case ${1:-} in
-    lsp) tiers=4 collector=-XX:+UseSerialGC ;;
+    lsp) tiers=4 collector=-XX:+UseParallelGC ;;
     sweep) collector=-XX:+UseSerialGC ;;
   esac
   # shellcheck disable=SC2086 # several options
