@@ -95,7 +95,8 @@ class LogitsVerbTest {
     float[] half =
         logits(Shell.TEACHER, GnaTiny.FOLDER, "--ids", ids(0), "--precision", "bfloat16");
     double error = Closeness.relativeError(half, GOLDEN.floats("p0.logits"));
-    assertThat(error).isBetween(1e-5, 3e-2);
+    // GnaTiny's weights are bfloat16's numbers: where only weights are narrow, nothing is rounded.
+    assertThat(error).isLessThanOrEqualTo(3e-2);
     // The last product isn't rounded: bfloat16 has the upper half of a float's bits alone.
     assertThat(IntStream.range(0, half.length).map(i -> Float.floatToIntBits(half[i]) & 0xffff))
         .anyMatch(lower -> lower != 0);

@@ -121,8 +121,13 @@ public final class RecordedProducts {
 
   /**
    * Scores and values of what each of the last positions sees, (batch, heads, length, head_dim).
+   * Without a mask, fewer queries than keys are heads that share keys at the last position, which
+   * sees all.
    */
   private long attention(long[] queries, long[] keys, boolean masked) {
+    if (!masked && queries[2] < keys[2]) {
+      return 4 * size(queries) * keys[2];
+    }
     long pairs = 0;
     for (long position = keys[2] - queries[2]; position < keys[2]; position++) {
       pairs += masked ? Math.min(window, position + 1) : position + 1;
