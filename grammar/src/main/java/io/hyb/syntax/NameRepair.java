@@ -50,7 +50,7 @@ final class NameRepair {
 
   /**
    * Everything else is right by itself, but for a hyphen inside a name. After {@code allow} it
-   * belongs to the id; where a number may stand it is a minus.
+   * belongs to the id; in an expression it is a minus sign.
    */
   void word(Token token) {
     Token last = token;
