@@ -125,10 +125,11 @@ start() {
   # Some Javas put the archive at another address each time, and then have to touch most of it.
   archived="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xshare:auto"
   # Most verbs end before a thorough compiler pays, and need no more of G1 than that it alone maps the archive's
-  # objects, which starts Java sooner. A sweep's plan is much work. The language server stays, and must not pause
+  # objects, which starts Java sooner, as does a heap that is small at first but not so small that a check collects
+  # garbage. A sweep's plan is much work. The language server stays, and must not pause
   # long where it drops a large spec's tree at each key.
   tiers=1
-  collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1'
+  collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1 -Xms96m -XX:NewSize=64m'
   case ${1:-} in
     lsp) tiers=4 collector=-XX:+UseParallelGC ;;
     sweep) collector=-XX:+UseSerialGC ;;
