@@ -155,7 +155,27 @@ public final class Attention {
       NDArray documents = Visible.documents(pass, kernels);
       return kernels.run1("attend_window", qkv.get(0), qkv.get(1), qkv.get(2), documents, window());
     }
-    return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels));
+    return documents(qkv, pass)
+        .orElseGet(
+            () ->
+                kernels.run1(
+                    "attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels)));
+  }
+
+  /**
+   * Attention within each document of packed rows, without a look at what is outside of it, where
+   * the device has that. Not for what is recorded: its derivatives add up in no fixed order.
+   */
+  private Optional<NDArray> documents(NDList qkv, LayerPass pass) {
+    return kernels.precision().isNarrow()
+            && headDim % 8 == 0
+            && LayerKernels.of(kernels).lack().isEmpty()
+            && !Gradients.wantedAmong(kernels, qkv.toArray(NDArray[]::new))
+        ? Visible.bounds(pass, kernels)
+            .flatMap(
+                bounds ->
+                    kernels.attempt("attend_documents", qkv.get(0), qkv.get(1), qkv.get(2), bounds))
+        : Optional.empty();
   }
 
   private NDArray window() {

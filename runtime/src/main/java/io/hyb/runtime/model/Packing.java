@@ -2,6 +2,7 @@ package io.hyb.runtime.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 public final class Packing {
   private final NDArray documents;
   private final boolean branching;
+  private final OptionalInt most;
   private final Derived derived = new Derived();
 
   /**
@@ -18,10 +20,17 @@ public final class Packing {
    *     length); nothing is attended, convolved or carried across documents
    * @param branching whether documents 1, 2, … of a row are branches instead: each goes on where
    *     its document 0 ends, and sees that one too
+   * @param most how many documents all rows together have at most, if that is known
    */
-  public Packing(NDArray documents, boolean branching) {
+  public Packing(NDArray documents, boolean branching, OptionalInt most) {
     this.documents = documents;
     this.branching = branching;
+    this.most = most;
+  }
+
+  /** How many documents all rows together have at most, if that is known. */
+  public OptionalInt most() {
+    return most;
   }
 
   /** The document of each position, int64 (batch, length). */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tape;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How one call runs through a model: with a cache or over the full length, over packed documents or
@@ -50,7 +51,14 @@ public record Pass(
    * @param documents as {@link Packing} has them
    */
   public static Pass packed(NDArray documents) {
-    return of(Optional.empty(), Optional.of(new Packing(documents, false)));
+    return packed(documents, OptionalInt.empty());
+  }
+
+  /**
+   * @param documents and {@code most}: as {@link Packing} has them
+   */
+  public static Pass packed(NDArray documents, OptionalInt most) {
+    return of(Optional.empty(), Optional.of(new Packing(documents, false, most)));
   }
 
   /**
@@ -59,7 +67,7 @@ public record Pass(
    * @param documents 0 where all branches of a row begin, then a number for each branch
    */
   public static Pass branching(NDArray documents) {
-    return of(Optional.empty(), Optional.of(new Packing(documents, true)));
+    return of(Optional.empty(), Optional.of(new Packing(documents, true, OptionalInt.empty())));
   }
 
   /**

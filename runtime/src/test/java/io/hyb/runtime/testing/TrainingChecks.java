@@ -32,7 +32,7 @@ public final class TrainingChecks {
     try (Kernels exact = new Kernels(Device.cpu(), Precision.FLOAT64)) {
       for (int i = 0; i < cases; i++) {
         Random random = new Random(0x9e3779b97f4a7c15L * (i + 1));
-        for (TrainedPart part : List.of(MixerCase.drawn(random), MlpCase.drawn(random))) {
+        for (TrainedPart part : parts(random)) {
           long numbers = random.nextLong();
           add(
               errors,
@@ -67,6 +67,10 @@ public final class TrainingChecks {
     return errors;
   }
 
+  private static List<TrainedPart> parts(Random random) {
+    return List.of(MixerCase.drawn(random), MlpCase.drawn(random), AttentionCase.drawn(random));
+  }
+
   private static void add(
       Map<String, Double> errors,
       String tried,
@@ -88,6 +92,19 @@ public final class TrainingChecks {
       largest = Math.max(largest, Math.abs(value));
     }
     return largest;
+  }
+
+  /** Which document each position of some rows is of: up to {@code documents} a row. */
+  static NDArray packed(Kernels on, Random random, int rows, int length, int documents) {
+    long[] numbers = new long[rows * length];
+    for (int row = 0; row < rows; row++) {
+      for (int cut = 1; cut < documents; cut++) {
+        for (int at = 1 + random.nextInt(length); at < length; at++) {
+          numbers[row * length + at]++;
+        }
+      }
+    }
+    return on.manager().create(numbers, new Shape(rows, length));
   }
 
   static int one(Random random, int... values) {
