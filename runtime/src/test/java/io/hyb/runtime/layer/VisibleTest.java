@@ -36,8 +36,7 @@ class VisibleTest {
         documents[i] = i;
       }
       Batch batch = new Batch(1, 20, new long[20], documents, new boolean[20]);
-      Scope.run(
-          () -> assertThat(Visible.bounds(batch.passOn(kernels).at(0), kernels)).isEmpty());
+      Scope.run(() -> assertThat(Visible.bounds(batch.passOn(kernels).at(0), kernels)).isEmpty());
     }
   }
 }
