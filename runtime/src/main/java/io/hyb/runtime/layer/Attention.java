@@ -6,6 +6,7 @@ import io.hyb.runtime.cuda.LayerKernels;
 import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.model.Step;
@@ -155,7 +156,13 @@ public final class Attention {
       NDArray documents = Visible.documents(pass, kernels);
       return kernels.run1("attend_window", qkv.get(0), qkv.get(1), qkv.get(2), documents, window());
     }
-    return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels));
+    boolean branching = pass.packing().filter(Packing::branching).isPresent();
+    return kernels.run1(
+        branching ? "attend_branches" : "attend",
+        qkv.get(0),
+        qkv.get(1),
+        qkv.get(2),
+        Visible.bias(pass, kernels));
   }
 
   private NDArray window() {
