@@ -230,7 +230,7 @@ final class LayerClass {
     }
     if (kind.attends() && kind.recurs()) {
       code.part(HEAD_ORDER, "teacherOrder", "at.kernels()", "HEADS", "KEPT");
-      code.line("teacherOrder.interleave(attended, recurred)", "heads", heads(kind.heads()));
+      code.line("teacherOrder.interleave(attended, recurred, pass)", "heads", heads(kind.heads()));
       heads = "heads";
     }
     projection("output", attentionOutput(), "HEADS");

@@ -156,13 +156,42 @@ public final class Attention {
       NDArray documents = Visible.documents(pass, kernels);
       return kernels.run1("attend_window", qkv.get(0), qkv.get(1), qkv.get(2), documents, window());
     }
-    boolean branching = pass.packing().filter(Packing::branching).isPresent();
-    return kernels.run1(
-        branching ? "attend_branches" : "attend",
-        qkv.get(0),
-        qkv.get(1),
-        qkv.get(2),
-        Visible.bias(pass, kernels));
+    if (pass.packing().filter(Packing::branching).isPresent()) {
+      return branches(qkv, Visible.bias(pass, kernels));
+    }
+    return documents(qkv, pass)
+        .orElseGet(
+            () ->
+                kernels.run1(
+                    "attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels)));
+  }
+
+  private NDArray branches(NDList qkv, NDArray bias) {
+    NDArray[] inputs = {qkv.get(0), qkv.get(1), qkv.get(2), bias};
+    Optional<NDArray> fused =
+        isIn16Bits(qkv) ? kernels.attempt("attend_branches_in_16_bits", inputs) : Optional.empty();
+    return fused.orElseGet(() -> kernels.run1("attend_branches", inputs));
+  }
+
+  /**
+   * Attention within each document of packed rows, without a look at what is outside of it, where
+   * the device has that. Not for what is recorded: its derivatives add up in no fixed order.
+   */
+  private Optional<NDArray> documents(NDList qkv, LayerPass pass) {
+    return isIn16Bits(qkv)
+        ? Visible.bounds(pass, kernels)
+            .flatMap(
+                bounds ->
+                    kernels.attempt("attend_documents", qkv.get(0), qkv.get(1), qkv.get(2), bounds))
+        : Optional.empty();
+  }
+
+  /** Whether libtorch may have kernels of its own for such heads, which nobody records. */
+  private boolean isIn16Bits(NDList qkv) {
+    return kernels.precision().isNarrow()
+        && headDim % 8 == 0
+        && LayerKernels.of(kernels).lack().isEmpty()
+        && !Gradients.wantedAmong(kernels, qkv.toArray(NDArray[]::new));
   }
 
   private NDArray window() {

@@ -97,9 +97,7 @@ final class GatedBatch {
 
   private void add(NDArray weight, NDArray slopes, NDArray x) {
     if (isWanted(weight)) {
-      NDArray found = kernels.run1("weight_slope", slopes, x);
-      Gradients.add(weight, found);
-      found.close();
+      Gradients.addProduct(kernels, weight, slopes, x);
     }
   }
 

@@ -6,6 +6,7 @@ import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
 
 /** What the positions of packed rows may look at. */
 final class Visible {
@@ -56,6 +57,26 @@ final class Visible {
    */
   static NDArray documents(LayerPass pass, Kernels kernels) {
     return pass.packing().map(Packing::separateDocuments).orElse(kernels.absent());
+  }
+
+  /**
+   * Where the documents of packed rows begin and end, the rows one after another, int32; nothing
+   * unless it is known how many there are at most.
+   */
+  static Optional<NDArray> bounds(LayerPass pass, Kernels kernels) {
+    return pass.packing()
+        .filter(packing -> !packing.branching() && packing.most().isPresent())
+        .map(
+            packing ->
+                packing
+                    .derived(
+                        "bounds",
+                        () ->
+                            kernels.run(
+                                "document_bounds",
+                                packing.documents(),
+                                kernels.scalar((long) packing.most().getAsInt())))
+                    .get(0));
   }
 
   /**

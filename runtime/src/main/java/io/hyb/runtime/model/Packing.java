@@ -12,19 +12,22 @@ import java.util.function.Supplier;
 public final class Packing {
   private final NDArray documents;
   private final OptionalInt stem;
+  private final OptionalInt most;
   private final Derived derived = new Derived();
 
-  private Packing(NDArray documents, OptionalInt stem) {
+  private Packing(NDArray documents, OptionalInt stem, OptionalInt most) {
     this.documents = documents;
     this.stem = stem;
+    this.most = most;
   }
 
   /**
    * @param documents the document of each position counted from 0 within its row, int64 (batch,
    *     length); nothing is attended, convolved or carried across documents
+   * @param most how many documents all rows together have at most, if that is known
    */
-  public static Packing of(NDArray documents) {
-    return new Packing(documents, OptionalInt.empty());
+  public static Packing of(NDArray documents, OptionalInt most) {
+    return new Packing(documents, OptionalInt.empty(), most);
   }
 
   /**
@@ -35,7 +38,12 @@ public final class Packing {
    *     row has left of them is a document that no branch has, and of it nothing is to be read
    */
   public static Packing branching(NDArray documents, int stem) {
-    return new Packing(documents, OptionalInt.of(stem));
+    return new Packing(documents, OptionalInt.of(stem), OptionalInt.empty());
+  }
+
+  /** How many documents all rows together have at most, if that is known. */
+  public OptionalInt most() {
+    return most;
   }
 
   /** The document of each position, int64 (batch, length). */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tape;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How one call runs through a model: with a cache or over the full length, over packed documents or
@@ -50,7 +51,14 @@ public record Pass(
    * @param documents as of {@link Packing#of}
    */
   public static Pass packed(NDArray documents) {
-    return of(Optional.empty(), Optional.of(Packing.of(documents)));
+    return packed(documents, OptionalInt.empty());
+  }
+
+  /**
+   * @param documents and {@code most}: as of {@link Packing#of}
+   */
+  public static Pass packed(NDArray documents, OptionalInt most) {
+    return of(Optional.empty(), Optional.of(Packing.of(documents, most)));
   }
 
   /**

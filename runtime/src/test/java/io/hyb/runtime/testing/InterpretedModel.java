@@ -287,7 +287,7 @@ public final class InterpretedModel implements LanguageModel {
         NDArray heads =
             attended == null
                 ? recurred
-                : recurred == null ? attended : order.interleave(attended, recurred);
+                : recurred == null ? attended : order.interleave(attended, recurred, pass);
         return output.onto(x, pass.ablate(heads));
       }
       NDArray kept = attended == null ? null : pass.ablate(attended, keptHeads());

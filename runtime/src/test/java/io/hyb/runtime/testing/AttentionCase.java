@@ -1,0 +1,54 @@
+package io.hyb.runtime.testing;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.arch.RopeShape;
+import io.hyb.runtime.layer.Attention;
+import io.hyb.runtime.layer.Rope;
+import io.hyb.runtime.model.Pass;
+import io.hyb.runtime.torch.Gradients;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** Attention over packed rows, of which nothing is recorded. */
+record AttentionCase(int groups, int share, int headDim, int batch, int length, int documents)
+    implements TrainedPart {
+
+  static AttentionCase drawn(Random random) {
+    return new AttentionCase(
+        TrainingChecks.one(random, 1, 3),
+        TrainingChecks.one(random, 1, 4),
+        TrainingChecks.one(random, 32, 64, 128),
+        TrainingChecks.one(random, 1, 3),
+        TrainingChecks.one(random, 1, 40, 64, 333, 1024),
+        TrainingChecks.one(random, 2, 3, 9));
+  }
+
+  @Override
+  public Map<String, float[]> run(Kernels rounding, Kernels on, long seed) {
+    Random random = new Random(seed);
+    Map<String, float[]> found = new LinkedHashMap<>();
+    Scope.run(
+        () -> {
+          int dModel = 48;
+          Rope rope = new Rope(RopeShape.plain(10000), headDim);
+          Attention attention =
+              new Attention(
+                  new DrawnWeights(rounding, on, random, new LinkedHashMap<>()),
+                  dModel,
+                  groups * share,
+                  groups,
+                  headDim,
+                  rope);
+          NDArray u = TrainingChecks.drawn(rounding, on, random, 1, batch, length, dModel);
+          NDArray packed = TrainingChecks.packed(on, random, batch, length, documents);
+          Pass pass = Pass.packed(packed, OptionalInt.of(16 * batch));
+          NDArray y = Gradients.unrecorded(() -> attention.forward(u, pass.at(0)));
+          found.put("y", TrainingChecks.numbers(on, y));
+        });
+    return found;
+  }
+}
