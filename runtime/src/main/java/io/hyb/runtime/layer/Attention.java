@@ -6,6 +6,7 @@ import io.hyb.runtime.cuda.LayerKernels;
 import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.model.Step;
@@ -155,6 +156,9 @@ public final class Attention {
       NDArray documents = Visible.documents(pass, kernels);
       return kernels.run1("attend_window", qkv.get(0), qkv.get(1), qkv.get(2), documents, window());
     }
+    if (pass.packing().filter(Packing::branching).isPresent()) {
+      return branches(qkv, Visible.bias(pass, kernels));
+    }
     return documents(qkv, pass)
         .orElseGet(
             () ->
@@ -162,20 +166,32 @@ public final class Attention {
                     "attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels)));
   }
 
+  private NDArray branches(NDList qkv, NDArray bias) {
+    NDArray[] inputs = {qkv.get(0), qkv.get(1), qkv.get(2), bias};
+    Optional<NDArray> fused =
+        isIn16Bits(qkv) ? kernels.attempt("attend_branches_in_16_bits", inputs) : Optional.empty();
+    return fused.orElseGet(() -> kernels.run1("attend_branches", inputs));
+  }
+
   /**
    * Attention within each document of packed rows, without a look at what is outside of it, where
    * the device has that. Not for what is recorded: its derivatives add up in no fixed order.
    */
   private Optional<NDArray> documents(NDList qkv, LayerPass pass) {
-    return kernels.precision().isNarrow()
-            && headDim % 8 == 0
-            && LayerKernels.of(kernels).lack().isEmpty()
-            && !Gradients.wantedAmong(kernels, qkv.toArray(NDArray[]::new))
+    return isIn16Bits(qkv)
         ? Visible.bounds(pass, kernels)
             .flatMap(
                 bounds ->
                     kernels.attempt("attend_documents", qkv.get(0), qkv.get(1), qkv.get(2), bounds))
         : Optional.empty();
+  }
+
+  /** Whether libtorch may have kernels of its own for such heads, which nobody records. */
+  private boolean isIn16Bits(NDList qkv) {
+    return kernels.precision().isNarrow()
+        && headDim % 8 == 0
+        && LayerKernels.of(kernels).lack().isEmpty()
+        && !Gradients.wantedAmong(kernels, qkv.toArray(NDArray[]::new));
   }
 
   private NDArray window() {

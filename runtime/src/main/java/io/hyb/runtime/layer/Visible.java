@@ -1,6 +1,7 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Step;
@@ -29,23 +30,24 @@ final class Visible {
         .orElse(kernels.absent());
   }
 
-  /** The same as what is added to attention's scores, 0 or −∞. */
+  /**
+   * The same as what is added to attention's scores, 0 or −∞; where rows branch, for the positions
+   * behind the stem alone, (batch, 1, length − stem, length).
+   */
   static NDArray bias(LayerPass pass, Kernels kernels) {
     return pass.packing()
-        .map(
-            packing ->
-                packing
-                    .derived(
-                        "attention_bias",
-                        () ->
-                            kernels.run(
-                                packing.branching()
-                                    ? "attention_bias_of_branches"
-                                    : "attention_bias",
-                                packing.documents(),
-                                kernels.type()))
-                    .get(0))
+        .map(packing -> packing.derived("attention_bias", () -> bias(packing, kernels)).get(0))
         .orElse(kernels.absent());
+  }
+
+  private static NDList bias(Packing packing, Kernels kernels) {
+    return packing.branching()
+        ? kernels.run(
+            "attention_bias_of_branches",
+            packing.documents(),
+            kernels.count(packing.stem()),
+            kernels.type())
+        : kernels.run("attention_bias", packing.documents(), kernels.type());
   }
 
   /**

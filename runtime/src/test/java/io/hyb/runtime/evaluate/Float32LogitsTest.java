@@ -55,8 +55,10 @@ class Float32LogitsTest {
           NDArray ids = KERNELS.manager().create(tokens, new Shape(ROWS, LENGTH));
           NDArray x = TEACHER.hidden(ids, Pass.FULL);
           long[] narrow = KERNELS.widen(TEACHER.logits(x)).argMax(2).toLongArray();
-          long[] everywhere = LongStream.range(0, tokens.length).toArray();
-          Predictions wide = Predictions.of(TEACHER, KERNELS, x, everywhere, tokens, 1);
+          NDArray everywhere =
+              KERNELS.manager().create(LongStream.range(0, tokens.length).toArray());
+          NDArray named = KERNELS.manager().create(tokens, new Shape(tokens.length, 1));
+          Predictions wide = Predictions.of(TEACHER, KERNELS, x, everywhere, named);
           float[] hidden = KERNELS.widen(x).toFloatArray();
           int apart = 0;
           for (int i = 0; i < tokens.length; i++) {
