@@ -143,9 +143,6 @@ public final class Attention {
    */
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
-      if (!projection.equals(AS_IN_LLAMA)) {
-        throw new IllegalStateException("there is no step of attention for " + projection);
-      }
       return attendStep(u, pass.keysValues().orElseThrow(), pass.step().get());
     }
     if (pass.keysValues().isPresent()) {
@@ -212,7 +209,7 @@ public final class Attention {
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
     NDList angles = angles(u, pass);
-    return unrecorded(u, angles, pass).orElseGet(() -> queriesKeysValues(u, angles, pass));
+    return unrecorded(u, angles, pass).orElseGet(() -> queriesKeysValues(u, angles, pass.start()));
   }
 
   /** Rotated by a kernel of our own, where there is one for them. */
@@ -239,12 +236,18 @@ public final class Attention {
         });
   }
 
-  private NDList queriesKeysValues(NDArray u, NDList angles, LayerPass pass) {
+  /**
+   * @param first where the angles of the first position are
+   */
+  private NDList queriesKeysValues(NDArray u, NDList angles, long first) {
     NDArray[] inputs =
         Stream.of(
                 Stream.of(u, weights.part(0), weights.part(1), weights.part(2)),
                 Stream.of(besides),
-                Stream.of(angles.get(0), angles.get(1), kernels.count(pass.start())))
+                Stream.of(
+                    angles.get(0),
+                    angles.get(1),
+                    first == 0 ? kernels.scalar(0L) : kernels.count(first)))
             .flatMap(Function.identity())
             .toArray(NDArray[]::new);
     return kernels.run(projection, inputs);
@@ -291,6 +294,18 @@ public final class Attention {
   }
 
   private NDArray attendStep(NDArray u, KeysValues cache, Step step) {
+    if (!projection.equals(AS_IN_LLAMA)) {
+      NDList qkv = queriesKeysValues(u, rope.angles(kernels, step), 0);
+      return kernels.run1(
+          "attend_step_heads",
+          qkv.get(0),
+          qkv.get(1),
+          qkv.get(2),
+          cache.keys(),
+          cache.values(),
+          slot(step),
+          bias(step));
+    }
     StepKernels fused = StepKernels.of(kernels);
     NDArray qkv =
         fused
@@ -333,7 +348,11 @@ public final class Attention {
         cache.keys(),
         cache.values(),
         slot(step),
-        Visible.bias(step, Math.min(window, step.bound()), kernels));
+        bias(step));
+  }
+
+  private NDArray bias(Step step) {
+    return Visible.bias(step, Math.min(window, step.bound()), kernels);
   }
 
   /** Where the cache holds what a step's token adds. */
