@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.cuda.ChoiceKernels;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
@@ -54,7 +55,10 @@ record Predictions(long[] likeliest, float[] logProbabilities) {
               () -> {
                 NDArray rows = kernels.run1("view_of_rows", x, first, count);
                 NDArray named = kernels.run1("view_of_rows", tokens, first, count);
-                return kernels.run("choose", model.float32Logits(rows, kernels), named);
+                NDArray logits = model.float32Logits(rows, kernels);
+                return ChoiceKernels.of(kernels)
+                    .choose(logits, named)
+                    .orElseGet(() -> kernels.run("choose", logits, named));
               }));
     }
     return pieces;
