@@ -92,7 +92,7 @@ public final class OptimiserKernels implements AutoCloseable {
             .toList();
     int copy = all.get(3).type();
     int slopes = all.get(4).type();
-    return all.stream().allMatch(each -> each.inOrder() && each.address() % 16 == 0)
+    return all.stream().allMatch(Tensor::inOrder)
         && all.stream().limit(3).allMatch(each -> each.type() == KernelSet.FLOAT32)
         && KernelSet.hasType(copy)
         && (slopes == copy || slopes == KernelSet.FLOAT32);

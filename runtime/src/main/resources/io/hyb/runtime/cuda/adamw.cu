@@ -23,26 +23,31 @@ struct Weight {
 
 struct Piece : Weight {
   long long begin, end;
+  bool aligned;  // small gradients may be parts of one array
 
   __device__ Piece(const Weight* weights, const long long* pieces)
-      : Weight(weights[pieces[2 * blockIdx.x]]), begin(pieces[2 * blockIdx.x + 1] * PIECE), end(min(begin + PIECE, count)) {}
+      : Weight(weights[pieces[2 * blockIdx.x]]), begin(pieces[2 * blockIdx.x + 1] * PIECE), end(min(begin + PIECE, count)) {
+    aligned = (((size_t) master | (size_t) working | (size_t) gradient | (size_t) first | (size_t) second) & 15) == 0;
+  }
+
+  __device__ bool whole(long long i) const { return aligned && i + 4 <= end; }
 };
 
-// Four numbers side by side, of which there may be fewer at a weight's end.
+// Four numbers side by side, or one by one where they aren't whole, up to a weight's end.
 template <class X>
 struct alignas(4 * sizeof(X)) Four {
   X numbers[4];
 };
 
 template <class X>
-__device__ __forceinline__ void load_four(const X* from, long long i, long long end, float (&to)[4]) {
+__device__ __forceinline__ void load_four(const Piece& at, const X* from, long long i, float (&to)[4]) {
   Four<X> four;
-  if (i + 4 <= end) {
+  if (at.whole(i)) {
     four = *reinterpret_cast<const Four<X>*>(from + i);
   } else {
 #pragma unroll
     for (int j = 0; j < 4; j++) {
-      if (i + j < end) four.numbers[j] = from[i + j]; else narrow(0.f, four.numbers[j]);
+      if (i + j < at.end) four.numbers[j] = from[i + j]; else narrow(0.f, four.numbers[j]);
     }
   }
 #pragma unroll
@@ -50,16 +55,16 @@ __device__ __forceinline__ void load_four(const X* from, long long i, long long 
 }
 
 template <class X>
-__device__ __forceinline__ void store_four(const float (&from)[4], X* to, long long i, long long end) {
+__device__ __forceinline__ void store_four(const float (&from)[4], const Piece& at, X* to, long long i) {
   Four<X> four;
 #pragma unroll
   for (int j = 0; j < 4; j++) narrow(from[j], four.numbers[j]);
-  if (i + 4 <= end) {
+  if (at.whole(i)) {
     *reinterpret_cast<Four<X>*>(to + i) = four;
   } else {
 #pragma unroll
     for (int j = 0; j < 4; j++)
-      if (i + j < end) to[i + j] = four.numbers[j];
+      if (i + j < at.end) to[i + j] = four.numbers[j];
   }
 }
 
@@ -72,7 +77,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) adamw_squares(
 #pragma unroll 4
   for (long long i = at.begin + 4 * threadIdx.x; i < at.end; i += 4 * THREADS) {
     float g[4];
-    load_four(at.gradient, i, at.end, g);
+    load_four(at, at.gradient, i, g);
 #pragma unroll
     for (int j = 0; j < 4; j++) sum += g[j] * g[j];
   }
@@ -98,10 +103,10 @@ extern "C" __global__ void __launch_bounds__(THREADS) adamw_move(
     float g[4], zeros[4] = {};
     if (by > 0.f) {
       float w[4], m[4], v[4];
-      load_four(at.gradient, i, at.end, g);
-      load_four(at.master, i, at.end, w);
-      load_four(at.first, i, at.end, m);
-      load_four(at.second, i, at.end, v);
+      load_four(at, at.gradient, i, g);
+      load_four(at, at.master, i, w);
+      load_four(at, at.first, i, m);
+      load_four(at, at.second, i, v);
 #pragma unroll
       for (int j = 0; j < 4; j++) {
         float slope = (g[j] + 0.f) * by;  // minus zero becomes zero
@@ -109,11 +114,11 @@ extern "C" __global__ void __launch_bounds__(THREADS) adamw_move(
         v[j] = beta2 * v[j] + (1.f - beta2) * slope * slope;
         w[j] = w[j] * left - rate * m[j] / (sqrtf(v[j]) * over_root + eps);
       }
-      store_four(w, at.master, i, at.end);
-      store_four(m, at.first, i, at.end);
-      store_four(v, at.second, i, at.end);
-      if (at.working) store_four(w, at.working, i, at.end);
+      store_four(w, at, at.master, i);
+      store_four(m, at, at.first, i);
+      store_four(v, at, at.second, i);
+      if (at.working) store_four(w, at, at.working, i);
     }
-    store_four(zeros, at.gradient, i, at.end);
+    store_four(zeros, at, at.gradient, i);
   }
 }

@@ -50,8 +50,7 @@ public record AdamWCase(List<Shape> shapes, boolean summed, int steps, double cl
           for (Shape shape : shapes) {
             NDArray master = on.widen(drawn(rounding, on, random, shape));
             NDArray working = on.precision().isNarrow() ? on.cast(master) : master;
-            NDArray zeros = master.zerosLike();
-            NDArray gradient = wide ? zeros : on.cast(zeros);
+            NDArray gradient = zeros(on, shape, wide);
             weights.add(
                 new OptimiserKernels.Weight(
                     master,
@@ -83,6 +82,15 @@ public record AdamWCase(List<Shape> shapes, boolean summed, int steps, double cl
           }
         });
     return found;
+  }
+
+  /** Vectors are a part of a longer one, as the derivatives by weights that are joined are. */
+  private static NDArray zeros(Kernels on, Shape shape, boolean wide) {
+    boolean vector = shape.dimension() == 1;
+    Shape whole = vector ? new Shape(shape.size() + 1) : shape;
+    NDArray zeros = on.manager().zeros(whole, on.precision().wideType());
+    NDArray all = wide ? zeros : on.cast(zeros);
+    return vector ? all.get("1:") : all;
   }
 
   private AdamWUpdate update(Kernels on, List<OptimiserKernels.Weight> weights) {
