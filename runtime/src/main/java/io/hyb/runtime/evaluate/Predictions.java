@@ -45,6 +45,15 @@ record Predictions(long[] likeliest, float[] logProbabilities) {
   static NDList unread(LanguageModel model, Kernels kernels, NDArray x, NDArray tokens) {
     long most = kernels.device().isGpu() ? GPU_LOGITS : CPU_LOGITS;
     long step = Math.max(1, most / model.shape().teacher().vocab());
+    return unread(model, kernels, x, tokens, step);
+  }
+
+  /**
+   * The same, {@code step} positions at a time.
+   *
+   * @return for each piece the likeliest tokens and the log-probabilities of those named
+   */
+  static NDList unread(LanguageModel model, Kernels kernels, NDArray x, NDArray tokens, long step) {
     long all = x.getShape().get(0);
     NDList pieces = new NDList();
     for (long from = 0; from < all; from += step) {
