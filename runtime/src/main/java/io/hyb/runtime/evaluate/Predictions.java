@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.hyb.runtime.Refused;
+import io.hyb.runtime.cuda.ChoiceKernels;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
@@ -44,6 +45,15 @@ record Predictions(long[] likeliest, float[] logProbabilities) {
   static NDList unread(LanguageModel model, Kernels kernels, NDArray x, NDArray tokens) {
     long most = kernels.device().isGpu() ? GPU_LOGITS : CPU_LOGITS;
     long step = Math.max(1, most / model.shape().teacher().vocab());
+    return unread(model, kernels, x, tokens, step);
+  }
+
+  /**
+   * The same, {@code step} positions at a time.
+   *
+   * @return for each piece the likeliest tokens and the log-probabilities of those named
+   */
+  static NDList unread(LanguageModel model, Kernels kernels, NDArray x, NDArray tokens, long step) {
     long all = x.getShape().get(0);
     NDList pieces = new NDList();
     for (long from = 0; from < all; from += step) {
@@ -54,7 +64,10 @@ record Predictions(long[] likeliest, float[] logProbabilities) {
               () -> {
                 NDArray rows = kernels.run1("view_of_rows", x, first, count);
                 NDArray named = kernels.run1("view_of_rows", tokens, first, count);
-                return kernels.run("choose", model.float32Logits(rows, kernels), named);
+                NDArray logits = model.float32Logits(rows, kernels);
+                return ChoiceKernels.of(kernels)
+                    .choose(logits, named)
+                    .orElseGet(() -> kernels.run("choose", logits, named));
               }));
     }
     return pieces;

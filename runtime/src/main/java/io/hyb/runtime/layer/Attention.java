@@ -165,8 +165,11 @@ public final class Attention {
 
   private NDArray branches(NDList qkv, NDArray bias) {
     NDArray[] inputs = {qkv.get(0), qkv.get(1), qkv.get(2), bias};
+    // Biases are read 16 bytes at a time.
     Optional<NDArray> fused =
-        isIn16Bits(qkv) ? kernels.attempt("attend_branches_in_16_bits", inputs) : Optional.empty();
+        isIn16Bits(qkv) && bias.getShape().get(3) % 8 == 0
+            ? kernels.attempt("attend_branches_in_16_bits", inputs)
+            : Optional.empty();
     return fused.orElseGet(() -> kernels.run1("attend_branches", inputs));
   }
 
@@ -255,8 +258,10 @@ public final class Attention {
 
   private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
     cache.makeRoom(kernels, u, kvHeads, headDim, end(u, pass));
-    if (!projection.equals(AS_IN_LLAMA)) {
-      NDList qkv = queriesKeysValues(u, pass);
+    Optional<NDList> rotated =
+        u.getShape().get(1) > 1 ? unrecorded(u, angles(u, pass), pass) : Optional.empty();
+    if (rotated.isPresent() || !projection.equals(AS_IN_LLAMA)) {
+      NDList qkv = rotated.orElseGet(() -> queriesKeysValues(u, pass));
       return kernels.run1(
           "attend_cached_heads",
           qkv.get(0),

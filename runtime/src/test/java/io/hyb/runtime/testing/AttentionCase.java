@@ -1,6 +1,7 @@
 package io.hyb.runtime.testing;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.RopeShape;
 import io.hyb.runtime.layer.Attention;
 import io.hyb.runtime.layer.Rope;
@@ -13,8 +14,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/** Attention over packed rows, of which nothing is recorded. */
-record AttentionCase(int groups, int share, int headDim, int batch, int length, int documents)
+/** Attention over packed rows or rows that branch, of which nothing is recorded. */
+record AttentionCase(
+    int groups, int share, int headDim, int batch, int length, int documents, boolean branching)
     implements TrainedPart {
 
   static AttentionCase drawn(Random random) {
@@ -24,7 +26,8 @@ record AttentionCase(int groups, int share, int headDim, int batch, int length, 
         TrainingChecks.one(random, 32, 64, 128),
         TrainingChecks.one(random, 1, 3),
         TrainingChecks.one(random, 1, 40, 64, 333, 1024),
-        TrainingChecks.one(random, 2, 3, 9));
+        TrainingChecks.one(random, 2, 3, 9),
+        random.nextBoolean());
   }
 
   @Override
@@ -44,11 +47,31 @@ record AttentionCase(int groups, int share, int headDim, int batch, int length, 
                   headDim,
                   rope);
           NDArray u = TrainingChecks.drawn(rounding, on, random, 1, batch, length, dModel);
-          NDArray packed = TrainingChecks.packed(on, random, batch, length, documents);
-          Pass pass = Pass.packed(packed, OptionalInt.of(16 * batch));
+          Pass pass =
+              branching
+                  ? branching(on, random)
+                  : Pass.packed(
+                      TrainingChecks.packed(on, random, batch, length, documents),
+                      OptionalInt.of(16 * batch));
           NDArray y = Gradients.unrecorded(() -> attention.forward(u, pass.at(0)));
           found.put("y", TrainingChecks.numbers(on, y));
         });
     return found;
+  }
+
+  /**
+   * Branches of two positions each, a last one of what is left, behind stems that may be filled.
+   */
+  private Pass branching(Kernels on, Random random) {
+    int stem = Math.max(1, length - 2 * documents - random.nextInt(2));
+    long[] numbers = new long[batch * length];
+    for (int row = 0; row < batch; row++) {
+      int end = 1 + random.nextInt(stem);
+      for (int at = end; at < length; at++) {
+        int branch = Math.min(documents, 1 + (at - stem) / 2);
+        numbers[row * length + at] = at < stem ? documents + 1 : branch;
+      }
+    }
+    return Pass.branching(on.manager().create(numbers, new Shape(batch, length)), stem);
   }
 }

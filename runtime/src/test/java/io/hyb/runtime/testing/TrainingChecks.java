@@ -68,7 +68,11 @@ public final class TrainingChecks {
   }
 
   private static List<TrainedPart> parts(Random random) {
-    return List.of(MixerCase.drawn(random), MlpCase.drawn(random), AttentionCase.drawn(random));
+    return List.of(
+        MixerCase.drawn(random),
+        MlpCase.drawn(random),
+        AttentionCase.drawn(random),
+        ChoiceCase.drawn(random));
   }
 
   private static void add(
