@@ -1,7 +1,6 @@
 package io.hyb.runtime.cuda;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import io.hyb.runtime.cuda.MixerKernels.Mixer;
 import io.hyb.runtime.torch.Kernels;
 
@@ -12,6 +11,8 @@ import io.hyb.runtime.torch.Kernels;
 final class MatrixScan extends MixerPass {
   /** Wider heads don't fit a block's shared memory. */
   private static final int MOST_HEAD_DIM = 64;
+
+  private static final int WARP = 32;
 
   /** Columns of a state are kept by as many. */
   private static final int PIECE = 8;
@@ -49,29 +50,57 @@ final class MatrixScan extends MixerPass {
 
   @Override
   void read(NDArray y) {
-    launch("scan_read", chunks(THREADS), begun().get(0), y);
+    Begun begun = begun();
+    launch("scan_read", chunks(THREADS), begun.prepared, begun.states, y);
   }
 
   @Override
   void readBack(NDArray slopes, NDArray byXbc, NDArray byProjected, NDArray parts) {
-    NDList begun = begun();
+    Begun begun = begun();
     NDArray byStates = ofChunks(pairs());
-    launch("scan_add_back", chunks(THREADS), slopes, byStates);
-    carry("scan_carry", pairs(), byStates, begun.get(1), true);
-    launch("scan_back", chunks(THREADS), slopes, begun.get(0), byStates, byXbc, byProjected, parts);
+    launch("scan_add_back", chunks(THREADS), begun.prepared, slopes, byStates);
+    carry("scan_carry", pairs(), byStates, begun.totals, true);
+    launch(
+        "scan_back",
+        chunks(THREADS),
+        begun.prepared,
+        slopes,
+        begun.states,
+        byStates,
+        byXbc,
+        byProjected,
+        parts);
   }
 
-  /** What each chunk begins with, and how much of that is left at its end. */
-  private NDList begun() {
+  /**
+   * @param prepared what all kernels know of tokens and weights
+   * @param states what each chunk begins with
+   * @param totals how much of that is left at its end
+   */
+  private record Begun(NDArray prepared, NDArray states, NDArray totals) {}
+
+  private Begun begun() {
+    NDArray prepared = words(ofHeads() + ofTokens());
     NDArray states = ofChunks(pairs());
     NDArray totals = ofChunks(1);
-    launch("scan_add", chunks(THREADS), states, totals);
+    launch("scan_prepare", chunks(WARP), prepared, totals);
+    launch("scan_add", chunks(THREADS), prepared, states);
     carry("scan_carry", pairs(), states, totals, false);
-    return new NDList(states, totals);
+    return new Begun(prepared, states, totals);
   }
 
   /** Of a state's bfloat16 numbers. */
   private long pairs() {
     return (long) mixer.headDim() * Math.max(mixer.dState(), PIECE) / 2;
+  }
+
+  /** Words of the heads' taps and biases. */
+  private long ofHeads() {
+    return (mixer.taps() + 1L) * mixer.channels() + (long) mixer.heads() * mixer.headDim();
+  }
+
+  /** Words of tokens, a sum for each head and a mark. */
+  private long ofTokens() {
+    return (mixer.heads() + 1L) * tokens();
   }
 }

@@ -89,9 +89,9 @@ abstract class MixerPass {
   final NDList derivatives(NDArray slopes) {
     NDArray byXbc = likeXbc();
     NDArray byProjected = kernels.run1("empty_as", projected, kernels.scalar(width));
-    NDArray parts = floats(batch * count, mixer.heads() * (mixer.headDim() + 2L));
+    NDArray parts = words(batch * count, mixer.heads() * (mixer.headDim() + 2L));
     readBack(kernels.run1("in_order", slopes), byXbc, byProjected, parts);
-    NDArray tapParts = floats(batch * count, mixer.channels() * (mixer.taps() + 1L));
+    NDArray tapParts = words(batch * count, mixer.channels() * (mixer.taps() + 1L));
     launch("mixer_convolve_back", runs(mixer.channels() / span), byXbc, byProjected, tapParts);
     NDArray byWeights =
         kernels.run1(
@@ -160,10 +160,16 @@ abstract class MixerPass {
 
   /** So many words for each chunk of each head. */
   final NDArray ofChunks(long words) {
-    return floats(batch, mixer.heads(), count, words);
+    return words(batch, mixer.heads(), count, words);
   }
 
-  private NDArray floats(long... shape) {
+  /** Words that nobody has written. */
+  final NDArray words(long... shape) {
     return KernelSet.floats(kernels, shape);
+  }
+
+  /** Of all chunks, the last of a row being as long as the others. */
+  final long tokens() {
+    return batch * count * CHUNK;
   }
 }

@@ -78,22 +78,11 @@ struct Chunk : Place {
 
 // As many channels as 8 bytes hold are one thread's of the convolution's derivatives.
 constexpr int SPAN = 8 / sizeof(T);
+constexpr int TOGETHER = 8;  // tokens that it reads ahead
 union Span {
   uint2 bytes;
   T numbers[SPAN];
 };
-__device__ __forceinline__ void read_span(const T* from, float (&to)[SPAN]) {
-  Span u;
-  u.bytes = *reinterpret_cast<const uint2*>(from);
-#pragma unroll
-  for (int i = 0; i < SPAN; i++) to[i] = wide(u.numbers[i]);
-}
-__device__ __forceinline__ void write_span(const float (&from)[SPAN], T* to) {
-  Span u;
-#pragma unroll
-  for (int i = 0; i < SPAN; i++) narrow(from[i], u.numbers[i]);
-  *reinterpret_cast<uint2*>(to) = u.bytes;
-}
 
 // Derivatives by what was convolved and by the convolution's weights, given those by what came out, slopes (b, l, channels): of
 // by_projected the first channels are written; parts (b * runs, channels * TAPS + channels) are sums over a run, of the taps and of
@@ -113,33 +102,48 @@ extern "C" __global__ void __launch_bounds__(128) mixer_convolve_back(
 #pragma unroll
   for (int k = 0; k < TAPS - 1; k++) {
     same = same && end + k < length && !at.fresh(b, end + k);
-    if (same) read_span(slopes + at.row(b, end + k) * at.channels + c, later[k]);
-  }
-#pragma unroll 4
-  for (int token = end - 1; token >= start; token--) {
-    float raw[SPAN], slope[SPAN], by_raw[SPAN];
-    read_span(projected + at.row(b, token) * at.width + c, raw);
-    read_span(slopes + at.row(b, token) * at.channels + c, slope);
+    if (same) {
+      Span its;
+      its.bytes = *reinterpret_cast<const uint2*>(slopes + at.row(b, end + k) * at.channels + c);
 #pragma unroll
-    for (int i = 0; i < SPAN; i++) {
-      by_raw[i] = slope[i] * taps[TAPS - 1][i];
-      by_taps[TAPS - 1][i] += slope[i] * raw[i];
-      by_bias[i] += slope[i];
-#pragma unroll
-      for (int k = 0; k < TAPS - 1; k++) {
-        by_raw[i] += later[k][i] * taps[TAPS - 2 - k][i];
-        by_taps[TAPS - 2 - k][i] += later[k][i] * raw[i];
-      }
-#pragma unroll
-      for (int k = TAPS - 2; k > 0; k--) later[k][i] = later[k - 1][i];
-      later[0][i] = slope[i];
+      for (int i = 0; i < SPAN; i++) later[k][i] = wide(its.numbers[i]);
     }
-    write_span(by_raw, by_projected + at.row(b, token) * at.width + c);
-    if (at.fresh(b, token)) {
+  }
+  for (int group = end - 1; group >= start; group -= TOGETHER) {
+    Span raws[TOGETHER], its_slopes[TOGETHER];
 #pragma unroll
-      for (int k = 0; k < TAPS; k++)
+    for (int j = 0; j < TOGETHER; j++) {
+      int token = max(group - j, start);
+      raws[j].bytes = *reinterpret_cast<const uint2*>(projected + at.row(b, token) * width + c);
+      its_slopes[j].bytes = *reinterpret_cast<const uint2*>(slopes + at.row(b, token) * at.channels + c);
+    }
 #pragma unroll
-        for (int i = 0; i < SPAN; i++) later[k][i] = 0.f;
+    for (int j = 0; j < TOGETHER; j++) {
+      int token = group - j;
+      if (token < start) break;
+      Span by_raw;
+#pragma unroll
+      for (int i = 0; i < SPAN; i++) {
+        float raw = wide(raws[j].numbers[i]), slope = wide(its_slopes[j].numbers[i]), sum = slope * taps[TAPS - 1][i];
+        by_taps[TAPS - 1][i] += slope * raw;
+        by_bias[i] += slope;
+#pragma unroll
+        for (int k = 0; k < TAPS - 1; k++) {
+          sum += later[k][i] * taps[TAPS - 2 - k][i];
+          by_taps[TAPS - 2 - k][i] += later[k][i] * raw;
+        }
+#pragma unroll
+        for (int k = TAPS - 2; k > 0; k--) later[k][i] = later[k - 1][i];
+        later[0][i] = slope;
+        narrow(sum, by_raw.numbers[i]);
+      }
+      *reinterpret_cast<uint2*>(by_projected + at.row(b, token) * width + c) = by_raw.bytes;
+      if (at.fresh(b, token)) {
+#pragma unroll
+        for (int k = 0; k < TAPS; k++)
+#pragma unroll
+          for (int i = 0; i < SPAN; i++) later[k][i] = 0.f;
+      }
     }
   }
   float* part = parts + ((size_t) b * gridDim.y + blockIdx.y) * at.channels * (TAPS + 1);

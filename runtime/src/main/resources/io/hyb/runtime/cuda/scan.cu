@@ -47,7 +47,12 @@ __device__ __forceinline__ float power_of_two(float x) {
   asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
   return y;
 }
-__device__ __forceinline__ float sigmoid(float x) { return __fdividef(1.f, 1.f + __expf(-x)); }
+constexpr float LOG2E = 1.44269504f;
+__device__ __forceinline__ float sigmoid(float x) {
+  float y;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(1.f + power_of_two(-LOG2E * x)));
+  return y;
+}
 
 // to += a (16 x 16) times b (16 x 8).
 __device__ __forceinline__ void multiply(float (&to)[4], const Pair (&a)[4], Pair b0, Pair b1) {
@@ -56,117 +61,168 @@ __device__ __forceinline__ void multiply(float (&to)[4], const Pair (&a)[4], Pai
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 
-// Four matrices of 8 x 8, whose rows' addresses the lanes give.
-template <bool TRANSPOSED> __device__ __forceinline__ void load_matrices(const Pair* row, Pair (&to)[4]) {
-  unsigned address = (unsigned) __cvta_generic_to_shared(row);
+// Four matrices of 8 x 8, a row of which is at an address in shared memory that each lane gives.
+template <bool TRANSPOSED> __device__ __forceinline__ void load_matrices(unsigned row, Pair (&to)[4]) {
   if (TRANSPOSED) {
     asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"
-        : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3]) : "r"(address) : "memory");
+        : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3]) : "r"(row) : "memory");
   } else {
     asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
-        : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3]) : "r"(address) : "memory");
+        : "=r"(to[0]), "=r"(to[1]), "=r"(to[2]), "=r"(to[3]) : "r"(row) : "memory");
   }
 }
+__device__ __forceinline__ unsigned shared_address(const void* of) { return (unsigned) __cvta_generic_to_shared(of); }
 
-// Numbers of a chunk's tokens in shared memory. Pieces of 8 columns are shuffled so that neither 8 rows of one piece nor every
-// fourth row share banks.
+// Numbers of a chunk's tokens in shared memory. Pieces of 8 columns are shuffled, so that neither 8 rows of one piece nor every
+// fourth row share banks: in a row's bytes the piece's number is combined by exclusive or with `shuffle` of the row.
 template <int COLUMNS> struct Tile {
-  static constexpr int IN_ROW = COLUMNS / 8;
+  static constexpr int IN_ROW = COLUMNS / 8, ROW = COLUMNS * 2;
   static constexpr int IN_LINE = IN_ROW < 8 ? 8 / IN_ROW : 1;  // rows of 128 bytes
-  static constexpr int MASK = (IN_ROW < 8 ? IN_ROW : 8) - 1;
-  alignas(16) Pair pairs[CHUNK * COLUMNS / 2];
+  alignas(128) unsigned char bytes[CHUNK * ROW];
 
-  __device__ static int at(int row, int piece) {
-    return (row * IN_ROW + (piece ^ (row / IN_LINE ^ row / 8) & MASK)) * 4;
-  }
+  __device__ static int shuffle(int row) { return (row / IN_LINE ^ row / 8) & ((IN_ROW < 8 ? IN_ROW : 8) - 1); }
 
-  // A left operand: rows are its rows.
+  // Where a row's piece 0 is; another is `piece * 16` from there by exclusive or.
+  __device__ static int at(int row) { return row * ROW + shuffle(row) * 16; }
+  __device__ Pair& pair(int at) { return *reinterpret_cast<Pair*>(bytes + at); }
+
+  // Operands at a row that is a multiple of 16, and two pieces from an even one on.
+  // A left one: rows are its rows.
   __device__ void left(int row, int piece, Pair (&to)[4]) const { load<false, true>(row, piece, to); }
-  // A left operand: columns are its rows.
+  // A left one: columns are its rows.
   __device__ void left_of_columns(int row, int piece, Pair (&to)[4]) const { load<true, false>(row, piece, to); }
-  // Two right operands beside each other: columns are their columns.
+  // Two right ones beside each other: columns are their columns.
   __device__ void right(int row, int piece, Pair (&to)[4]) const { load<true, true>(row, piece, to); }
-  // Two right operands beside each other: rows are their columns.
+  // Two right ones beside each other: rows are their columns.
   __device__ void right_of_rows(int row, int piece, Pair (&to)[4]) const { load<false, false>(row, piece, to); }
 
  private:
   template <bool TRANSPOSED, bool DOWN> __device__ void load(int row, int piece, Pair (&to)[4]) const {
     int lane = threadIdx.x % 32, next = lane / 8 % 2, third = lane / 16;
-    load_matrices<TRANSPOSED>(pairs + at(row + lane % 8 + 8 * (DOWN ? next : third), piece + (DOWN ? third : next)), to);
+    int its_row = lane % 8 + 8 * (DOWN ? next : third), its_piece = DOWN ? third : next;
+    int its = at(its_row) ^ its_piece * 16;
+    load_matrices<TRANSPOSED>(shared_address(bytes) + ((its ^ shuffle(row) * 16) ^ piece * 16) + row * ROW, to);
   }
 };
 
-// What all threads know of a chunk.
-struct Decays {
-  float sums[CHUNK];    // of log decays, base 2
-  int begins[CHUNK];    // where a token's document begins in the chunk, -1 if before it
-  int seen[CHUNK];      // tokens that its convolution reaches besides itself; -1 behind the last token
-  float in[CHUNK], out[CHUNK];
-  float total;          // in of the last token
+// What scan_prepare finds out once for all kernels.
+struct Prepared {
+  // Of a head: the convolution's taps, TAPS rows of x, B and C, a row of its biases, and z_bias.
+  static constexpr int COLUMNS = P + 2 * N, OF_HEAD = (TAPS + 1) * COLUMNS + P;
+  float* heads;  // (heads, OF_HEAD)
+  float* sums;   // (b, heads, chunks, CHUNK): of log decays, base 2
+  int* marks;    // (b, chunks, CHUNK): where a token's document begins in the chunk, or -1, and how many tokens its convolution
+                 // reaches besides itself, or -1 behind the last token; each and 1 more in a byte
 
-  // By the first warp, a lane having two tokens.
-  __device__ void find(const Chunk& at) {
-    int lane = threadIdx.x, before = 0;
-    float log_decays[2];
-    bool fresh[2];
+  __device__ Prepared(float* all, const Chunk& at) : heads(all + at.head * OF_HEAD) {
+    size_t chunks = (size_t) gridDim.z * gridDim.x;
+    sums = all + at.heads * OF_HEAD;
+    marks = reinterpret_cast<int*>(sums + chunks * at.heads * CHUNK) + ((size_t) at.b * gridDim.x + blockIdx.x) * CHUNK;
+    sums += at.index() * CHUNK;
+  }
+};
+
+// Blocks (chunks, heads, b) of a warp, whose lanes have two tokens each.
+extern "C" __global__ void __launch_bounds__(32) scan_prepare(
+    const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents, float* prepared,
+    float* totals, int heads, int length, int width) {
+  Chunk at(heads, length, width, projected, weights, documents);
+  Prepared to(prepared, at);
+  int lane = threadIdx.x, before = 0;
+  float sums[2], a_bias = wide(weights[at.head]);
+  int begins[2];
+  bool fresh[2];
 #pragma unroll
-    for (int i = 0; i < 2; i++) {
-      int token = 2 * lane + i;
-      bool real = token < at.count;
-      fresh[i] = real && at.fresh(at.b, at.start + token);
-      float a = real ? wide(at.projected[at.row(at.b, at.start + token) * at.width + at.before_a() + at.head]) : 0.f;
-      a += wide(at.weights[at.head]);
-      log_decays[i] = real && !fresh[i] ? -1.44269504f * (fmaxf(a, 0.f) + log1pf(expf(-fabsf(a)))) : 0.f;
+  for (int i = 0; i < 2; i++) {
+    int token = 2 * lane + i;
+    bool real = token < at.count;
+    fresh[i] = real && at.fresh(at.b, at.start + token);
+    float a = real ? wide(projected[at.row(at.b, at.start + token) * width + at.before_a() + at.head]) + a_bias : 0.f;
+    sums[i] = real && !fresh[i] ? -LOG2E * (fmaxf(a, 0.f) + log1pf(expf(-fabsf(a)))) : 0.f;
+    begins[i] = fresh[i] ? token : -1;
+  }
+  sums[1] += sums[0];
+  begins[1] = max(begins[0], begins[1]);
+#pragma unroll
+  for (int off = 1; off < 32; off *= 2) {
+    float sum = __shfl_up_sync(0xffffffffu, sums[1], off);
+    int begin = __shfl_up_sync(0xffffffffu, begins[1], off);
+    if (lane >= off) {
+      sums[1] += sum;
+      begins[1] = max(begins[1], begin);
     }
+  }
+  float sum = __shfl_up_sync(0xffffffffu, sums[1], 1);
+  int begin = __shfl_up_sync(0xffffffffu, begins[1], 1);
+  if (lane > 0) {
+    sums[0] += sum;
+    begins[0] = max(begins[0], begin);
+  }
+  *reinterpret_cast<float2*>(to.sums + 2 * lane) = make_float2(sums[0], sums[1]);
+  if (lane == 31) totals[at.index()] = begins[1] < 0 ? power_of_two(sums[1]) : 0.f;
+  if (at.head == 0) {
     while (before < TAPS - 1 && at.start - before > 0 && !at.fresh(at.b, at.start - before)) before++;
-    float sum = log_decays[0] + log_decays[1];
-    int begin = fresh[1] ? 2 * lane + 1 : fresh[0] ? 2 * lane : -1;
-#pragma unroll
-    for (int off = 1; off < 32; off *= 2) {
-      float sum_before = __shfl_up_sync(0xffffffffu, sum, off);
-      int begin_before = __shfl_up_sync(0xffffffffu, begin, off);
-      if (lane >= off) {
-        sum += sum_before;
-        begin = max(begin, begin_before);
-      }
-    }
-    float last = __shfl_sync(0xffffffffu, sum, 31), first_sum = __shfl_up_sync(0xffffffffu, sum, 1);
-    int last_begin = __shfl_sync(0xffffffffu, begin, 31), first_begin = __shfl_up_sync(0xffffffffu, begin, 1);
-    float its_sums[2] = {(lane ? first_sum : 0.f) + log_decays[0], sum};
-    int its_begins[2] = {fresh[0] ? 2 * lane : lane ? first_begin : -1, begin};
 #pragma unroll
     for (int i = 0; i < 2; i++) {
-      int token = 2 * lane + i;
-      sums[token] = its_sums[i];
-      begins[token] = its_begins[i];
-      seen[token] = token < at.count ? min(TAPS - 1, its_begins[i] < 0 ? token + before : token - its_begins[i]) : -1;
-      in[token] = its_begins[i] < 0 ? power_of_two(its_sums[i]) : 0.f;
-      out[token] = its_begins[i] == last_begin ? power_of_two(last - its_sums[i]) : 0.f;
+      int token = 2 * lane + i, reached = min(TAPS - 1, begins[i] < 0 ? token + before : token - begins[i]);
+      to.marks[token] = (begins[i] + 1) << 8 | (token < at.count ? reached + 1 : 0);
     }
-    if (lane == 0) total = last_begin < 0 ? power_of_two(last) : 0.f;
   }
+  if (blockIdx.x > 0 || at.b > 0) return;
+  for (int column = lane; column < Prepared::COLUMNS; column += 32) {
+    int channel = column < P ? at.head * P + column
+        : column < P + N ? heads * P + at.head * N + column - P : heads * (P + N) + at.head * N + column - P - N;
+#pragma unroll
+    for (int k = 0; k < TAPS; k++) to.heads[k * Prepared::COLUMNS + column] = wide(at.taps()[channel * TAPS + k]);
+    to.heads[TAPS * Prepared::COLUMNS + column] = wide(at.tap_biases()[channel]);
+  }
+  for (int column = lane; column < P; column += 32)
+    to.heads[(TAPS + 1) * Prepared::COLUMNS + column] = wide(at.gate_biases()[at.head * P + column]);
+}
 
-  // L of a token and one at most as far, or 0.
-  __device__ float left(int token, int from) const {
-    return from >= begins[token] && from <= token ? power_of_two(sums[token] - sums[from]) : 0.f;
+// The convolution's taps and biases of a head's x, B and C, and its z_bias, as scan_prepare has them.
+struct Settings {
+  alignas(16) float taps[TAPS + 1][Prepared::COLUMNS];
+  float gate_biases[P];
+};
+
+// What all threads of a block know of its tokens.
+struct Known {
+  alignas(16) float sums[CHUNK];
+  float in[CHUNK], out[CHUNK];
+  int begins[CHUNK], seen[CHUNK];
+
+  __device__ void read(const Prepared& from, Settings& settings) {
+    constexpr int WORDS = Prepared::OF_HEAD / 4;
+    const float4* words = reinterpret_cast<const float4*>(from.heads);
+    float4 copied[(WORDS + THREADS - 1) / THREADS];
+#pragma unroll
+    for (int i = 0; i * THREADS < WORDS; i++)
+      if (threadIdx.x + i * THREADS < WORDS) copied[i] = words[threadIdx.x + i * THREADS];
+    if (threadIdx.x < CHUNK) {
+      int token = threadIdx.x, mark = from.marks[token], last_mark = from.marks[CHUNK - 1];
+      float sum = from.sums[token], last = from.sums[CHUNK - 1];
+      sums[token] = sum;
+      begins[token] = (mark >> 8) - 1;
+      seen[token] = (mark & 255) - 1;
+      in[token] = mark < 256 ? power_of_two(sum) : 0.f;
+      out[token] = mark >> 8 == last_mark >> 8 ? power_of_two(last - sum) : 0.f;
+    }
+#pragma unroll
+    for (int i = 0; i * THREADS < WORDS; i++)
+      if (threadIdx.x + i * THREADS < WORDS) reinterpret_cast<float4*>(&settings)[threadIdx.x + i * THREADS] = copied[i];
   }
 };
 
-// The convolution's taps and, as the last row, biases, of a head's x, B and C.
-struct Taps {
-  alignas(16) float rows[TAPS + 1][P + 2 * N];
+// A row of L.
+struct Left {
+  float sum;
+  int token, begin;
 
-  // Of columns from `first` up to `end`, by all threads.
-  __device__ void read(const Chunk& at, int first, int end) {
-    int count = end - first;
-    for (int i = threadIdx.x; i < count * (TAPS + 1); i += THREADS) {
-      int column = first + i % count, tap = i / count, channel = channel_of(at, column);
-      rows[tap][column] = wide(tap < TAPS ? at.taps()[channel * TAPS + tap] : at.tap_biases()[channel]);
-    }
-  }
-  __device__ static int channel_of(const Chunk& at, int column) {
-    return column < P ? at.head * P + column
-        : column < P + N ? at.heads * P + at.head * N + column - P : at.heads * (P + N) + at.head * N + column - P - N;
+  __device__ Left(const Known& known, int token) : sum(known.sums[token]), token(token), begin(known.begins[token]) {}
+
+  __device__ float of(int from, float its_sum) const {
+    return power_of_two((unsigned) (from - begin) <= (unsigned) (token - begin) ? sum - its_sum : -1e30f);
   }
 };
 
@@ -174,12 +230,13 @@ struct Taps {
 template <int TOKENS, int COLUMNS> struct Window {
   unsigned words[TOKENS + TAPS - 1][COLUMNS / 2];
 
-  __device__ void read(const Chunk& at, int token, int channel) {
+  __device__ __forceinline__ void read(const Chunk& at, int token, int channel) {
+    const T* base = at.projected + at.row(at.b, at.start) * at.width;
+    int before = min(at.start, TAPS - 1), first = token - (TAPS - 1);
 #pragma unroll
     for (int i = 0; i < TOKENS + TAPS - 1; i++) {
-      int from = at.start + token + i - (TAPS - 1);
-      bool real = from >= 0 && from < at.length;
-      const T* place = at.projected + at.row(at.b, real ? from : 0) * at.width + channel;
+      bool real = (unsigned) (first + i + before) < (unsigned) (at.count + before);
+      const T* place = base + ((first + i) * at.width + channel);
       if constexpr (COLUMNS == 8) {
         uint4 v = real ? *reinterpret_cast<const uint4*>(place) : make_uint4(0, 0, 0, 0);
         words[i][0] = v.x; words[i][1] = v.y; words[i][2] = v.z; words[i][3] = v.w;
@@ -191,16 +248,29 @@ template <int TOKENS, int COLUMNS> struct Window {
   }
 
   // Gives put(i, j, pair) columns 2j and 2j + 1 of token i.
-  template <class Put> __device__ void convolve(const Decays& decays, const Taps& taps, int token, int column, Put put) const {
-    int seen[TOKENS];
+  template <class Put>
+  __device__ __forceinline__ void convolve(const Known& known, const Settings& settings, int token, int column, Put put) const {
+    int seen[TOKENS], least = TAPS;
 #pragma unroll
-    for (int i = 0; i < TOKENS; i++) seen[i] = decays.seen[token + i];
+    for (int i = 0; i < TOKENS; i++) {
+      seen[i] = known.seen[token + i];
+      least = min(least, seen[i]);
+    }
+    if (least == TAPS - 1) {
+      convolve<true>(settings, seen, column, put);
+    } else {
+      convolve<false>(settings, seen, column, put);
+    }
+  }
+
+ private:
+  template <bool ALL, class Put>
+  __device__ __forceinline__ void convolve(const Settings& settings, const int (&seen)[TOKENS], int column, Put put) const {
 #pragma unroll
     for (int j = 0; j < COLUMNS / 2; j += 2) {
-      float4 rows[TAPS + 1];
+      float4 rows[TAPS + 1], sums[TOKENS];
 #pragma unroll
-      for (int k = 0; k <= TAPS; k++) rows[k] = *reinterpret_cast<const float4*>(&taps.rows[k][column + 2 * j]);
-      float4 sums[TOKENS];
+      for (int k = 0; k <= TAPS; k++) rows[k] = *reinterpret_cast<const float4*>(&settings.taps[k][column + 2 * j]);
 #pragma unroll
       for (int i = 0; i < TOKENS; i++) sums[i] = rows[TAPS];
 #pragma unroll
@@ -210,7 +280,7 @@ template <int TOKENS, int COLUMNS> struct Window {
 #pragma unroll
         for (int i = 0; i < TOKENS; i++) {
           int before = i + TAPS - 1 - r;
-          if (before >= 0 && before < TAPS && before <= seen[i]) {
+          if (before >= 0 && before < TAPS && (ALL || before <= seen[i])) {
             const float4& tap = rows[TAPS - 1 - before];
             sums[i].x += x * tap.x; sums[i].y += y * tap.y; sums[i].z += z * tap.z; sums[i].w += w * tap.w;
           }
@@ -218,61 +288,78 @@ template <int TOKENS, int COLUMNS> struct Window {
       }
 #pragma unroll
       for (int i = 0; i < TOKENS; i++) {
-        put(i, j, seen[i] < 0 ? 0 : pair(sums[i].x, sums[i].y));
-        put(i, j + 1, seen[i] < 0 ? 0 : pair(sums[i].z, sums[i].w));
+        bool real = ALL || seen[i] >= 0;
+        put(i, j, real ? pair(sums[i].x, sums[i].y) : 0);
+        put(i, j + 1, real ? pair(sums[i].z, sums[i].w) : 0);
       }
     }
   }
 };
 
-// Two numbers of a column of N or of two columns, multiplied.
-__device__ __forceinline__ Pair scaled(Pair by, float scale) { return pair(low(by) * scale, high(by) * scale); }
-
-// x of a chunk: 4 tokens by 8 columns are a thread's at a time.
+// x of a chunk: 4 tokens by 8 columns are a thread's at a time, the first from the beginning on its way.
 struct ConvolvedX {
   Window<4, 8> window;
-  __device__ static int token(int unit) { return unit / 4 % 16 * 4; }
-  __device__ static int piece(int unit) { return unit / 64 * 4 + unit % 4; }
 
-  // What comes first, so that it is on its way.
   __device__ explicit ConvolvedX(const Chunk& at) {
-    if (threadIdx.x < 16 * BLOCKS) window.read(at, token(threadIdx.x), at.head * P + 8 * piece(threadIdx.x));
+    if (threadIdx.x < 16 * BLOCKS) read(at, threadIdx.x);
   }
 
-  __device__ void write(const Chunk& at, const Decays& decays, const Taps& taps, Tile<P>& to) {
+  __device__ void write(const Chunk& at, const Known& known, const Settings& settings, Tile<P>& to) {
 #pragma unroll 1
     for (int unit = threadIdx.x; unit < 16 * BLOCKS; unit += THREADS) {
-      int first = token(unit), column = piece(unit);
-      if (unit >= THREADS) window.read(at, first, at.head * P + 8 * column);
-      window.convolve(decays, taps, first, 8 * column, [&](int i, int j, Pair made) {
-        to.pairs[to.at(first + i, column / 4 * 4 + j) + column % 4] = made;
+      if (unit >= THREADS) read(at, unit);
+      int piece = piece_of(unit), place = to.at(token(unit)) ^ piece / 4 * 64;
+      window.convolve(known, settings, token(unit), 8 * piece, [&](int i, int j, Pair made) {
+        to.pair((place ^ (j ^ i / to.IN_LINE) * 16) + i * to.ROW + piece % 4 * 4) = made;
       });
     }
   }
+
+ private:
+  __device__ static int token(int unit) { return unit / 4 % 16 * 4; }
+  __device__ static int piece_of(int unit) { return unit / 64 * 4 + unit % 4; }
+  __device__ void read(const Chunk& at, int unit) { window.read(at, token(unit), at.head * P + 8 * piece_of(unit)); }
 };
 
-// B (of columns P on) or C (of columns P + N on) of a chunk, each token times `scale` unless that is null.
-__device__ void convolve(const Chunk& at, const Decays& decays, const Taps& taps, int column, const float* scale, Tile<WIDE>& to) {
-  constexpr int COLUMNS = N < 8 ? 4 : 8, TOKENS = N <= 16 ? 1 : 4, ACROSS = N / COLUMNS;
-  // B and C begin with different warps, so that one doesn't have all the work.
-#pragma unroll 1
-  for (int unit = threadIdx.x ^ (column > P ? 64 : 0); unit < CHUNK / TOKENS * ACROSS; unit += THREADS) {
-    int first = unit / ACROSS * TOKENS, piece = unit % ACROSS;
-    Window<TOKENS, COLUMNS> window;
-    window.read(at, first, Taps::channel_of(at, column + piece * COLUMNS));
-    window.convolve(decays, taps, first, column + piece * COLUMNS, [&](int i, int j, Pair made) {
-      to.pairs[to.at(first + i, piece) + j] = scale ? scaled(made, scale[first + i]) : made;
-      if (N < 8) to.pairs[to.at(first + i, 0) + 2 + j] = 0;
-    });
-    if (N < 16) *reinterpret_cast<uint4*>(to.pairs + to.at(first, 1)) = make_uint4(0, 0, 0, 0);
-  }
-}
+// B and C of a chunk, or one of them, likewise.
+struct ConvolvedBC {
+  static constexpr int COLUMNS = N < 8 ? 4 : 8, TOKENS = N <= 16 ? 1 : 4, ACROSS = N / COLUMNS, UNITS = CHUNK / TOKENS * ACROSS;
+  Window<TOKENS, COLUMNS> window;
+  int first, end;
 
-// Where a chunk's state is, and the words of a lane for 8 of its rows.
-struct State {
+  __device__ ConvolvedBC(const Chunk& at, bool b, bool c) : first(threadIdx.x + (b ? 0 : UNITS)), end(c ? 2 * UNITS : UNITS) {
+    if (first < end) read(at, first);
+  }
+
+  // Each token times `scale` unless that is null.
+  __device__ void write(
+      const Chunk& at, const Known& known, const Settings& settings, const float* scale, Tile<WIDE>& bs, Tile<WIDE>& cs) {
+#pragma unroll 1
+    for (int unit = first; unit < end; unit += THREADS) {
+      if (unit >= first + THREADS) read(at, unit);
+      int row = token(unit), piece = unit % ACROSS, place = bs.at(row) ^ piece * 16;
+      Tile<WIDE>& to = unit < UNITS ? bs : cs;
+      window.convolve(known, settings, row, P + unit / UNITS * N + piece * COLUMNS, [&](int i, int j, Pair made) {
+        int its = (place ^ i / to.IN_LINE * 16) + i * to.ROW + j * 4;
+        to.pair(its) = scale ? ::pair(low(made) * scale[row + i], high(made) * scale[row + i]) : made;
+        if (N < 8) to.pair(its + 8) = 0;
+      });
+      if (N < 16) *reinterpret_cast<uint4*>(to.bytes + (place ^ 16)) = make_uint4(0, 0, 0, 0);
+    }
+  }
+
+ private:
+  __device__ static int token(int unit) { return unit % UNITS / ACROSS * TOKENS; }
+  __device__ void read(const Chunk& at, int unit) {
+    window.read(at, token(unit), at.heads * (P + unit / UNITS * N) + at.head * N + unit % ACROSS * COLUMNS);
+  }
+};
+
+// A chunk's state: a lane's words for 8 of its rows.
+struct Words {
   Pair* words;
 
-  __device__ State(Pair* states, const Chunk& at) : words(states + (at.index() * BLOCKS * 32 + threadIdx.x % 32) * PIECES) {}
+  __device__ Words(Pair* states, const Chunk& at) : words(states + (at.index() * BLOCKS * 32 + threadIdx.x % 32) * PIECES) {}
 
   __device__ void read(int block, Pair (&to)[PIECES]) const {
     const Pair* from = words + block * 32 * PIECES;
@@ -300,8 +387,30 @@ struct State {
   }
 };
 
+// The same to be read, a small one from the beginning on its way.
+struct State {
+  static constexpr bool HELD = PIECES <= 2;
+  Words words;
+  Pair held[HELD ? BLOCKS : 1][PIECES];
+
+  __device__ State(Pair* states, const Chunk& at) : words(states, at) {
+    if constexpr (HELD) {
+#pragma unroll
+      for (int block = 0; block < BLOCKS; block++) words.read(block, held[block]);
+    }
+  }
+  __device__ void read(int block, Pair (&to)[PIECES]) const {
+    if constexpr (HELD) {
+#pragma unroll
+      for (int i = 0; i < PIECES; i++) to[i] = held[block][i];
+    } else {
+      words.read(block, to);
+    }
+  }
+};
+
 // rows^T by_rows, what a chunk adds to a state.
-__device__ __forceinline__ void add_up(const Tile<P>& rows, const Tile<WIDE>& by_rows, const State& to) {
+__device__ __forceinline__ void add_up(const Tile<P>& rows, const Tile<WIDE>& by_rows, const Words& to) {
 #pragma unroll
   for (int block = threadIdx.x / 32 * 2; block < BLOCKS; block += 8) {
     float sums[PIECES + 1][4] = {};
@@ -327,29 +436,28 @@ __device__ __forceinline__ void add_up(const Tile<P>& rows, const Tile<WIDE>& by
   }
 }
 
-// What each chunk adds to the state, and how much of the one before it leaves.
+// What each chunk adds to the state.
 extern "C" __global__ void __launch_bounds__(THREADS) scan_add(
-    const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    Pair* __restrict__ states, float* __restrict__ totals, int heads, int length, int width) {
+    const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents, float* prepared,
+    Pair* states, int heads, int length, int width) {
   __shared__ Tile<P> xs;
   __shared__ Tile<WIDE> bs;
-  __shared__ Decays decays;
-  __shared__ Taps taps;
+  __shared__ Known known;
+  __shared__ Settings settings;
   Chunk at(heads, length, width, projected, weights, documents);
   ConvolvedX x(at);
-  if (threadIdx.x < 32) decays.find(at);
-  taps.read(at, 0, P + N);
+  ConvolvedBC b(at, true, false);
+  known.read(Prepared(prepared, at), settings);
   __syncthreads();
-  x.write(at, decays, taps, xs);
-  convolve(at, decays, taps, P, decays.out, bs);
+  x.write(at, known, settings, xs);
+  b.write(at, known, settings, known.out, bs, bs);
   __syncthreads();
-  add_up(xs, bs, State(states, at));
-  if (threadIdx.x == 0) totals[at.index()] = decays.total;
+  add_up(xs, bs, Words(states, at));
 }
 
 // What each chunk begins with, in place of what it adds; from the last chunk to the first if `backward`. Blocks (P / 8 * 32 *
 // PIECES / 128, heads, b) of 128.
-extern "C" __global__ void __launch_bounds__(THREADS) scan_carry(Pair* states, const float* totals, int chunks, int backward) {
+extern "C" __global__ void __launch_bounds__(THREADS) scan_carry(Pair* states, const float* __restrict__ totals, int chunks, int backward) {
   constexpr int WORDS = BLOCKS * 32 * PIECES, AHEAD = 8;
   size_t first = ((size_t) blockIdx.z * gridDim.y + blockIdx.y) * chunks;
   Pair* its = states + first * WORDS + blockIdx.x * THREADS + threadIdx.x;
@@ -390,46 +498,45 @@ struct Slice {
 
 // The gated results, y (b, l, heads * P), given what chunks begin with.
 extern "C" __global__ void __launch_bounds__(THREADS) scan_read(
-    const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    Pair* __restrict__ states, T* __restrict__ y, int heads, int length, int width) {
+    const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents, float* prepared,
+    Pair* states, T* __restrict__ y, int heads, int length, int width) {
   __shared__ Tile<P> xs;
   __shared__ Tile<WIDE> bs, cs;
-  __shared__ Decays decays;
-  __shared__ Taps taps;
-  __shared__ float gate_biases[P];
+  __shared__ Known known;
+  __shared__ Settings settings;
   Chunk at(heads, length, width, projected, weights, documents);
   int warp = threadIdx.x / 32, row = 16 * warp + threadIdx.x % 32 / 4, q = threadIdx.x % 4;
   ConvolvedX x(at);
+  ConvolvedBC bc(at, true, true);
   Slice z[2];
 #pragma unroll
   for (int half = 0; half < 2; half++) {
     int token = row + 8 * half;
     z[half].read(projected + at.row(at.b, at.start + token) * width + at.channels + at.head * P, token < at.count);
   }
-  if (warp == 0) decays.find(at);
-  taps.read(at, 0, P + 2 * N);
-  if (threadIdx.x < P) gate_biases[threadIdx.x] = wide(at.gate_biases()[at.head * P + threadIdx.x]);
+  State state(states, at);
   float skip = wide(at.skips()[at.head]);
+  known.read(Prepared(prepared, at), settings);
   __syncthreads();
-  x.write(at, decays, taps, xs);
-  convolve(at, decays, taps, P, nullptr, bs);
-  convolve(at, decays, taps, P + N, nullptr, cs);
+  x.write(at, known, settings, xs);
+  bc.write(at, known, settings, nullptr, bs, cs);
   __syncthreads();
 
   Pair c[WIDE / 16][4];
 #pragma unroll
   for (int k = 0; k < WIDE / 16; k++) cs.left(16 * warp, 2 * k, c[k]);
-  float sums[BLOCKS][4] = {};
-  State state(states, at);
+  float sums[BLOCKS][4] = {}, in[2] = {known.in[row], known.in[row + 8]};
 #pragma unroll
   for (int block = 0; block < BLOCKS; block++) {
     Pair h[PIECES];
     state.read(block, h);
 #pragma unroll
-    for (int piece = 0; piece < PIECES; piece += 2) multiply(sums[block], c[piece / 2], h[piece], piece + 1 < PIECES ? h[piece + 1] : 0);
+    for (int piece = 0; piece < PIECES; piece += 2)
+      multiply(sums[block], c[piece / 2], h[piece], piece + 1 < PIECES ? h[piece + 1] : 0);
 #pragma unroll
-    for (int i = 0; i < 4; i++) sums[block][i] *= decays.in[row + i / 2 * 8];
+    for (int i = 0; i < 4; i++) sums[block][i] *= in[i / 2];
   }
+  Left lefts[2] = {Left(known, row), Left(known, row + 8)};
 #pragma unroll
   for (int k = 0; k < CHUNK / 16; k++) {
     if (k > warp) break;
@@ -441,30 +548,28 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_read(
       multiply(products[0], c[n], b[0], b[1]);
       multiply(products[1], c[n], b[2], b[3]);
     }
-    Pair left[4];
+    Pair w[4];
 #pragma unroll
     for (int i = 0; i < 4; i++) {
-      float numbers[2];
-      int token = row + i % 2 * 8;
-#pragma unroll
-      for (int e = 0; e < 2; e++) {
-        int from = 16 * k + i / 2 * 8 + 2 * q + e;
-        numbers[e] = products[i / 2][i % 2 * 2 + e] * decays.left(token, from) + (from == token ? skip : 0.f);
-      }
-      left[i] = pair(numbers[0], numbers[1]);
+      int from = 16 * k + i / 2 * 8 + 2 * q, half = i % 2;
+      float2 from_sums = *reinterpret_cast<const float2*>(&known.sums[from]);
+      float first = products[i / 2][2 * half] * lefts[half].of(from, from_sums.x);
+      float second = products[i / 2][2 * half + 1] * lefts[half].of(from + 1, from_sums.y);
+      w[i] = pair(from == lefts[half].token ? first + skip : first, from + 1 == lefts[half].token ? second + skip : second);
     }
 #pragma unroll
     for (int block = 0; block < BLOCKS; block += 2) {
       Pair right[4];
       xs.right(16 * k, block, right);
-      multiply(sums[block], left, right[0], right[1]);
-      multiply(sums[block + 1], left, right[2], right[3]);
+      multiply(sums[block], w, right[0], right[1]);
+      multiply(sums[block + 1], w, right[2], right[3]);
     }
   }
 #pragma unroll
   for (int half = 0; half < 2; half++) {
     int token = row + 8 * half;
     if (token >= at.count) break;
+    T* to = y + (at.row(at.b, at.start + token) * heads + at.head) * P + 8 * q;
 #pragma unroll
     for (int g = 0; g < P / 32; g++) {
       unsigned words[4] = {z[half].words[g].x, z[half].words[g].y, z[half].words[g].z, z[half].words[g].w};
@@ -473,13 +578,12 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_read(
         float results[2];
 #pragma unroll
         for (int e = 0; e < 2; e++) {
-          float gate = wide_half(words[j], e) + gate_biases[32 * g + 8 * q + 2 * j + e];
+          float gate = wide_half(words[j], e) + settings.gate_biases[32 * g + 8 * q + 2 * j + e];
           results[e] = sums[4 * g + j][2 * half + e] * gate * sigmoid(gate);
         }
         words[j] = narrowed(results[0], results[1]);
       }
-      *reinterpret_cast<uint4*>(y + at.row(at.b, at.start + token) * heads * P + at.head * P + 32 * g + 8 * q) =
-          make_uint4(words[0], words[1], words[2], words[3]);
+      *reinterpret_cast<uint4*>(to + 32 * g) = make_uint4(words[0], words[1], words[2], words[3]);
     }
   }
 }

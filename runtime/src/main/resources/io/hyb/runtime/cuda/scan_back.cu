@@ -15,33 +15,27 @@ __device__ __forceinline__ Pair transposed(Pair from) {
   return made;
 }
 
-// The sum over the lanes of the same column.
-__device__ __forceinline__ float sum_of_rows(float x) {
-#pragma unroll
-  for (int off = 4; off < 32; off *= 2) x += __shfl_xor_sync(0xffffffffu, x, off);
-  return x;
-}
 // The sum over the lanes of the same row.
 __device__ __forceinline__ float sum_of_columns(float x) {
   x += __shfl_xor_sync(0xffffffffu, x, 1);
   return x + __shfl_xor_sync(0xffffffffu, x, 2);
 }
 
-// Sums over the rows of a warp, of COUNT numbers of each lane: afterwards a lane has those from `first` on, COUNT / 8 of them.
-template <int COUNT> __device__ __forceinline__ int spread_sums_of_rows(float (&v)[COUNT]) {
-  static_assert(COUNT % 8 == 0, "a lane is left with as many as another");
-  int first = 0;
+// Sums over the rows of a warp, of COUNT numbers of each lane: afterwards a lane has those from the result on, COUNT / 8 of them.
+template <int LEFT, int OFF, int COUNT> __device__ __forceinline__ int halve_rows(float (&v)[COUNT]) {
+  bool upper = threadIdx.x & OFF;
 #pragma unroll
-  for (int off = 16, left = COUNT / 2; off >= 4; off /= 2, left /= 2) {
-    bool upper = threadIdx.x & off;
-    first += upper ? left : 0;
-#pragma unroll
-    for (int i = 0; i < left; i++) {
-      float keep = upper ? v[i + left] : v[i], send = upper ? v[i] : v[i + left];
-      v[i] = keep + __shfl_xor_sync(0xffffffffu, send, off);
-    }
+  for (int i = 0; i < LEFT / 2; i++) {
+    float keep = upper ? v[i + LEFT / 2] : v[i], send = upper ? v[i] : v[i + LEFT / 2];
+    v[i] = keep + __shfl_xor_sync(0xffffffffu, send, OFF);
   }
+  int first = upper ? LEFT / 2 : 0;
+  if constexpr (OFF > 4) first += halve_rows<LEFT / 2, OFF / 2>(v);
   return first;
+}
+template <int COUNT> __device__ __forceinline__ int sums_of_rows(float (&v)[COUNT]) {
+  static_assert(COUNT % 8 == 0, "each lane is left with as many");
+  return halve_rows<COUNT, 16>(v);
 }
 
 // A token's slopes and its gate, as a thread has them; of the result, dy and what y times makes the derivative by the gate.
@@ -80,27 +74,27 @@ struct Gate {
 // What each chunk adds to the derivative by the state that it begins with. slopes (b, l, heads * P): by the gated results.
 extern "C" __global__ void __launch_bounds__(THREADS) scan_add_back(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    const T* __restrict__ slopes, Pair* __restrict__ states, int heads, int length, int width) {
+    float* prepared, const T* __restrict__ slopes, Pair* states, int heads, int length, int width) {
   __shared__ Tile<P> ys;
   __shared__ Tile<WIDE> cs;
-  __shared__ Decays decays;
-  __shared__ Taps taps;
-  __shared__ float gate_biases[P];
+  __shared__ Known known;
+  __shared__ Settings settings;
   Chunk at(heads, length, width, projected, weights, documents);
   int row = threadIdx.x / 32 * 16 + threadIdx.x % 32 / 4;
   Gate gates[2];
 #pragma unroll
   for (int half = 0; half < 2; half++) gates[half].read(at, slopes, row + 8 * half);
-  if (threadIdx.x < 32) decays.find(at);
-  taps.read(at, P + N, P + 2 * N);
-  if (threadIdx.x < P) gate_biases[threadIdx.x] = wide(at.gate_biases()[at.head * P + threadIdx.x]);
+  ConvolvedBC c(at, false, true);
+  known.read(Prepared(prepared, at), settings);
   __syncthreads();
-  convolve(at, decays, taps, P + N, decays.in, cs);
+  c.write(at, known, settings, known.in, cs, cs);
 #pragma unroll
-  for (int half = 0; half < 2; half++)
-    gates[half].open(gate_biases, [&](int block, Pair dy, Pair) { ys.pairs[ys.at(row + 8 * half, block) + threadIdx.x % 4] = dy; });
+  for (int half = 0; half < 2; half++) {
+    int place = ys.at(row + 8 * half) + threadIdx.x % 4 * 4;
+    gates[half].open(settings.gate_biases, [&](int block, Pair dy, Pair) { ys.pair(place ^ block * 16) = dy; });
+  }
   __syncthreads();
-  add_up(ys, cs, State(states, at));
+  add_up(ys, cs, Words(states, at));
 }
 
 // W and V below the diagonal for the threads that have their columns: 16 x 16 numbers of a warp's rows, as it has them.
@@ -116,7 +110,7 @@ struct Exchange {
   // As a left operand whose rows are the columns.
   __device__ void read(int row, int column, Pair (&to)[4]) const {
     int lane = threadIdx.x % 32;
-    load_matrices<true>(&words[at(row, column)][lane / 8 % 2 * 2 + lane / 16][lane % 8 * 4], to);
+    load_matrices<true>(shared_address(words[at(row, column)][lane / 8 % 2 * 2 + lane / 16] + lane % 8 * 4), to);
   }
 };
 
@@ -127,7 +121,7 @@ struct Sums {
 };
 
 // Derivatives by a, and sums of the derivatives by a_bias and skip. By the first warp, a lane having two tokens.
-__device__ void write_by_decays(const Chunk& at, const Decays& decays, const Sums& sums, T* by_projected, float* part) {
+__device__ void write_by_decays(const Chunk& at, const Known& known, const Sums& sums, T* by_projected, float* part) {
   int lane = threadIdx.x;
   float later[2], earlier[2];
 #pragma unroll
@@ -152,7 +146,7 @@ __device__ void write_by_decays(const Chunk& at, const Decays& decays, const Sum
   for (int i = 0; i < 2; i++) {
     int token = 2 * lane + i;
     if (token >= at.count) break;
-    float by_a = decays.begins[token] == token ? 0.f : by_log_decay[i] * (at.decay(at.b, at.start + token, at.head) - 1.f);
+    float by_a = known.begins[token] == token ? 0.f : by_log_decay[i] * (at.decay(at.b, at.start + token, at.head) - 1.f);
     narrow(by_a, by_projected[at.row(at.b, at.start + token) * at.width + at.before_a() + at.head]);
     by_bias += by_a;
   }
@@ -168,43 +162,40 @@ __device__ void write_by_decays(const Chunk& at, const Decays& decays, const Sum
 // heads * P): sums over a chunk, by a_bias, skip and z_bias.
 extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    const T* __restrict__ slopes, Pair* __restrict__ states, Pair* __restrict__ by_states,
+    float* prepared, const T* __restrict__ slopes, Pair* states, Pair* by_states,
     T* __restrict__ by_xbc, T* __restrict__ by_projected, float* __restrict__ parts, int heads, int length, int width) {
   __shared__ Tile<P> xs, ys;
   __shared__ Tile<WIDE> bs, cs;
-  __shared__ Decays decays;
+  __shared__ Known known;
   __shared__ Sums sums;
-  // Taps are no longer needed when W and V are there.
-  __shared__ union Either {
-    Taps taps;
+  // The settings are no longer needed when W and V are there.
+  __shared__ union {
+    Settings settings;
     struct { Exchange w, v; } below;
   } either;
-  __shared__ float gate_biases[P], by_gate_biases[4][P];
+  __shared__ float by_gate_biases[4][P];
   Chunk at(heads, length, width, projected, weights, documents);
   int warp = threadIdx.x / 32, lane = threadIdx.x % 32, row = 16 * warp + lane / 4, q = lane % 4;
   Pair dys[BLOCKS][2], factors[BLOCKS][2];
-  {
-    ConvolvedX x(at);
-    Gate gates[2];
+  ConvolvedX x_of(at);
+  ConvolvedBC bc_of(at, true, true);
+  Gate gates[2];
 #pragma unroll
-    for (int half = 0; half < 2; half++) gates[half].read(at, slopes, row + 8 * half);
-    if (warp == 0) decays.find(at);
-    either.taps.read(at, 0, P + 2 * N);
-    if (threadIdx.x < P) gate_biases[threadIdx.x] = wide(at.gate_biases()[at.head * P + threadIdx.x]);
-    __syncthreads();
-    x.write(at, decays, either.taps, xs);
+  for (int half = 0; half < 2; half++) gates[half].read(at, slopes, row + 8 * half);
+  State state(states, at);
+  known.read(Prepared(prepared, at), either.settings);
+  __syncthreads();
+  x_of.write(at, known, either.settings, xs);
+  bc_of.write(at, known, either.settings, nullptr, bs, cs);
 #pragma unroll
-    for (int half = 0; half < 2; half++) {
-      gates[half].open(gate_biases, [&](int block, Pair dy, Pair factor) {
-        dys[block][half] = ys.pairs[ys.at(row + 8 * half, block) + q] = dy;
-        factors[block][half] = factor;
-      });
-    }
-    convolve(at, decays, either.taps, P, nullptr, bs);
-    convolve(at, decays, either.taps, P + N, nullptr, cs);
+  for (int half = 0; half < 2; half++) {
+    int place = ys.at(row + 8 * half) + q * 4;
+    gates[half].open(either.settings.gate_biases, [&](int block, Pair dy, Pair factor) {
+      dys[block][half] = ys.pair(place ^ block * 16) = dy;
+      factors[block][half] = factor;
+    });
   }
   float skip = wide(at.skips()[at.head]);
-  State state(states, at), by_state(by_states, at);
   __syncthreads();
 
   // A warp's tokens as those that come later: y and dC.
@@ -226,7 +217,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
 #pragma unroll
       for (int piece = 0; piece < PIECES; piece++) multiply(by_c[piece], left, transposed(h[0][piece]), transposed(h[1][piece]));
     }
-    float in[2] = {decays.in[row], decays.in[row + 8]}, before[2] = {}, m_rows[2] = {}, by_skip = 0.f;
+    float in[2] = {known.in[row], known.in[row + 8]}, before[2] = {}, m_rows[2] = {}, by_skip = 0.f;
 #pragma unroll
     for (int block = 0; block < BLOCKS; block++)
 #pragma unroll
@@ -241,9 +232,10 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
         before[half] += low(its) * by_c[piece][2 * half] + high(its) * by_c[piece][2 * half + 1];
       }
     }
+    Left lefts[2] = {Left(known, row), Left(known, row + 8)};
+    float m_columns[CHUNK / 4] = {};
 #pragma unroll
     for (int k = 0; k < CHUNK / 16; k++) {
-      float m_columns[4] = {};
       if (k <= warp) {
         float products[2][4] = {}, slopes_of[2][4] = {};
 #pragma unroll
@@ -264,21 +256,19 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
 #pragma unroll
         for (int i = 0; i < 4; i++) {
           int half = i % 2, token = row + half * 8;
+          float2 from_sums = *reinterpret_cast<const float2*>(&known.sums[16 * k + i / 2 * 8 + 2 * q]);
           float ws[2], vs[2];
 #pragma unroll
           for (int e = 0; e < 2; e++) {
             int from = 16 * k + i / 2 * 8 + 2 * q + e;
-            float slope = slopes_of[i / 2][2 * half + e], product = products[i / 2][2 * half + e], left = decays.left(token, from);
+            float slope = slopes_of[i / 2][2 * half + e], product = products[i / 2][2 * half + e];
+            float left = lefts[half].of(from, e ? from_sums.y : from_sums.x);
             vs[e] = slope * left;
-            ws[e] = product * left;
-            if (from == token) {
-              ws[e] += skip;
-              by_skip += slope;
-            } else {
-              float m = vs[e] * product;
-              m_rows[half] += m;
-              m_columns[i / 2 * 2 + e] += m;
-            }
+            ws[e] = product * left + (from == token ? skip : 0.f);
+            by_skip += from == token ? slope : 0.f;
+            float m = from == token ? 0.f : vs[e] * product;
+            m_rows[half] += m;
+            m_columns[4 * k + i / 2 * 2 + e] += m;
           }
           w[i] = pair(ws[0], ws[1]);
           v[i] = pair(vs[0], vs[1]);
@@ -299,14 +289,11 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
           multiply(by_c[piece], v, b[0], b[1]);
           if (piece + 1 < PIECES) multiply(by_c[piece + 1], v, b[2], b[3]);
         }
-#pragma unroll
-        for (int i = 0; i < 4; i++) m_columns[i] = sum_of_rows(m_columns[i]);
-      }
-      if (lane < 4) {
-#pragma unroll
-        for (int i = 0; i < 4; i++) sums.columns[warp][16 * k + i / 2 * 8 + 2 * q + i % 2] = m_columns[i];
       }
     }
+    int its = sums_of_rows(m_columns);
+#pragma unroll
+    for (int i = 0; i < CHUNK / 32; i++) sums.columns[warp][(its + i) / 2 * 8 + 2 * q + (its + i) % 2] = m_columns[i];
 #pragma unroll
     for (int half = 0; half < 2; half++) {
       m_rows[half] = sum_of_columns(m_rows[half]);
@@ -346,13 +333,14 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
         if (token < at.count) *reinterpret_cast<uint4*>(to + 32 * g) = make_uint4(words[0], words[1], words[2], words[3]);
       }
     }
-    int first = spread_sums_of_rows(by_gates);
+    int first = sums_of_rows(by_gates);
 #pragma unroll
     for (int i = 0; i < BLOCKS / 4; i++) {
       int block = (first + i) / 2;
       by_gate_biases[warp][block / 4 * 32 + 8 * q + block % 4 * 2 + (first + i) % 2] = by_gates[i];
     }
   }
+  State by_state(by_states, at);
   __syncthreads();
 
   // A warp's tokens as those that come earlier: dx and dB.
@@ -377,15 +365,15 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
 #pragma unroll
         for (int i = 0; i < 2; i++) {
           Pair h[PIECES];
-          state.read(block + i, h);
+          state.words.read(block + i, h);
 #pragma unroll
           for (int piece = 0; piece < PIECES; piece++) across += low(h[piece]) * low(g[i][piece]) + high(h[piece]) * high(g[i][piece]);
         }
       }
     }
-    across = sum_of_warp(across) * decays.total;
+    across = sum_of_warp(across) * known.in[CHUNK - 1];
     if (lane == 0) sums.across[warp] = across;
-    float out[2] = {decays.out[row], decays.out[row + 8]}, behind[2] = {};
+    float out[2] = {known.out[row], known.out[row + 8]}, behind[2] = {};
 #pragma unroll
     for (int block = 0; block < BLOCKS; block++)
 #pragma unroll
@@ -453,7 +441,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
   at.clear_behind(by_projected);
   __syncthreads();
   float* part = parts + ((size_t) at.b * gridDim.x + blockIdx.x) * (heads * (P + 2));
-  if (warp == 0) write_by_decays(at, decays, sums, by_projected, part);
+  if (warp == 0) write_by_decays(at, known, sums, by_projected, part);
   int column = threadIdx.x;
   if (column < P)
     part[2 * heads + at.head * P + column] =
