@@ -80,7 +80,8 @@ final class SpeedTables {
     double others = compiled.get("tokens_per_s").getAsDouble();
     return List.of(
         own.get("model").getAsString(),
-        own.get("match").getAsString().replace('_', ' '),
+        own.get("match").getAsString().replace('_', ' ')
+            + (own.has("recompute") && own.get("recompute").getAsBoolean() ? ", recomputed" : ""),
         Records.format("%,.0f", speed),
         Records.format("%,.0f", others),
         Records.format("%.2f", speed / others),

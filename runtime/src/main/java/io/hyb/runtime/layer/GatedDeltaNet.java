@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.tensor.HeadGroup;
+import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.MixerState;
 import io.hyb.runtime.model.Parameters;
@@ -63,8 +64,7 @@ public final class GatedDeltaNet implements RecurrentHeads {
   @Override
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
-      throw new IllegalStateException(
-          "there is no step of Gated DeltaNet whose position is not known");
+      return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
     NDList masks = PackedScan.chunks(pass, kernels, chunk);
@@ -88,5 +88,25 @@ public final class GatedDeltaNet implements RecurrentHeads {
             kernels.scalar((long) chunk));
     state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
     return results.get(0);
+  }
+
+  /** One token a row; the state is changed in place. */
+  private NDArray step(NDArray u, MixerState state) {
+    NDArray inputs =
+        StepKernels.of(kernels)
+            .product(kernels, u, inWeight)
+            .orElseGet(() -> kernels.run1("project", u, inWeight, kernels.absent()));
+    return kernels.run1(
+        "delta_step_in_place",
+        inputs,
+        zBias,
+        convWeight,
+        convBias,
+        decayRate,
+        decayBias,
+        norm,
+        eps,
+        state.h(),
+        state.window());
   }
 }

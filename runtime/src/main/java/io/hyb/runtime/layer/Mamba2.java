@@ -62,7 +62,7 @@ public final class Mamba2 implements RecurrentHeads {
   @Override
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
-      throw new IllegalStateException("there is no step of Mamba-2 whose position is not known");
+      return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
     NDList chunks = PackedScan.chunks(pass, kernels, chunk);
@@ -90,6 +90,23 @@ public final class Mamba2 implements RecurrentHeads {
             kernels.scalar((long) chunk));
     state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
     return results.get(0);
+  }
+
+  /** One token a row; the state is changed in place. */
+  private NDArray step(NDArray u, MixerState state) {
+    return kernels.run1(
+        "mamba2_step_in_place",
+        kernels.run1("project", u, weight("in_proj.weight"), weight("in_proj.bias")),
+        weight("z_bias"),
+        weight("conv1d.weight"),
+        weight("conv1d.bias"),
+        weight("dt_bias"),
+        weight("A_log"),
+        weight("D"),
+        weight("norm.weight"),
+        kernels.scalar(eps),
+        state.h(),
+        state.window());
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.cuda.StepKernels;
+import io.hyb.runtime.cuda.WideProducts;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
 
@@ -45,6 +47,13 @@ public final class Unembedding {
     }
     return StepKernels.of(kernels)
         .product(kernels, x, weight)
+        .or(() -> unrecorded(x))
         .orElseGet(() -> kernels.run1("project", x, weight, kernels.absent()));
+  }
+
+  private Optional<NDArray> unrecorded(NDArray x) {
+    return Gradients.wantedAmong(kernels, x, weight)
+        ? Optional.empty()
+        : WideProducts.of(kernels).product(kernels, x, weight);
   }
 }
