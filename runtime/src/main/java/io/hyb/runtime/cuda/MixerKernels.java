@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import com.sun.jna.Pointer;
 import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
 import java.util.stream.Stream;
 

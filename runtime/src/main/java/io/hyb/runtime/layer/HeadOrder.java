@@ -1,7 +1,6 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +44,7 @@ public final class HeadOrder {
             places,
             () ->
                 kernels.manager().create(places.stream().mapToLong(Integer::longValue).toArray()));
-    return StepKernels.of(kernels)
+    return DeviceStep.of(kernels)
         .order(kernels, attended, recurred, order)
         .orElseGet(() -> kernels.run1("interleave", attended, recurred, kernels.numbers(runs)));
   }

@@ -1,7 +1,6 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public final class Unembedding {
     if (bias.isPresent()) {
       return kernels.run1("project", x, weight, bias.get());
     }
-    return StepKernels.of(kernels)
+    return DeviceStep.of(kernels)
         .product(kernels, x, weight)
         .orElseGet(() -> kernels.run1("project", x, weight, kernels.absent()));
   }

@@ -1,0 +1,81 @@
+package io.hyb.runtime.cpu;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.torch.Aten;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
+import java.util.Optional;
+
+/** Products of few rows with weights, what is read normed or gated with them. */
+final class Products {
+  /** Above so many rows a product takes far longer than what is spared here. */
+  static final int MOST_ROWS = 8;
+
+  private Products() {}
+
+  static Optional<NDArray> product(Kernels kernels, NDArray x, NDArray... weights) {
+    Tensor in = Tensor.of(x);
+    Optional<Weights> by = Weights.of(weights);
+    if (!suit(in, by)) {
+      return Optional.empty();
+    }
+    long y = Aten.floats(in.sizes()[0], in.sizes()[1], by.get().columns());
+    by.get().times(Aten.handle(x), rows(in, by.get()), y);
+    return Optional.of(Aten.adopted(kernels, y));
+  }
+
+  static Optional<NDArray> productOnto(Kernels kernels, NDArray stream, NDArray x, NDArray weight) {
+    Tensor in = Tensor.of(x);
+    Tensor onto = Tensor.of(stream);
+    Optional<Weights> by = Weights.of(weight);
+    if (!suit(in, by) || !Numbers.arePlain(onto)) {
+      return Optional.empty();
+    }
+    long y = Aten.floats(onto.sizes());
+    by.get().timesOnto(Aten.handle(stream), Aten.handle(x), rows(in, by.get()), y);
+    return Optional.of(Aten.adopted(kernels, y));
+  }
+
+  static Optional<NDArray> gated(
+      Kernels kernels, NDArray stream, NDArray norm, double eps, NDArray gate, NDArray up) {
+    Tensor in = Tensor.of(stream);
+    Tensor normWeight = Tensor.of(norm);
+    Optional<Weights> by = Weights.of(gate, up);
+    if (!suit(in, by) || !Numbers.arePlain(normWeight)) {
+      return Optional.empty();
+    }
+    long rows = in.rows();
+    int inner = (int) by.get().columns() / 2;
+    long x = Aten.floats(rows, in.last());
+    long both = Aten.floats(rows, 2L * inner);
+    long y = Aten.floats(in.sizes()[0], in.sizes()[1], inner);
+    Numbers.put(Aten.address(x), RowNorm.normed(in, normWeight, eps));
+    by.get().times(x, rows, both);
+    float[] pairs = Numbers.at(Aten.address(both), 0, (int) rows * 2 * inner);
+    Numbers.put(Aten.address(y), gated(pairs, inner));
+    Aten.delete(x, both);
+    return Optional.of(Aten.adopted(kernels, y));
+  }
+
+  /**
+   * @param pairs rows of {@code inner} numbers that gate, and as many that are gated
+   */
+  private static float[] gated(float[] pairs, int inner) {
+    float[] y = new float[pairs.length / 2];
+    for (int to = 0; to < y.length; to += inner) {
+      for (int i = 0; i < inner; i++) {
+        y[to + i] = Numbers.silu(pairs[2 * to + i]) * pairs[2 * to + inner + i];
+      }
+    }
+    return y;
+  }
+
+  private static boolean suit(Tensor x, Optional<Weights> by) {
+    return by.isPresent() && Numbers.arePlain(x) && rows(x, by.get()) <= MOST_ROWS;
+  }
+
+  /** What is behind the tokens of x is one row: heads lie side by side. */
+  private static long rows(Tensor x, Weights by) {
+    return x.count() / by.width();
+  }
+}
