@@ -58,6 +58,11 @@ public final class CpuSteps implements FusedStep {
   }
 
   @Override
+  public Optional<NDArray> logits(Kernels kernels, NDArray x, NDArray weight) {
+    return unrecorded(kernels, () -> Products.logits(kernels, x, weight), x, weight);
+  }
+
+  @Override
   public Optional<NDArray> productOnto(Kernels kernels, NDArray stream, NDArray x, NDArray weight) {
     return unrecorded(
         kernels, () -> Products.productOnto(kernels, stream, x, weight), stream, x, weight);

@@ -13,10 +13,10 @@ final class HeadPlaces {
 
   static Optional<NDArray> order(
       Kernels kernels, NDArray attended, NDArray recurred, NDArray places) {
-    Tensor first = Tensor.of(attended);
-    Tensor second = Tensor.of(recurred);
+    Tensor first = Numbers.tensor(attended);
+    Tensor second = Numbers.tensor(recurred);
     long tokens = first.sizes()[0] * first.sizes()[1];
-    if (!Numbers.arePlain(first, second) || tokens > Products.MOST_ROWS) {
+    if (!Numbers.isPlain(first) || !Numbers.isPlain(second) || tokens > Products.MOST_ROWS) {
       return Optional.empty();
     }
     int kept = (int) first.sizes()[2];
@@ -35,8 +35,6 @@ final class HeadPlaces {
         System.arraycopy(from, at * width, y, (token * heads + head) * width, width);
       }
     }
-    long made = Aten.floats(first.sizes()[0], first.sizes()[1], heads, width);
-    Numbers.put(Aten.address(made), y);
-    return Optional.of(Aten.adopted(kernels, made));
+    return Optional.of(Numbers.made(kernels, y, first.sizes()[0], first.sizes()[1], heads, width));
   }
 }

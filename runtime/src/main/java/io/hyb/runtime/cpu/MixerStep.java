@@ -1,10 +1,10 @@
 package io.hyb.runtime.cpu;
 
 import ai.djl.ndarray.NDArray;
-import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A discrete Mamba-2 mixer of one token a row, from its projection on. */
 final class MixerStep {
@@ -39,27 +39,25 @@ final class MixerStep {
       NDArray zBias,
       NDArray h,
       NDArray window) {
-    Tensor in = Tensor.of(inputs);
-    Tensor state = Tensor.of(h);
-    Tensor seen = Tensor.of(window);
+    Tensor in = Numbers.tensor(inputs);
+    Tensor state = Numbers.tensor(h);
+    Tensor seen = Numbers.tensor(window);
     Tensor[] weights = {
-      Tensor.of(aBias),
-      Tensor.of(convWeight),
-      Tensor.of(convBias),
-      Tensor.of(skip),
-      Tensor.of(zBias)
+      Numbers.tensor(aBias),
+      Numbers.tensor(convWeight),
+      Numbers.tensor(convBias),
+      Numbers.tensor(skip),
+      Numbers.tensor(zBias)
     };
     long rows = state.sizes()[0];
-    if (!Numbers.arePlain(in, state, seen)
-        || !Numbers.arePlain(weights)
+    if (!Stream.concat(Stream.of(in, state, seen), Stream.of(weights)).allMatch(Numbers::isPlain)
         || rows > Products.MOST_ROWS) {
       return Optional.empty();
     }
     MixerStep step =
         new MixerStep(state, weights[0], weights[1], weights[2], weights[3], weights[4]);
-    long y = Aten.floats(rows, 1, step.heads, step.headDim);
-    Numbers.put(Aten.address(y), step.mix(in, state, seen));
-    return Optional.of(Aten.adopted(kernels, y));
+    return Optional.of(
+        Numbers.made(kernels, step.mix(in, state, seen), rows, 1, step.heads, step.headDim));
   }
 
   private float[] mix(Tensor inputs, Tensor state, Tensor window) {
@@ -81,8 +79,8 @@ final class MixerStep {
         y[row * inner + i] *= Numbers.silu(in[z + i] + zBias[i]);
       }
     }
-    Numbers.put(state.address(), h);
-    Numbers.put(window.address(), seen);
+    Numbers.put(state.address(), 0, h, 0, h.length);
+    Numbers.put(window.address(), 0, seen, 0, seen.length);
     return y;
   }
 

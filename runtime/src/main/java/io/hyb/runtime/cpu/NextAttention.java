@@ -12,6 +12,7 @@ final class NextAttention {
   private final Tensor buffer;
   private final long keys;
   private final long values;
+  private final long valueAddress;
   private final int rows;
   private final int kvHeads;
   private final int headDim;
@@ -19,9 +20,10 @@ final class NextAttention {
 
   private NextAttention(Tensor qkv, NDArray keys, NDArray values) {
     this.qkv = qkv;
-    this.buffer = Tensor.of(keys);
+    this.buffer = Numbers.tensor(keys);
     this.keys = Aten.handle(keys);
     this.values = Aten.handle(values);
+    this.valueAddress = Numbers.tensor(values).address();
     this.rows = (int) buffer.sizes()[0];
     this.kvHeads = (int) buffer.sizes()[1];
     this.headDim = (int) buffer.last();
@@ -37,10 +39,12 @@ final class NextAttention {
       NDArray values,
       int position,
       int window) {
-    NextAttention next = new NextAttention(Tensor.of(qkv), keys, values);
-    Tensor cos = Tensor.of(cosines);
-    Tensor sin = Tensor.of(sines);
-    if (!Numbers.arePlain(next.qkv, next.buffer, Tensor.of(values), cos, sin)
+    NextAttention next = new NextAttention(Numbers.tensor(qkv), keys, values);
+    Tensor cos = Numbers.tensor(cosines);
+    Tensor sin = Numbers.tensor(sines);
+    if (!Numbers.isPlain(next.qkv)
+        || !Numbers.isPlain(next.buffer)
+        || !Numbers.isPlain(cos)
         || next.rows > Products.MOST_ROWS) {
       return Optional.empty();
     }
@@ -49,8 +53,8 @@ final class NextAttention {
     Rotation rotation =
         new Rotation(
             Numbers.at(cos.address(), from, width), Numbers.at(sin.address(), from, width));
-    return Optional.of(
-        Aten.adopted(kernels, next.attend(rotation, position % window, position, window)));
+    long y = next.attend(rotation, position % window, position, window);
+    return Optional.of(Numbers.made(kernels, y, next.sizes()));
   }
 
   private long attend(Rotation rotation, int slot, int position, int window) {
@@ -62,7 +66,10 @@ final class NextAttention {
     long y = Aten.attention(q, k, v);
     // A row's heads are in order: each group was a row of its own.
     long heads = Aten.view(y, 0, sizes(), strides());
-    Aten.delete(q, k, v, y);
+    Aten.delete(q);
+    Aten.delete(k);
+    Aten.delete(v);
+    Aten.delete(y);
     return heads;
   }
 
@@ -79,7 +86,7 @@ final class NextAttention {
   private void place(Rotation rotation, long q, int slot) {
     float[] numbers = Numbers.of(qkv);
     long k = buffer.address();
-    long v = Aten.address(values);
+    long v = valueAddress;
     int each = numbers.length / rows;
     for (int row = 0; row < rows; row++) {
       int at = row * each;

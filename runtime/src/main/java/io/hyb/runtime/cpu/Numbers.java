@@ -1,20 +1,38 @@
 package io.hyb.runtime.cpu;
 
+import ai.djl.ndarray.NDArray;
 import com.sun.jna.Pointer;
+import io.hyb.runtime.torch.Aten;
+import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
 
 /** Numbers of libtorch's arrays, taken out and put back as a whole: Java computes on its own. */
 final class Numbers {
+  private static final Known<Tensor> TENSORS = new Known<>();
+
   private Numbers() {}
 
-  /** Whether all of these arrays are of float32, with numbers side by side. */
-  static boolean arePlain(Tensor... arrays) {
-    for (Tensor array : arrays) {
-      if (array.type() != Tensor.FLOAT32 || !array.inOrder()) {
-        return false;
-      }
-    }
-    return true;
+  static Tensor tensor(NDArray array) {
+    return TENSORS.of(array, () -> Tensor.of(array));
+  }
+
+  /** Makes an array of float32 with numbers side by side one of DJL's. */
+  static NDArray made(Kernels kernels, long handle, long... sizes) {
+    NDArray array = Aten.adopted(kernels, handle);
+    TENSORS.put(array, new Tensor(Aten.address(handle), Tensor.FLOAT32, sizes, true));
+    return array;
+  }
+
+  /** An array of these numbers. */
+  static NDArray made(Kernels kernels, float[] numbers, long... sizes) {
+    NDArray array = made(kernels, Aten.floats(sizes), sizes);
+    put(tensor(array).address(), 0, numbers, 0, numbers.length);
+    return array;
+  }
+
+  /** Whether an array is of float32, with numbers side by side. */
+  static boolean isPlain(Tensor array) {
+    return array.type() == Tensor.FLOAT32 && array.inOrder();
   }
 
   static float[] of(Tensor array) {
@@ -25,11 +43,11 @@ final class Numbers {
    * @param from how many numbers to skip
    */
   static float[] at(long address, long from, int count) {
-    return count == 0 ? new float[0] : new Pointer(address).getFloatArray(bytes(from), count);
-  }
-
-  static void put(long address, float... numbers) {
-    put(address, 0, numbers, 0, numbers.length);
+    float[] numbers = new float[count];
+    if (count > 0) {
+      new Pointer(address).read(from * Float.BYTES, numbers, 0, count);
+    }
+    return numbers;
   }
 
   /**
@@ -39,12 +57,8 @@ final class Numbers {
    */
   static void put(long address, long to, float[] numbers, int from, int count) {
     if (count > 0) {
-      new Pointer(address).write(bytes(to), numbers, from, count);
+      new Pointer(address).write(to * Float.BYTES, numbers, from, count);
     }
-  }
-
-  private static long bytes(long numbers) {
-    return numbers * Float.BYTES;
   }
 
   /** {@code x · sigmoid(x)} */

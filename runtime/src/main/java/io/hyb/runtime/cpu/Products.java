@@ -14,47 +14,56 @@ final class Products {
   private Products() {}
 
   static Optional<NDArray> product(Kernels kernels, NDArray x, NDArray... weights) {
-    Tensor in = Tensor.of(x);
-    Optional<Weights> by = Weights.of(weights);
+    return product(kernels, x, Weights.of(weights));
+  }
+
+  static Optional<NDArray> logits(Kernels kernels, NDArray x, NDArray weight) {
+    return product(kernels, x, Weights.of(weight).map(Weights::exactly));
+  }
+
+  private static Optional<NDArray> product(Kernels kernels, NDArray x, Optional<Weights> by) {
+    Tensor in = Numbers.tensor(x);
     if (!suit(in, by)) {
       return Optional.empty();
     }
-    long y = Aten.floats(in.sizes()[0], in.sizes()[1], by.get().columns());
+    long[] sizes = {in.sizes()[0], in.sizes()[1], by.get().columns()};
+    long y = Aten.floats(sizes);
     by.get().times(Aten.handle(x), rows(in, by.get()), y);
-    return Optional.of(Aten.adopted(kernels, y));
+    return Optional.of(Numbers.made(kernels, y, sizes));
   }
 
   static Optional<NDArray> productOnto(Kernels kernels, NDArray stream, NDArray x, NDArray weight) {
-    Tensor in = Tensor.of(x);
-    Tensor onto = Tensor.of(stream);
+    Tensor in = Numbers.tensor(x);
+    Tensor onto = Numbers.tensor(stream);
     Optional<Weights> by = Weights.of(weight);
-    if (!suit(in, by) || !Numbers.arePlain(onto)) {
+    if (!suit(in, by) || !Numbers.isPlain(onto)) {
       return Optional.empty();
     }
     long y = Aten.floats(onto.sizes());
     by.get().timesOnto(Aten.handle(stream), Aten.handle(x), rows(in, by.get()), y);
-    return Optional.of(Aten.adopted(kernels, y));
+    return Optional.of(Numbers.made(kernels, y, onto.sizes()));
   }
 
   static Optional<NDArray> gated(
       Kernels kernels, NDArray stream, NDArray norm, double eps, NDArray gate, NDArray up) {
-    Tensor in = Tensor.of(stream);
-    Tensor normWeight = Tensor.of(norm);
+    Tensor in = Numbers.tensor(stream);
+    Tensor normWeight = Numbers.tensor(norm);
     Optional<Weights> by = Weights.of(gate, up);
-    if (!suit(in, by) || !Numbers.arePlain(normWeight)) {
+    if (!suit(in, by) || !Numbers.isPlain(normWeight)) {
       return Optional.empty();
     }
     long rows = in.rows();
     int inner = (int) by.get().columns() / 2;
     long x = Aten.floats(rows, in.last());
     long both = Aten.floats(rows, 2L * inner);
-    long y = Aten.floats(in.sizes()[0], in.sizes()[1], inner);
-    Numbers.put(Aten.address(x), RowNorm.normed(in, normWeight, eps));
+    float[] normed = RowNorm.normed(in, normWeight, eps);
+    Numbers.put(Aten.address(x), 0, normed, 0, normed.length);
     by.get().times(x, rows, both);
     float[] pairs = Numbers.at(Aten.address(both), 0, (int) rows * 2 * inner);
-    Numbers.put(Aten.address(y), gated(pairs, inner));
-    Aten.delete(x, both);
-    return Optional.of(Aten.adopted(kernels, y));
+    Aten.delete(x);
+    Aten.delete(both);
+    return Optional.of(
+        Numbers.made(kernels, gated(pairs, inner), in.sizes()[0], in.sizes()[1], inner));
   }
 
   /**
@@ -71,7 +80,7 @@ final class Products {
   }
 
   private static boolean suit(Tensor x, Optional<Weights> by) {
-    return by.isPresent() && Numbers.arePlain(x) && rows(x, by.get()) <= MOST_ROWS;
+    return by.isPresent() && Numbers.isPlain(x) && rows(x, by.get()) <= MOST_ROWS;
   }
 
   /** What is behind the tokens of x is one row: heads lie side by side. */

@@ -1,7 +1,6 @@
 package io.hyb.runtime.cpu;
 
 import ai.djl.ndarray.NDArray;
-import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
@@ -11,14 +10,12 @@ final class RowNorm {
   private RowNorm() {}
 
   static Optional<NDArray> norm(Kernels kernels, NDArray x, NDArray weight, double eps) {
-    Tensor in = Tensor.of(x);
-    Tensor by = Tensor.of(weight);
-    if (!Numbers.arePlain(in, by) || in.rows() > Products.MOST_ROWS) {
+    Tensor in = Numbers.tensor(x);
+    Tensor by = Numbers.tensor(weight);
+    if (!Numbers.isPlain(in) || !Numbers.isPlain(by) || in.rows() > Products.MOST_ROWS) {
       return Optional.empty();
     }
-    long y = Aten.floats(in.sizes());
-    Numbers.put(Aten.address(y), normed(in, by, eps));
-    return Optional.of(Aten.adopted(kernels, y));
+    return Optional.of(Numbers.made(kernels, normed(in, by, eps), in.sizes()));
   }
 
   /**

@@ -49,6 +49,11 @@ public final class StepKernels implements FusedStep {
   }
 
   @Override
+  public Optional<NDArray> logits(Kernels kernels, NDArray x, NDArray weight) {
+    return product(kernels, x, weight);
+  }
+
+  @Override
   public Optional<NDArray> productOnto(Kernels kernels, NDArray stream, NDArray x, NDArray weight) {
     return product.productOnto(kernels, stream, x, weight);
   }

@@ -43,7 +43,7 @@ public final class Unembedding {
       return kernels.run1("project", x, weight, bias.get());
     }
     return DeviceStep.of(kernels)
-        .product(kernels, x, weight)
+        .logits(kernels, x, weight)
         .orElseGet(() -> kernels.run1("project", x, weight, kernels.absent()));
   }
 }

@@ -30,6 +30,15 @@ public interface FusedStep {
    */
   Optional<NDArray> product(Kernels kernels, NDArray x, NDArray... weights);
 
+  /**
+   * The product that tokens are chosen by: x counts as it is, however narrow the weight.
+   *
+   * @param x float32 (batch, length, d_model), few rows
+   * @param weight (vocab, d_model)
+   * @return (batch, length, vocab)
+   */
+  Optional<NDArray> logits(Kernels kernels, NDArray x, NDArray weight);
+
   /** The product with one weight, added to {@code stream} (batch, length, out). */
   Optional<NDArray> productOnto(Kernels kernels, NDArray stream, NDArray x, NDArray weight);
 

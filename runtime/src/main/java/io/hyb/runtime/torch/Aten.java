@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.LibUtils;
-import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,13 +20,33 @@ import java.nio.file.Path;
 public final class Aten {
   private static final int CPU = 0;
 
-  /** Where arguments and answers lie: one for each thread, since a step asks thousands of times. */
-  private static final ThreadLocal<Memory> DESK = ThreadLocal.withInitial(() -> new Memory(128));
+  private static final ThreadLocal<Desk> DESK = ThreadLocal.withInitial(Desk::new);
 
-  /** On the desk, after two places for answers. */
-  private static final int SIZES = 16;
+  /**
+   * Where arguments and answers lie, 8 bytes each: one for each thread, since a step asks thousands
+   * of times.
+   */
+  private static final class Desk {
+    /** Of sizes, after two places for answers; strides follow. */
+    static final int SIZES = 2;
 
-  private static final int STRIDES = 64;
+    static final int STRIDES = 8;
+
+    final ByteBuffer bytes = ByteBuffer.allocateDirect(128).order(ByteOrder.nativeOrder());
+    final LongBuffer longs = bytes.asLongBuffer();
+    final long address = Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
+
+    long at(int place) {
+      return address + (long) place * Long.BYTES;
+    }
+
+    void put(long[] sizes, long[] strides) {
+      for (int i = 0; i < sizes.length; i++) {
+        longs.put(SIZES + i, sizes[i]);
+        longs.put(STRIDES + i, strides[i]);
+      }
+    }
+  }
 
   private Aten() {}
 
@@ -110,46 +132,52 @@ public final class Aten {
 
   /** Where an array lies on its device. */
   public static long address(long array) {
-    Memory desk = DESK.get();
-    check("aoti_torch_get_data_ptr", Functions.aoti_torch_get_data_ptr(array, at(desk, 0)));
-    return desk.getLong(0);
+    Desk desk = DESK.get();
+    check("aoti_torch_get_data_ptr", Functions.aoti_torch_get_data_ptr(array, desk.at(0)));
+    return desk.longs.get(0);
   }
 
   /** PyTorch's number of an array's scalar type. */
   static int type(long array) {
-    Memory desk = DESK.get();
-    check("aoti_torch_get_dtype", Functions.aoti_torch_get_dtype(array, at(desk, 0)));
-    return desk.getInt(0);
+    Desk desk = DESK.get();
+    check("aoti_torch_get_dtype", Functions.aoti_torch_get_dtype(array, desk.at(0)));
+    return desk.bytes.getInt(0);
   }
 
   static long[] sizes(long array) {
-    Memory desk = DESK.get();
-    check("aoti_torch_get_sizes", Functions.aoti_torch_get_sizes(array, at(desk, 0)));
-    return list(desk.getPointer(0), array);
+    Desk desk = DESK.get();
+    check("aoti_torch_get_sizes", Functions.aoti_torch_get_sizes(array, desk.at(0)));
+    return list(desk.longs.get(0), array);
   }
 
   static long[] strides(long array) {
-    Memory desk = DESK.get();
-    check("aoti_torch_get_strides", Functions.aoti_torch_get_strides(array, at(desk, 0)));
-    return list(desk.getPointer(0), array);
+    Desk desk = DESK.get();
+    check("aoti_torch_get_strides", Functions.aoti_torch_get_strides(array, desk.at(0)));
+    return list(desk.longs.get(0), array);
   }
 
-  private static long[] list(Pointer numbers, long array) {
-    Memory desk = DESK.get();
-    check("aoti_torch_get_dim", Functions.aoti_torch_get_dim(array, at(desk, 0)));
-    int count = (int) desk.getLong(0);
-    return count == 0 ? new long[0] : numbers.getLongArray(0, count);
+  private static long[] list(long numbers, long array) {
+    Desk desk = DESK.get();
+    check("aoti_torch_get_dim", Functions.aoti_torch_get_dim(array, desk.at(0)));
+    int count = (int) desk.longs.get(0);
+    return count == 0 ? new long[0] : new Pointer(numbers).getLongArray(0, count);
   }
 
   /** An array of float32 on the CPU that nobody has written; not one of DJL's yet. */
   public static long floats(long... sizes) {
-    Memory desk = DESK.get();
-    put(desk, sizes, Tensor.inOrder(sizes));
+    Desk desk = DESK.get();
+    desk.put(sizes, Tensor.inOrder(sizes));
     check(
         "aoti_torch_empty_strided",
         OnCpu.aoti_torch_empty_strided(
-            sizes.length, at(desk, SIZES), at(desk, STRIDES), Tensor.FLOAT32, CPU, 0, at(desk, 0)));
-    return desk.getLong(0);
+            sizes.length,
+            desk.at(Desk.SIZES),
+            desk.at(Desk.STRIDES),
+            Tensor.FLOAT32,
+            CPU,
+            0,
+            desk.at(0)));
+    return desk.longs.get(0);
   }
 
   /**
@@ -158,25 +186,18 @@ public final class Aten {
    * @param offset numbers to skip
    */
   public static long view(long array, long offset, long[] sizes, long[] strides) {
-    Memory desk = DESK.get();
-    put(desk, sizes, strides);
+    Desk desk = DESK.get();
+    desk.put(sizes, strides);
     check(
         "aoti_torch__reinterpret_tensor",
         OnCpu.aoti_torch__reinterpret_tensor(
-            array, sizes.length, at(desk, SIZES), at(desk, STRIDES), offset, at(desk, 0)));
-    return desk.getLong(0);
-  }
-
-  private static void put(Memory desk, long[] sizes, long[] strides) {
-    desk.write(SIZES, sizes, 0, sizes.length);
-    desk.write(STRIDES, strides, 0, strides.length);
+            array, sizes.length, desk.at(Desk.SIZES), desk.at(Desk.STRIDES), offset, desk.at(0)));
+    return desk.longs.get(0);
   }
 
   /** Ends a handle; the memory behind it ends with the last one. */
-  public static void delete(long... arrays) {
-    for (long array : arrays) {
-      check("aoti_torch_delete_tensor_object", OnCpu.aoti_torch_delete_tensor_object(array));
-    }
+  public static void delete(long array) {
+    check("aoti_torch_delete_tensor_object", OnCpu.aoti_torch_delete_tensor_object(array));
   }
 
   /** Makes an array one of DJL's, which ends it with its scope. */
@@ -202,17 +223,13 @@ public final class Aten {
    * @return like q, with numbers in the order of (batch, queries, heads, head_dim)
    */
   public static long attention(long q, long k, long v) {
-    Memory desk = DESK.get();
+    Desk desk = DESK.get();
     check(
         "aoti_torch_cpu__scaled_dot_product_flash_attention_for_cpu",
         OnCpu.aoti_torch_cpu__scaled_dot_product_flash_attention_for_cpu(
-            q, k, v, 0.0, 0, 0, 0, at(desk, 0), at(desk, Long.BYTES)));
-    delete(desk.getLong(Long.BYTES));
-    return desk.getLong(0);
-  }
-
-  private static long at(Memory desk, int offset) {
-    return Pointer.nativeValue(desk) + offset;
+            q, k, v, 0.0, 0, 0, 0, desk.at(0), desk.at(1)));
+    delete(desk.longs.get(1));
+    return desk.longs.get(0);
   }
 
   private static void check(String function, int error) {
