@@ -1,12 +1,13 @@
 package io.hyb.runtime.cuda;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.hyb.runtime.cuda.MixerKernels.Mixer;
 import io.hyb.runtime.torch.Kernels;
 
 /**
- * The scan as products of each chunk's matrices, {@code scan.cu} and {@code scan_back.cu}, for
- * 16-bit types on devices whose matrix units multiply bfloat16.
+ * The scan as products of each chunk's matrices, {@code scan.cu} and {@code scan_back.cu} with what
+ * they build on, for 16-bit types on devices whose matrix units multiply bfloat16.
  */
 final class MatrixScan extends MixerPass {
   /** Wider heads don't fit a block's shared memory. */
@@ -28,11 +29,19 @@ final class MatrixScan extends MixerPass {
   }
 
   private static KernelSet set(Kernels kernels) {
-    return KernelSet.of(kernels, "mixer.cu", "scan.cu", "scan_back.cu");
+    return KernelSet.of(
+        kernels,
+        "mixer.cu",
+        "tiles.cu",
+        "scan_prepare.cu",
+        "chunks.cu",
+        "scan.cu",
+        "slopes.cu",
+        "scan_back.cu");
   }
 
   /**
-   * Whether they are made for a mixer, and the device for them.
+   * Whether its kernels are made for a mixer and run on the device.
    *
    * @param type PyTorch's number of its precision
    */
@@ -48,45 +57,38 @@ final class MatrixScan extends MixerPass {
     return new MatrixScan(kernels, set(kernels), mixer, projected, weights, documents);
   }
 
-  @Override
-  void read(NDArray y) {
-    Begun begun = begun();
-    launch("scan_read", chunks(THREADS), begun.prepared, begun.states, y);
-  }
-
-  @Override
-  void readBack(NDArray slopes, NDArray byXbc, NDArray byProjected, NDArray parts) {
-    Begun begun = begun();
-    NDArray byStates = ofChunks(pairs());
-    launch("scan_add_back", chunks(THREADS), begun.prepared, slopes, byStates);
-    carry("scan_carry", pairs(), byStates, begun.totals, true);
-    launch(
-        "scan_back",
-        chunks(THREADS),
-        begun.prepared,
-        slopes,
-        begun.states,
-        byStates,
-        byXbc,
-        byProjected,
-        parts);
-  }
-
   /**
-   * @param prepared what all kernels know of tokens and weights
-   * @param states what each chunk begins with
-   * @param totals how much of that is left at its end
+   * Keeps what all kernels know of tokens and weights, the states that chunks begin with and how
+   * much of them is left at their end.
    */
-  private record Begun(NDArray prepared, NDArray states, NDArray totals) {}
-
-  private Begun begun() {
+  @Override
+  NDList read(NDArray y) {
     NDArray prepared = words(ofHeads() + ofTokens());
     NDArray states = ofChunks(pairs());
     NDArray totals = ofChunks(1);
     launch("scan_prepare", chunks(WARP), prepared, totals);
     launch("scan_add", chunks(THREADS), prepared, states);
     carry("scan_carry", pairs(), states, totals, false);
-    return new Begun(prepared, states, totals);
+    launch("scan_read", chunks(THREADS), prepared, states, y);
+    return new NDList(prepared, states, totals);
+  }
+
+  @Override
+  void readBack(NDList kept, NDArray slopes, NDArray byXbc, NDArray byProjected, NDArray parts) {
+    NDArray prepared = kept.get(0);
+    NDArray byStates = ofChunks(pairs());
+    launch("scan_add_back", chunks(THREADS), prepared, slopes, byStates);
+    carry("scan_carry", pairs(), byStates, kept.get(2), true);
+    launch(
+        "scan_back",
+        chunks(THREADS),
+        prepared,
+        slopes,
+        kept.get(1),
+        byStates,
+        byXbc,
+        byProjected,
+        parts);
   }
 
   /** Of a state's bfloat16 numbers. */

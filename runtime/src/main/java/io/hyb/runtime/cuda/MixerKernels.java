@@ -56,15 +56,22 @@ public final class MixerKernels {
   }
 
   /**
+   * What a mixer gave.
+   *
+   * @param y (batch, length, heads, head_dim)
+   * @param kept what {@link #mixBack} takes so as not to compute it again; may be empty
+   */
+  public record Mixed(NDArray y, NDList kept) {}
+
+  /**
    * A mixer from its projection on, over a length and from an empty state.
    *
    * @param projected x, B, C, z and a side by side, (batch, length, channels + heads·head_dim +
    *     heads or more)
    * @param weights a_bias, the convolution's weight and bias, D and z_bias in one array
    * @param documents int64 (batch, length); empty where each row is one document
-   * @return (batch, length, heads, head_dim)
    */
-  public Optional<NDArray> mix(Mixer mixer, NDArray projected, NDArray weights, NDArray documents) {
+  public Optional<Mixed> mix(Mixer mixer, NDArray projected, NDArray weights, NDArray documents) {
     KernelSet any = Recurrence.set(kernels);
     if (any.lack().isPresent() || !mixer.isSuited()) {
       return Optional.empty();
@@ -82,12 +89,18 @@ public final class MixerKernels {
   /**
    * Derivatives of {@link #mix}.
    *
+   * @param kept as it was given
    * @param slopes by what it gave, in that shape
    * @return by {@code projected} and by {@code weights}
    */
   public NDList mixBack(
-      Mixer mixer, NDArray projected, NDArray weights, NDArray documents, NDArray slopes) {
-    return pass(mixer, projected, weights, documents).derivatives(slopes);
+      Mixer mixer,
+      NDArray projected,
+      NDArray weights,
+      NDArray documents,
+      NDList kept,
+      NDArray slopes) {
+    return pass(mixer, projected, weights, documents).derivatives(kept, slopes);
   }
 
   private MixerPass pass(Mixer mixer, NDArray projected, NDArray weights, NDArray documents) {

@@ -2,6 +2,7 @@ package io.hyb.runtime.cuda;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.runtime.cuda.MixerKernels.Mixed;
 import io.hyb.runtime.cuda.MixerKernels.Mixer;
 import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Kernels;
@@ -69,28 +70,26 @@ abstract class MixerPass {
   }
 
   /** The gated results; nothing, from then on either, if a kernel doesn't compile or start. */
-  final Optional<NDArray> attempt() {
+  final Optional<Mixed> attempt() {
     return set.attempt(this::results);
   }
 
-  /** (batch, length, heads, head_dim) */
-  private NDArray results() {
+  private Mixed results() {
     NDArray y =
         kernels.run1(
             "empty_heads",
             projected,
             kernels.scalar((long) mixer.heads()),
             kernels.scalar((long) mixer.headDim()));
-    read(y);
-    return y;
+    return new Mixed(y, read(y));
   }
 
   /** Derivatives by what was projected and by the weights, given those by the gated results. */
-  final NDList derivatives(NDArray slopes) {
+  final NDList derivatives(NDList kept, NDArray slopes) {
     NDArray byXbc = likeXbc();
     NDArray byProjected = kernels.run1("empty_as", projected, kernels.scalar(width));
     NDArray parts = words(batch * count, mixer.heads() * (mixer.headDim() + 2L));
-    readBack(kernels.run1("in_order", slopes), byXbc, byProjected, parts);
+    readBack(kept, kernels.run1("in_order", slopes), byXbc, byProjected, parts);
     NDArray tapParts = words(batch * count, mixer.channels() * (mixer.taps() + 1L));
     launch("mixer_convolve_back", runs(mixer.channels() / span), byXbc, byProjected, tapParts);
     NDArray byWeights =
@@ -103,8 +102,12 @@ abstract class MixerPass {
     return new NDList(byProjected, byWeights);
   }
 
-  /** Writes the gated results. */
-  abstract void read(NDArray y);
+  /**
+   * Writes the gated results.
+   *
+   * @return what {@link #readBack} takes
+   */
+  abstract NDList read(NDArray y);
 
   /**
    * Writes all derivatives but the convolution's.
@@ -113,7 +116,8 @@ abstract class MixerPass {
    * @param byProjected those by what is behind them in a row
    * @param parts sums over each chunk, by a_bias, D and z_bias
    */
-  abstract void readBack(NDArray slopes, NDArray byXbc, NDArray byProjected, NDArray parts);
+  abstract void readBack(
+      NDList kept, NDArray slopes, NDArray byXbc, NDArray byProjected, NDArray parts);
 
   /** A block for each chunk of each head. */
   final Grid chunks(int threads) {

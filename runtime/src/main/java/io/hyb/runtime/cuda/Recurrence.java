@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import io.hyb.runtime.cuda.MixerKernels.Mixer;
 import io.hyb.runtime.torch.Kernels;
 
-/** The scan token by token in each chunk, {@code recurrence.cu}. */
+/**
+ * The scan token by token in each chunk, {@code recurrence.cu}. It keeps nothing for the way back.
+ */
 final class Recurrence extends MixerPass {
   private Recurrence(
       Kernels kernels,
@@ -27,13 +29,14 @@ final class Recurrence extends MixerPass {
   }
 
   @Override
-  void read(NDArray y) {
+  NDList read(NDArray y) {
     NDArray xbc = convolved();
     launch("mixer_read", chunks(mixer.headDim()), xbc, begun(xbc).get(0), y);
+    return new NDList();
   }
 
   @Override
-  void readBack(NDArray slopes, NDArray byXbc, NDArray byProjected, NDArray parts) {
+  void readBack(NDList kept, NDArray slopes, NDArray byXbc, NDArray byProjected, NDArray parts) {
     NDArray xbc = convolved();
     NDList begun = begun(xbc);
     NDArray byStates = ofChunks(numbers());

@@ -65,7 +65,7 @@ struct Chunk : Place {
       : Place(heads, length, width, projected, weights, documents), head(blockIdx.y), b(blockIdx.z), start(blockIdx.x * CHUNK),
         count(min(CHUNK, length - start)) {}
 
-  __device__ size_t index() const { return ((size_t) b * heads + head) * gridDim.x + blockIdx.x; }
+  __device__ size_t index() const { return (b * heads + head) * gridDim.x + blockIdx.x; }
 
   // Zeros behind `a`, by the blocks of one head.
   __device__ void clear_behind(T* by_projected) const {
@@ -147,10 +147,13 @@ extern "C" __global__ void __launch_bounds__(128) mixer_convolve_back(
     }
   }
   float* part = parts + ((size_t) b * gridDim.y + blockIdx.y) * at.channels * (TAPS + 1);
+  float sums[SPAN * TAPS];
 #pragma unroll
   for (int i = 0; i < SPAN; i++) {
 #pragma unroll
-    for (int k = 0; k < TAPS; k++) part[(c + i) * TAPS + k] = by_taps[k][i];
+    for (int k = 0; k < TAPS; k++) sums[i * TAPS + k] = by_taps[k][i];
     part[at.channels * TAPS + c + i] = by_bias[i];
   }
+#pragma unroll
+  for (int i = 0; i < SPAN * TAPS; i += 2) *reinterpret_cast<float2*>(part + c * TAPS + i) = make_float2(sums[i], sums[i + 1]);
 }

@@ -1,4 +1,4 @@
-// Derivatives of scan.cu's results, behind it.
+// Derivatives of scan.cu's results, behind slopes.cu.
 //
 // With dy the derivative by y before the gate, G by the state that the chunk ends with, W = C B^T o L + skip I and V = dy x^T o L:
 //   by the state that it begins with, added: dy^T (C o in),
@@ -7,265 +7,112 @@
 //   M_us of s < t <= u,   in_u dy_u . (H C_u) of u >= t,   out_s B_s . (x_s G) of s < t,   total H . G.
 // The first sum is that of M's rows from t on less that of its columns, below the diagonal: both add the same numbers up, so that
 // what they have in common cancels. All are zero where a document begins, as L, in, out and total are.
+//
+// Derivatives by a and skip are often small sums of large numbers. So dy is taken in two halves, two bfloat16 numbers, where it goes
+// into them, dy x^T and dy H, and in float for skip's.
 
-// Of 8 x 8 numbers, as the matrix units take them.
-__device__ __forceinline__ Pair transposed(Pair from) {
-  Pair made;
-  asm("movmatrix.sync.aligned.m8n8.trans.b16 %0, %1;" : "=r"(made) : "r"(from));
-  return made;
-}
-
-// The sum over the lanes of the same row.
-__device__ __forceinline__ float sum_of_columns(float x) {
-  x += __shfl_xor_sync(0xffffffffu, x, 1);
-  return x + __shfl_xor_sync(0xffffffffu, x, 2);
-}
-
-// Sums over the rows of a warp, of COUNT numbers of each lane: afterwards a lane has those from the result on, COUNT / 8 of them.
-template <int LEFT, int OFF, int COUNT> __device__ __forceinline__ int halve_rows(float (&v)[COUNT]) {
-  bool upper = threadIdx.x & OFF;
-#pragma unroll
-  for (int i = 0; i < LEFT / 2; i++) {
-    float keep = upper ? v[i + LEFT / 2] : v[i], send = upper ? v[i] : v[i + LEFT / 2];
-    v[i] = keep + __shfl_xor_sync(0xffffffffu, send, OFF);
-  }
-  int first = upper ? LEFT / 2 : 0;
-  if constexpr (OFF > 4) first += halve_rows<LEFT / 2, OFF / 2>(v);
-  return first;
-}
-template <int COUNT> __device__ __forceinline__ int sums_of_rows(float (&v)[COUNT]) {
-  static_assert(COUNT % 8 == 0, "each lane is left with as many");
-  return halve_rows<COUNT, 16>(v);
-}
-
-// A token's slopes and its gate, as a thread has them; of the result, dy and what y times makes the derivative by the gate.
-struct Gate {
-  Slice z, slopes;
-
-  __device__ void read(const Chunk& at, const T* by_y, int token) {
-    bool real = token < at.count;
-    size_t row = at.row(at.b, at.start + token);
-    z.read(at.projected + row * at.width + at.channels + at.head * P, real);
-    slopes.read(by_y + (row * at.heads + at.head) * P, real);
-  }
-
-  // Gives put(block, dy, factor), pairs of columns.
-  template <class Put> __device__ void open(const float* gate_biases, Put put) const {
-#pragma unroll
-    for (int g = 0; g < P / 32; g++) {
-      unsigned zs[4] = {z.words[g].x, z.words[g].y, z.words[g].z, z.words[g].w};
-      unsigned ss[4] = {slopes.words[g].x, slopes.words[g].y, slopes.words[g].z, slopes.words[g].w};
-#pragma unroll
-      for (int j = 0; j < 4; j++) {
-        float dy[2], factor[2];
-#pragma unroll
-        for (int e = 0; e < 2; e++) {
-          float gate = wide_half(zs[j], e) + gate_biases[32 * g + threadIdx.x % 4 * 8 + 2 * j + e];
-          float slope = wide_half(ss[j], e), open = sigmoid(gate);
-          dy[e] = slope * gate * open;
-          factor[e] = slope * open * (1.f + gate * (1.f - open));
-        }
-        put(4 * g + j, pair(dy[0], dy[1]), pair(factor[0], factor[1]));
-      }
-    }
-  }
-};
-
-// What each chunk adds to the derivative by the state that it begins with. slopes (b, l, heads * P): by the gated results.
-extern "C" __global__ void __launch_bounds__(THREADS) scan_add_back(
-    const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    float* prepared, const T* __restrict__ slopes, Pair* states, int heads, int length, int width) {
-  __shared__ Tile<P> ys;
-  __shared__ Tile<WIDE> cs;
-  __shared__ Known known;
-  __shared__ Settings settings;
-  Chunk at(heads, length, width, projected, weights, documents);
-  int row = threadIdx.x / 32 * 16 + threadIdx.x % 32 / 4;
-  Gate gates[2];
-#pragma unroll
-  for (int half = 0; half < 2; half++) gates[half].read(at, slopes, row + 8 * half);
-  ConvolvedBC c(at, false, true);
-  known.read(Prepared(prepared, at), settings);
-  __syncthreads();
-  c.write(at, known, settings, known.in, cs, cs);
-#pragma unroll
-  for (int half = 0; half < 2; half++) {
-    int place = ys.at(row + 8 * half) + threadIdx.x % 4 * 4;
-    gates[half].open(settings.gate_biases, [&](int block, Pair dy, Pair) { ys.pair(place ^ block * 16) = dy; });
-  }
-  __syncthreads();
-  add_up(ys, cs, Words(states, at));
-}
-
-// W and V below the diagonal for the threads that have their columns: 16 x 16 numbers of a warp's rows, as it has them.
-struct Exchange {
-  alignas(16) Pair words[10][4][32];
-
-  __device__ static int at(int row, int column) { return row * (row + 1) / 2 + column; }
-
-  __device__ void write(int row, int column, const Pair (&from)[4]) {
-#pragma unroll
-    for (int i = 0; i < 4; i++) words[at(row, column)][i][threadIdx.x % 32] = from[i];
-  }
-  // As a left operand whose rows are the columns.
-  __device__ void read(int row, int column, Pair (&to)[4]) const {
-    int lane = threadIdx.x % 32;
-    load_matrices<true>(shared_address(words[at(row, column)][lane / 8 % 2 * 2 + lane / 16] + lane % 8 * 4), to);
-  }
-};
-
-struct Sums {
-  float rows[CHUNK], columns[4][CHUNK];  // of M; of the rows of a warp
-  float before[CHUNK], behind[CHUNK];    // what passes from the state before and to that behind
-  float across[4], skips[4];             // of a warp
-};
-
-// Derivatives by a, and sums of the derivatives by a_bias and skip. By the first warp, a lane having two tokens.
-__device__ void write_by_decays(const Chunk& at, const Known& known, const Sums& sums, T* by_projected, float* part) {
-  int lane = threadIdx.x;
-  float later[2], earlier[2];
-#pragma unroll
-  for (int i = 0; i < 2; i++) {
-    int token = 2 * lane + i;
-    later[i] = sums.rows[token] + sums.before[token];
-#pragma unroll
-    for (int warp = 0; warp < 4; warp++) later[i] -= sums.columns[warp][token];
-    earlier[i] = sums.behind[token];
-  }
-  float all_later = later[0] + later[1], all_earlier = earlier[0] + earlier[1];
-#pragma unroll
-  for (int off = 1; off < 32; off *= 2) {
-    float down = __shfl_down_sync(0xffffffffu, all_later, off), up = __shfl_up_sync(0xffffffffu, all_earlier, off);
-    all_later += lane + off < 32 ? down : 0.f;
-    all_earlier += lane >= off ? up : 0.f;
-  }
-  float across = sums.across[0] + sums.across[1] + sums.across[2] + sums.across[3], by_bias = 0.f;
-  float behind = __shfl_down_sync(0xffffffffu, all_later, 1), before = __shfl_up_sync(0xffffffffu, all_earlier, 1);
-  float by_log_decay[2] = {all_later + (lane ? before : 0.f) + across, later[1] + (lane < 31 ? behind : 0.f) + (lane ? before : 0.f) + earlier[0] + across};
-#pragma unroll
-  for (int i = 0; i < 2; i++) {
-    int token = 2 * lane + i;
-    if (token >= at.count) break;
-    float by_a = known.begins[token] == token ? 0.f : by_log_decay[i] * (at.decay(at.b, at.start + token, at.head) - 1.f);
-    narrow(by_a, by_projected[at.row(at.b, at.start + token) * at.width + at.before_a() + at.head]);
-    by_bias += by_a;
-  }
-  by_bias = sum_of_warp(by_bias);
-  if (lane == 0) {
-    part[at.head] = by_bias;
-    part[at.heads + at.head] = sums.skips[0] + sums.skips[1] + sums.skips[2] + sums.skips[3];
-  }
-}
-
-// All derivatives but the convolution's, given what chunks begin with (states) and the derivatives by what they end with
-// (by_states). by_xbc (b, l, channels); of by_projected z, a and zeros behind a are written. parts (b * chunks, heads + heads +
-// heads * P): sums over a chunk, by a_bias, skip and z_bias.
-extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
-    const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
-    float* prepared, const T* __restrict__ slopes, Pair* states, Pair* by_states,
-    T* __restrict__ by_xbc, T* __restrict__ by_projected, float* __restrict__ parts, int heads, int length, int width) {
-  __shared__ Tile<P> xs, ys;
-  __shared__ Tile<WIDE> bs, cs;
-  __shared__ Known known;
-  __shared__ Sums sums;
+// A chunk on the way back.
+struct Matrices {
+  Tile<P> xs, ys;  // x, dy
+  Tile<WIDE> bs, cs;
+  Known known;
+  Passed passed;
   // The settings are no longer needed when W and V are there.
-  __shared__ union {
+  union {
     Settings settings;
     struct { Exchange w, v; } below;
-  } either;
-  __shared__ float by_gate_biases[4][P];
-  Chunk at(heads, length, width, projected, weights, documents);
-  int warp = threadIdx.x / 32, lane = threadIdx.x % 32, row = 16 * warp + lane / 4, q = lane % 4;
-  Pair dys[BLOCKS][2], factors[BLOCKS][2];
-  ConvolvedX x_of(at);
-  ConvolvedBC bc_of(at, true, true);
-  Gate gates[2];
-#pragma unroll
-  for (int half = 0; half < 2; half++) gates[half].read(at, slopes, row + 8 * half);
-  State state(states, at);
-  known.read(Prepared(prepared, at), either.settings);
-  __syncthreads();
-  x_of.write(at, known, either.settings, xs);
-  bc_of.write(at, known, either.settings, nullptr, bs, cs);
-#pragma unroll
-  for (int half = 0; half < 2; half++) {
-    int place = ys.at(row + 8 * half) + q * 4;
-    gates[half].open(either.settings.gate_biases, [&](int block, Pair dy, Pair factor) {
-      dys[block][half] = ys.pair(place ^ block * 16) = dy;
-      factors[block][half] = factor;
-    });
-  }
-  float skip = wide(at.skips()[at.head]);
-  __syncthreads();
+  };
+  float by_gate_biases[4][P];  // of a warp's tokens
+};
 
-  // A warp's tokens as those that come later: y and dC.
-  Pair by_cs[PIECES][2];
-  {
+// What a thread keeps of its tokens' gates, by pieces of 8 columns.
+struct Opened {
+  Pair rests[BLOCKS][2];    // dy less its first half
+  Pair factors[BLOCKS][2];  // what y times makes the derivative by the gate
+
+  // Also writes dy's first half. The thread's part of the derivative by skip.
+  __device__ __forceinline__ float open(const Gate (&gates)[2], int row, Matrices& all) {
+    float by_skip = 0.f;
+#pragma unroll
+    for (int half = 0; half < 2; half++) {
+      int place = all.ys.at(row + 8 * half) + threadIdx.x % 4 * 4;
+      gates[half].open(all.settings.gate_biases, [&](int block, const float (&dy)[2], Pair factor) {
+        Pair x = all.xs.pair(place ^ block * 16), first = pair(dy[0], dy[1]);
+        by_skip += dy[0] * low(x) + dy[1] * high(x);
+        all.ys.pair(place ^ block * 16) = first;
+        rests[block][half] = pair(dy[0] - low(first), dy[1] - high(first));
+        factors[block][half] = factor;
+      });
+    }
+    return by_skip;
+  }
+
+  // The second half of dy as a left operand.
+  __device__ __forceinline__ void rest(int block, Pair (&to)[4]) const {
+#pragma unroll
+    for (int i = 0; i < 4; i++) to[i] = rests[block + i / 2][i % 2];
+  }
+};
+
+// Products of a thread's two tokens, as left operands, and derivatives by them.
+__device__ __forceinline__ void dot(const Pair (&rows)[WIDE / 16][4], const Sums<PIECES>& by, float (&to)[2]) {
+#pragma unroll
+  for (int piece = 0; piece < PIECES; piece++)
+#pragma unroll
+    for (int half = 0; half < 2; half++) {
+      Pair its = rows[piece / 2][piece % 2 * 2 + half];
+      to[half] += low(its) * by.of[piece][2 * half] + high(its) * by.of[piece][2 * half + 1];
+    }
+#pragma unroll
+  for (int half = 0; half < 2; half++) to[half] = sum_of_columns(to[half]);
+}
+
+// A warp's tokens as those that come later: y and dC.
+struct Later {
+  Sums<BLOCKS> y;
+  Sums<PIECES> by_c;
+
+  __device__ __forceinline__ void add_up(Matrices& all, const State& state, const Opened& opened, float skip) {
+    int warp = threadIdx.x / 32, row = 16 * warp + threadIdx.x % 32 / 4, q = threadIdx.x % 4;
     Pair c[WIDE / 16][4];
 #pragma unroll
-    for (int k = 0; k < WIDE / 16; k++) cs.left(16 * warp, 2 * k, c[k]);
-    float y[BLOCKS][4] = {}, by_c[PIECES + 1][4] = {};
-#pragma unroll
-    for (int block = 0; block < BLOCKS; block += 2) {
-      Pair h[2][PIECES], left[4] = {dys[block][0], dys[block][1], dys[block + 1][0], dys[block + 1][1]};
-      state.read(block, h[0]);
-      state.read(block + 1, h[1]);
-#pragma unroll
-      for (int piece = 0; piece < PIECES; piece += 2)
-#pragma unroll
-        for (int i = 0; i < 2; i++) multiply(y[block + i], c[piece / 2], h[i][piece], piece + 1 < PIECES ? h[i][piece + 1] : 0);
-#pragma unroll
-      for (int piece = 0; piece < PIECES; piece++) multiply(by_c[piece], left, transposed(h[0][piece]), transposed(h[1][piece]));
-    }
-    float in[2] = {known.in[row], known.in[row + 8]}, before[2] = {}, m_rows[2] = {}, by_skip = 0.f;
-#pragma unroll
-    for (int block = 0; block < BLOCKS; block++)
-#pragma unroll
-      for (int i = 0; i < 4; i++) y[block][i] *= in[i / 2];
-#pragma unroll
-    for (int piece = 0; piece < PIECES; piece++) {
-#pragma unroll
-      for (int i = 0; i < 4; i++) by_c[piece][i] *= in[i / 2];
-#pragma unroll
-      for (int half = 0; half < 2; half++) {
-        Pair its = c[piece / 2][piece % 2 * 2 + half];
-        before[half] += low(its) * by_c[piece][2 * half] + high(its) * by_c[piece][2 * half + 1];
-      }
-    }
-    Left lefts[2] = {Left(known, row), Left(known, row + 8)};
-    float m_columns[CHUNK / 4] = {};
+    for (int k = 0; k < WIDE / 16; k++) all.cs.left(16 * warp, 2 * k, c[k]);
+    add_by_states(all, state, opened, c);
+    float before[2] = {}, m_rows[2] = {}, m_columns[CHUNK / 4] = {};
+    dot(c, by_c, before);
+    Left lefts[2] = {Left(all.known, row), Left(all.known, row + 8)};
 #pragma unroll
     for (int k = 0; k < CHUNK / 16; k++) {
       if (k <= warp) {
-        float products[2][4] = {}, slopes_of[2][4] = {};
+        Sums<2> products = {}, slopes = {};
 #pragma unroll
         for (int n = 0; n < WIDE / 16; n++) {
           Pair b[4];
-          bs.right_of_rows(16 * k, 2 * n, b);
-          multiply(products[0], c[n], b[0], b[1]);
-          multiply(products[1], c[n], b[2], b[3]);
+          all.bs.right_of_rows(16 * k, 2 * n, b);
+          add_beside(products, c[n], b);
         }
 #pragma unroll
         for (int block = 0; block < BLOCKS; block += 2) {
-          Pair x[4], left[4] = {dys[block][0], dys[block][1], dys[block + 1][0], dys[block + 1][1]};
-          xs.right_of_rows(16 * k, block, x);
-          multiply(slopes_of[0], left, x[0], x[1]);
-          multiply(slopes_of[1], left, x[2], x[3]);
+          Pair x[4], left[4], rest[4];
+          all.ys.left(16 * warp, block, left);
+          all.xs.right_of_rows(16 * k, block, x);
+          add_beside(slopes, left, x);
+          opened.rest(block, rest);
+          add_beside(slopes, rest, x);
         }
         Pair w[4], v[4];
 #pragma unroll
         for (int i = 0; i < 4; i++) {
           int half = i % 2, token = row + half * 8;
-          float2 from_sums = *reinterpret_cast<const float2*>(&known.sums[16 * k + i / 2 * 8 + 2 * q]);
+          float2 from_sums = *reinterpret_cast<const float2*>(&all.known.sums[16 * k + i / 2 * 8 + 2 * q]);
           float ws[2], vs[2];
 #pragma unroll
           for (int e = 0; e < 2; e++) {
             int from = 16 * k + i / 2 * 8 + 2 * q + e;
-            float slope = slopes_of[i / 2][2 * half + e], product = products[i / 2][2 * half + e];
+            float slope = slopes.of[i / 2][2 * half + e], product = products.of[i / 2][2 * half + e];
             float left = lefts[half].of(from, e ? from_sums.y : from_sums.x);
             vs[e] = slope * left;
             ws[e] = product * left + (from == token ? skip : 0.f);
-            by_skip += from == token ? slope : 0.f;
             float m = from == token ? 0.f : vs[e] * product;
             m_rows[half] += m;
             m_columns[4 * k + i / 2 * 2 + e] += m;
@@ -273,177 +120,204 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_back(
           w[i] = pair(ws[0], ws[1]);
           v[i] = pair(vs[0], vs[1]);
         }
-        either.below.w.write(warp, k, w);
-        either.below.v.write(warp, k, v);
-#pragma unroll
-        for (int block = 0; block < BLOCKS; block += 2) {
-          Pair x[4];
-          xs.right(16 * k, block, x);
-          multiply(y[block], w, x[0], x[1]);
-          multiply(y[block + 1], w, x[2], x[3]);
-        }
-#pragma unroll
-        for (int piece = 0; piece < PIECES; piece += 2) {
-          Pair b[4];
-          bs.right(16 * k, piece, b);
-          multiply(by_c[piece], v, b[0], b[1]);
-          if (piece + 1 < PIECES) multiply(by_c[piece + 1], v, b[2], b[3]);
-        }
+        all.below.w.write(warp, k, w);
+        all.below.v.write(warp, k, v);
+        y.add(w, all.xs, 16 * k);
+        by_c.add(v, all.bs, 16 * k);
       }
     }
     int its = sums_of_rows(m_columns);
 #pragma unroll
-    for (int i = 0; i < CHUNK / 32; i++) sums.columns[warp][(its + i) / 2 * 8 + 2 * q + (its + i) % 2] = m_columns[i];
+    for (int i = 0; i < CHUNK / 32; i++) all.passed.columns[warp][(its + i) / 2 * 8 + 2 * q + (its + i) % 2] = m_columns[i];
 #pragma unroll
     for (int half = 0; half < 2; half++) {
       m_rows[half] = sum_of_columns(m_rows[half]);
-      before[half] = sum_of_columns(before[half]);
       if (q == 0) {
-        sums.rows[row + 8 * half] = m_rows[half];
-        sums.before[row + 8 * half] = before[half];
+        all.passed.rows[row + 8 * half] = m_rows[half];
+        all.passed.before[row + 8 * half] = before[half];
       }
     }
-    by_skip = sum_of_warp(by_skip);
-    if (lane == 0) sums.skips[warp] = by_skip;
-#pragma unroll
-    for (int piece = 0; piece < PIECES; piece++)
-#pragma unroll
-      for (int half = 0; half < 2; half++) by_cs[piece][half] = narrowed(by_c[piece][2 * half], by_c[piece][2 * half + 1]);
+  }
 
+  // Derivatives by z, and their sums over the warp's tokens; of y, no more is needed.
+  __device__ __forceinline__ void write_gates(const Chunk& at, const Opened& opened, T* by_projected, float* by_gate_biases) {
+    int row = threadIdx.x / 32 * 16 + threadIdx.x % 32 / 4, q = threadIdx.x % 4;
     float by_gates[2 * BLOCKS];
 #pragma unroll
     for (int block = 0; block < BLOCKS; block++) {
 #pragma unroll
       for (int half = 0; half < 2; half++) {
-        y[block][2 * half] *= low(factors[block][half]);
-        y[block][2 * half + 1] *= high(factors[block][half]);
+        y.of[block][2 * half] *= low(opened.factors[block][half]);
+        y.of[block][2 * half + 1] *= high(opened.factors[block][half]);
       }
-      by_gates[2 * block] = y[block][0] + y[block][2];
-      by_gates[2 * block + 1] = y[block][1] + y[block][3];
+      by_gates[2 * block] = y.of[block][0] + y.of[block][2];
+      by_gates[2 * block + 1] = y.of[block][1] + y.of[block][3];
     }
 #pragma unroll
     for (int half = 0; half < 2; half++) {
       int token = row + 8 * half;
-      T* to = by_projected + at.row(at.b, at.start + token) * width + at.channels + at.head * P + 8 * q;
-#pragma unroll
-      for (int g = 0; g < P / 32; g++) {
-        unsigned words[4];
-#pragma unroll
-        for (int j = 0; j < 4; j++) words[j] = narrowed(y[4 * g + j][2 * half], y[4 * g + j][2 * half + 1]);
-        if (token < at.count) *reinterpret_cast<uint4*>(to + 32 * g) = make_uint4(words[0], words[1], words[2], words[3]);
-      }
+      if (token < at.count)
+        write_turned(y, half, by_projected + at.row(at.b, at.start + token) * at.width + at.channels + at.head * P);
     }
     int first = sums_of_rows(by_gates);
 #pragma unroll
     for (int i = 0; i < BLOCKS / 4; i++) {
       int block = (first + i) / 2;
-      by_gate_biases[warp][block / 4 * 32 + 8 * q + block % 4 * 2 + (first + i) % 2] = by_gates[i];
+      by_gate_biases[block / 4 * 32 + 8 * q + block % 4 * 2 + (first + i) % 2] = by_gates[i];
     }
   }
-  State by_state(by_states, at);
-  __syncthreads();
 
-  // A warp's tokens as those that come earlier: dx and dB.
-  {
-    Pair b[WIDE / 16][4];
-#pragma unroll
-    for (int k = 0; k < WIDE / 16; k++) bs.left(16 * warp, 2 * k, b[k]);
-    float by_x[BLOCKS][4] = {}, by_b[PIECES + 1][4] = {}, across = 0.f;
+ private:
+  __device__ __forceinline__ void add_by_states(
+      const Matrices& all, const State& state, const Opened& opened, const Pair (&c)[WIDE / 16][4]) {
+    int warp = threadIdx.x / 32, row = 16 * warp + threadIdx.x % 32 / 4;
 #pragma unroll
     for (int block = 0; block < BLOCKS; block += 2) {
-      Pair g[2][PIECES], x[4];
-      by_state.read(block, g[0]);
-      by_state.read(block + 1, g[1]);
-      xs.left(16 * warp, block, x);
+      Pair h[2][PIECES], left[4], rest[4];
+      opened.rest(block, rest);
+      all.ys.left(16 * warp, block, left);
 #pragma unroll
-      for (int piece = 0; piece < PIECES; piece += 2)
+      for (int i = 0; i < 2; i++) {
+        state.read(block + i, h[i]);
+        add_by_state(y.of[block + i], c, h[i]);
+      }
 #pragma unroll
-        for (int i = 0; i < 2; i++) multiply(by_x[block + i], b[piece / 2], g[i][piece], piece + 1 < PIECES ? g[i][piece + 1] : 0);
-#pragma unroll
-      for (int piece = 0; piece < PIECES; piece++) multiply(by_b[piece], x, transposed(g[0][piece]), transposed(g[1][piece]));
-      if (block / 2 % 4 == warp) {
-#pragma unroll
-        for (int i = 0; i < 2; i++) {
-          Pair h[PIECES];
-          state.words.read(block + i, h);
-#pragma unroll
-          for (int piece = 0; piece < PIECES; piece++) across += low(h[piece]) * low(g[i][piece]) + high(h[piece]) * high(g[i][piece]);
-        }
+      for (int piece = 0; piece < PIECES; piece++) {
+        Pair right[2] = {transposed(h[0][piece]), transposed(h[1][piece])};
+        multiply(by_c.of[piece], left, right[0], right[1]);
+        multiply(by_c.of[piece], rest, right[0], right[1]);
       }
     }
-    across = sum_of_warp(across) * known.in[CHUNK - 1];
-    if (lane == 0) sums.across[warp] = across;
-    float out[2] = {known.out[row], known.out[row + 8]}, behind[2] = {};
+    float in[2] = {all.known.in[row], all.known.in[row + 8]};
+    y.scale(in);
+    by_c.scale(in);
+  }
+};
+
+// A warp's tokens as those that come earlier: dx and dB.
+struct Earlier {
+  Sums<BLOCKS> by_x;
+  Sums<PIECES> by_b;
+
+  __device__ __forceinline__ void add_up(Matrices& all, const Words& state, const State& by_state) {
+    int warp = threadIdx.x / 32, lane = threadIdx.x % 32, row = 16 * warp + lane / 4;
+    Pair b[WIDE / 16][4];
 #pragma unroll
-    for (int block = 0; block < BLOCKS; block++)
+    for (int k = 0; k < WIDE / 16; k++) all.bs.left(16 * warp, 2 * k, b[k]);
+    float across = sum_of_warp(add_by_states(all, state, by_state, b)) * all.known.in[CHUNK - 1];
+    if (lane == 0) all.passed.across[warp] = across;
+    float behind[2] = {};
+    dot(b, by_b, behind);
 #pragma unroll
-      for (int i = 0; i < 4; i++) by_x[block][i] *= out[i / 2];
-#pragma unroll
-    for (int piece = 0; piece < PIECES; piece++) {
-#pragma unroll
-      for (int i = 0; i < 4; i++) by_b[piece][i] *= out[i / 2];
-#pragma unroll
-      for (int half = 0; half < 2; half++) {
-        Pair its = b[piece / 2][piece % 2 * 2 + half];
-        behind[half] += low(its) * by_b[piece][2 * half] + high(its) * by_b[piece][2 * half + 1];
-      }
-    }
-#pragma unroll
-    for (int half = 0; half < 2; half++) {
-      behind[half] = sum_of_columns(behind[half]);
-      if (q == 0) sums.behind[row + 8 * half] = behind[half];
-    }
+    for (int half = 0; half < 2; half++)
+      if (lane % 4 == 0) all.passed.behind[row + 8 * half] = behind[half];
 #pragma unroll
     for (int k = 0; k < CHUNK / 16; k++) {
       if (k < warp) continue;
       Pair w[4], v[4];
-      either.below.w.read(k, warp, w);
-      either.below.v.read(k, warp, v);
-#pragma unroll
-      for (int block = 0; block < BLOCKS; block += 2) {
-        Pair y[4];
-        ys.right(16 * k, block, y);
-        multiply(by_x[block], w, y[0], y[1]);
-        multiply(by_x[block + 1], w, y[2], y[3]);
-      }
-#pragma unroll
-      for (int piece = 0; piece < PIECES; piece += 2) {
-        Pair c[4];
-        cs.right(16 * k, piece, c);
-        multiply(by_b[piece], v, c[0], c[1]);
-        if (piece + 1 < PIECES) multiply(by_b[piece + 1], v, c[2], c[3]);
-      }
+      all.below.w.read(k, warp, w);
+      all.below.v.read(k, warp, v);
+      by_x.add(w, all.ys, 16 * k);
+      by_b.add(v, all.cs, 16 * k);
     }
+  }
+
+ private:
+  // The thread's part of H . G, of which each warp has a fourth of the rows.
+  __device__ __forceinline__ float add_by_states(
+      const Matrices& all, const Words& state, const State& by_state, const Pair (&b)[WIDE / 16][4]) {
+    int warp = threadIdx.x / 32, row = 16 * warp + threadIdx.x % 32 / 4;
+    float across = 0.f;
 #pragma unroll
-    for (int half = 0; half < 2; half++) {
-      int token = row + 8 * half;
-      if (token >= at.count) break;
-      T* to = by_xbc + at.row(at.b, at.start + token) * at.channels;
+    for (int block = 0; block < BLOCKS; block += 2) {
+      Pair g[2][PIECES], x[4];
+      all.xs.left(16 * warp, block, x);
 #pragma unroll
-      for (int g = 0; g < P / 32; g++) {
-        unsigned words[4];
-#pragma unroll
-        for (int j = 0; j < 4; j++) words[j] = narrowed(by_x[4 * g + j][2 * half], by_x[4 * g + j][2 * half + 1]);
-        *reinterpret_cast<uint4*>(to + at.head * P + 32 * g + 8 * q) = make_uint4(words[0], words[1], words[2], words[3]);
+      for (int i = 0; i < 2; i++) {
+        by_state.read(block + i, g[i]);
+        add_by_state(by_x.of[block + i], b, g[i]);
       }
 #pragma unroll
-      for (int piece = 0; piece < PIECES; piece++) {
-        int n = 8 * piece + 2 * q;
-        if (n < N) {
-          unsigned* by_b_of = reinterpret_cast<unsigned*>(to + heads * P + at.head * N + n);
-          unsigned* by_c_of = reinterpret_cast<unsigned*>(to + heads * (P + N) + at.head * N + n);
-          *by_b_of = narrowed(by_b[piece][2 * half], by_b[piece][2 * half + 1]);
-          *by_c_of = by_cs[piece][half];
+      for (int piece = 0; piece < PIECES; piece++)
+        multiply(by_b.of[piece], x, transposed(g[0][piece]), transposed(g[1][piece]));
+      if (block / 2 % 4 == warp) {
+#pragma unroll
+        for (int i = 0; i < 2; i++) {
+          Pair h[PIECES];
+          state.read(block + i, h);
+#pragma unroll
+          for (int piece = 0; piece < PIECES; piece++)
+            across += low(h[piece]) * low(g[i][piece]) + high(h[piece]) * high(g[i][piece]);
         }
       }
     }
+    float out[2] = {all.known.out[row], all.known.out[row + 8]};
+    by_x.scale(out);
+    by_b.scale(out);
+    return across;
+  }
+};
+
+// Of one of a thread's two tokens, to where a head's columns of B or C are.
+__device__ __forceinline__ void write_columns(const Sums<PIECES>& from, int half, T* to) {
+#pragma unroll
+  for (int piece = 0; piece < PIECES; piece++) {
+    int n = 8 * piece + 2 * (threadIdx.x % 4);
+    if (n < N) *reinterpret_cast<unsigned*>(to + n) = narrowed(from.of[piece][2 * half], from.of[piece][2 * half + 1]);
+  }
+}
+
+// All derivatives but the convolution's, given what chunks begin with (states) and the derivatives by what they end with
+// (by_states). by_xbc (b, l, channels); of by_projected z, a and zeros behind a are written. parts (b * chunks, heads + heads +
+// heads * P): sums over a chunk, by a_bias, skip and z_bias.
+extern "C" __global__ void __launch_bounds__(THREADS, 3) scan_back(
+    const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,
+    float* prepared, const T* __restrict__ slopes, Pair* states, Pair* by_states,
+    T* __restrict__ by_xbc, T* __restrict__ by_projected, float* __restrict__ parts, int heads, int length, int width) {
+  __shared__ Matrices all;
+  Chunk at(heads, length, width, projected, weights, documents);
+  int warp = threadIdx.x / 32, row = 16 * warp + threadIdx.x % 32 / 4;
+  ConvolvedX x(at);
+  ConvolvedBC bc(at, true, true);
+  Gate gates[2];
+#pragma unroll
+  for (int half = 0; half < 2; half++) gates[half].read(at, slopes, row + 8 * half);
+  State state(states, at);
+  all.known.read(Prepared(prepared, at), all.settings);
+  __syncthreads();
+  x.write(at, all.known, all.settings, all.xs);
+  bc.write(at, all.known, all.settings, nullptr, all.bs, all.cs);
+  __syncthreads();
+  Opened opened;
+  float by_skip = opened.open(gates, row, all), skip = wide(at.skips()[at.head]);
+  __syncthreads();
+
+  Later later = {};
+  later.add_up(all, state, opened, skip);
+  by_skip = sum_of_warp(by_skip);
+  if (threadIdx.x % 32 == 0) all.passed.skips[warp] = by_skip;
+  later.write_gates(at, opened, by_projected, all.by_gate_biases[warp]);
+  State by_state(by_states, at);
+  __syncthreads();
+
+  Earlier earlier = {};
+  earlier.add_up(all, state.words, by_state);
+#pragma unroll
+  for (int half = 0; half < 2; half++) {
+    int token = row + 8 * half;
+    if (token >= at.count) break;
+    T* to = by_xbc + at.row(at.b, at.start + token) * at.channels;
+    write_turned(earlier.by_x, half, to + at.head * P);
+    write_columns(earlier.by_b, half, to + heads * P + at.head * N);
+    write_columns(later.by_c, half, to + heads * (P + N) + at.head * N);
   }
   at.clear_behind(by_projected);
   __syncthreads();
+
   float* part = parts + ((size_t) at.b * gridDim.x + blockIdx.x) * (heads * (P + 2));
-  if (warp == 0) write_by_decays(at, known, sums, by_projected, part);
+  if (warp == 0) write_by_decays(at, all.known, all.passed, by_projected, part);
   int column = threadIdx.x;
   if (column < P)
-    part[2 * heads + at.head * P + column] =
-        by_gate_biases[0][column] + by_gate_biases[1][column] + by_gate_biases[2][column] + by_gate_biases[3][column];
+    part[2 * heads + at.head * P + column] = all.by_gate_biases[0][column] + all.by_gate_biases[1][column]
+        + all.by_gate_biases[2][column] + all.by_gate_biases[3][column];
 }
