@@ -37,6 +37,8 @@ class ResultTablesTest {
     TABLES.put("training-speed", table(SpeedTables::training));
     TABLES.put("training-steps", table(SpeedTables::trainingSteps));
     TABLES.put("training-kernels", table(SpeedTables::trainingKernels));
+    TABLES.put("training-bytes", table(SpeedTables::trainingBytes));
+    TABLES.put("mixer-pace", table(SpeedTables::mixerPace));
     TABLES.put("generation-speed", table(SpeedTables::generation));
     TABLES.put("decoding-speed", table(SpeedTables::decoding));
     TABLES.put("decoding-mixers", table(SpeedTables::decodingMixers));

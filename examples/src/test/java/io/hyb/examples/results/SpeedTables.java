@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,7 +104,35 @@ final class SpeedTables {
 
   /** Where a training step's time goes, by kind of kernel. */
   static Table trainingKernels() {
-    List<JsonObject> lines = Records.lines("training-kernels-h200.jsonl");
+    return byKind(
+        Records.lines("training-kernels-h200.jsonl"),
+        line -> Records.format("%.1f ms", line.get("ms").getAsDouble()));
+  }
+
+  /** What a training step's kernels read and wrote in GPU memory. */
+  static Table trainingBytes() {
+    return byKind(
+        Records.lines("training-bytes-h200.jsonl").stream()
+            .filter(line -> line.has("gigabytes"))
+            .toList(),
+        line -> Records.format("%.1f GB", line.get("gigabytes").getAsDouble()));
+  }
+
+  /** How long a mixer takes between its projections, forward and backward. */
+  static Table mixerPace() {
+    return new Table(
+        List.of("d_state", "forward and backward"),
+        Records.lines("mixer-pace-h200.jsonl").stream()
+            .map(
+                line ->
+                    List.of(
+                        line.get("d_state").getAsString(),
+                        Records.format(
+                            "%.2f ms", line.get("forward_and_backward_ms").getAsDouble())))
+            .toList());
+  }
+
+  private static Table byKind(List<JsonObject> lines, Function<JsonObject, String> cell) {
     List<String> steps = lines.stream().map(SpeedTables::step).distinct().toList();
     return new Table(
         Stream.concat(Stream.of("kernels"), steps.stream()).toList(),
@@ -113,7 +142,7 @@ final class SpeedTables {
             .map(
                 kind ->
                     Stream.concat(
-                            Stream.of(kind), steps.stream().map(step -> cell(lines, kind, step)))
+                            Stream.of(kind), steps.stream().map(step -> cell(lines, kind, step, cell)))
                         .toList())
             .toList());
   }
@@ -124,16 +153,12 @@ final class SpeedTables {
         + line.get("stage").getAsString().replace('_', ' ');
   }
 
-  private static String cell(List<JsonObject> lines, String kind, String step) {
+  private static String cell(
+      List<JsonObject> lines, String kind, String step, Function<JsonObject, String> cell) {
     return lines.stream()
         .filter(line -> line.get("kind").getAsString().equals(kind) && step(line).equals(step))
         .findFirst()
-        .map(
-            line ->
-                Records.format("%.1f ms", line.get("ms").getAsDouble())
-                    + (line.has("gigabytes")
-                        ? Records.format(", %.1f GB", line.get("gigabytes").getAsDouble())
-                        : ""))
+        .map(cell)
         .orElse("");
   }
 
