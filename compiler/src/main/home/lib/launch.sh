@@ -122,12 +122,13 @@ start() {
   [ -t 1 ] && terminal=true
   errors=false
   [ -t 2 ] && errors=true
-  # Some Javas put the archive at another address each time, and then have to touch most of it.
-  archived="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xshare:auto"
+  # The archive stays where it was made for: some Javas move it at each start, and so touch most of it. Nobody looks at
+  # the counters that Java keeps in a file.
+  quick='-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-UsePerfData'
   # Most verbs end before a thorough compiler pays, and need no more of G1 than that it alone maps the archive's
   # objects, which starts Java sooner, as does a heap that is small at first but not so small that a check collects
-  # garbage. A sweep's plan is much work. The language server stays, and must not pause
-  # long where it drops a large spec's tree at each key.
+  # garbage. A sweep's plan is much work. The language server stays, and must not pause long where it drops a large
+  # spec's tree at each key.
   tiers=1
   collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1 -Xms96m -XX:NewSize=64m'
   case ${1:-} in
@@ -135,7 +136,7 @@ start() {
     sweep) collector=-XX:+UseSerialGC ;;
   esac
   # shellcheck disable=SC2086 # several options
-  exec "$java" -XX:TieredStopAtLevel=$tiers $collector $archived -XX:SharedArchiveFile="$archive" \
+  exec "$java" -XX:TieredStopAtLevel=$tiers $collector $quick -Xshare:auto -XX:SharedArchiveFile="$archive" \
     -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal -Dhyb.terminal.errors=$errors \
     -Xlog:disable -Xlog:all=error:stderr -cp "$class_path" io.hyb.cli.Main "$@"
 }
