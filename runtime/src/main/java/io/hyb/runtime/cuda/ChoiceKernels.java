@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
 
 /**
@@ -39,7 +40,7 @@ public final class ChoiceKernels {
       return Optional.empty();
     }
     Tensor rows = set.tensor(logits);
-    if (!rows.aligned() || rows.type() != KernelSet.FLOAT32) {
+    if (!rows.aligned() || rows.type() != Tensor.FLOAT32) {
       return Optional.empty();
     }
     return set.attempt(

@@ -6,7 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.sun.jna.Pointer;
 import io.hyb.runtime.cuda.Modules.Grid;
+import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,17 +17,14 @@ import java.util.function.Supplier;
 
 /** Kernels of our own from one or more texts on one device, or why there are none. */
 final class KernelSet {
-  static final int FLOAT32 = 6;
-
   private static final int AMPERE = 8;
 
   private static final Map<Key, KernelSet> ALL = new ConcurrentHashMap<>();
 
   /** Macros of the precisions that there are kernels for, by PyTorch's numbers of them. */
   private static final Map<Integer, String> TYPES =
-      Map.of(FLOAT32, "T_FLOAT32", 15, "T_BFLOAT16", 5, "T_FLOAT16");
+      Map.of(Tensor.FLOAT32, "T_FLOAT32", 15, "T_BFLOAT16", 5, "T_FLOAT16");
 
-  private Symbols symbols;
   private Modules modules;
   private String lack;
 
@@ -48,8 +47,7 @@ final class KernelSet {
       lack = "HYB_CUDA_KERNELS is off";
     } else {
       try {
-        symbols = new Symbols();
-        modules = new Modules(symbols, device, texts, waiting);
+        modules = new Modules(new Symbols(), device, texts, waiting);
       } catch (UnsatisfiedLinkError | CudaException e) {
         lack = e.getMessage().lines().findFirst().orElse("a symbol is missing");
       }
@@ -80,11 +78,11 @@ final class KernelSet {
   }
 
   long address(NDArray array) {
-    return symbols.address(array);
+    return Aten.address(Aten.handle(array));
   }
 
   Tensor tensor(NDArray array) {
-    return Tensor.of(symbols, array);
+    return Tensor.of(array);
   }
 
   Pointer function(String name, String... macros) {

@@ -3,6 +3,7 @@ package io.hyb.runtime.cuda;
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
 import java.util.stream.Stream;
 

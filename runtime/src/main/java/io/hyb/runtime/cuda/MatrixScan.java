@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.runtime.cuda.MixerKernels.Mixer;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 
 /**
  * The scan as products of each chunk's matrices, {@code scan.cu} and {@code scan_back.cu} with what
@@ -46,7 +47,7 @@ final class MatrixScan extends MixerPass {
    * @param type PyTorch's number of its precision
    */
   static boolean isMadeFor(Kernels kernels, Mixer mixer, int type) {
-    return type != KernelSet.FLOAT32
+    return type != Tensor.FLOAT32
         && mixer.headDim() <= MOST_HEAD_DIM
         && set(kernels).lack().isEmpty()
         && set(kernels).hasMatrixUnits();

@@ -3,6 +3,7 @@ package io.hyb.runtime.cuda;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
 
 /**

@@ -6,6 +6,7 @@ import io.hyb.runtime.cuda.MixerKernels.Mixed;
 import io.hyb.runtime.cuda.MixerKernels.Mixer;
 import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ abstract class MixerPass {
     this.length = in.sizes()[1];
     this.width = in.last();
     this.count = (length + CHUNK - 1) / CHUNK;
-    this.span = SPAN_BYTES / (in.type() == KernelSet.FLOAT32 ? Float.BYTES : Short.BYTES);
+    this.span = SPAN_BYTES / (in.type() == Tensor.FLOAT32 ? Float.BYTES : Short.BYTES);
     this.macros =
         new String[] {
           KernelSet.macro(in.type()),

@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
+import io.hyb.runtime.torch.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,9 +94,9 @@ public final class OptimiserKernels implements AutoCloseable {
     int copy = all.get(3).type();
     int slopes = all.get(4).type();
     return all.stream().allMatch(Tensor::inOrder)
-        && all.stream().limit(3).allMatch(each -> each.type() == KernelSet.FLOAT32)
+        && all.stream().limit(3).allMatch(each -> each.type() == Tensor.FLOAT32)
         && KernelSet.hasType(copy)
-        && (slopes == copy || slopes == KernelSet.FLOAT32);
+        && (slopes == copy || slopes == Tensor.FLOAT32);
   }
 
   private static List<Group> groups(Kernels kernels, KernelSet set, List<Weight> weights) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
 
 /** {@code step_attend}: attention of one token a row. */
@@ -87,6 +88,6 @@ final class StepAttention extends StepKernel {
   }
 
   private static int bytes(int type) {
-    return type == FLOAT32 ? 4 : 2;
+    return type == Tensor.FLOAT32 ? 4 : 2;
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 
 /** What the kernels of {@code steps.cu} ask of arrays, and how they are launched. */
 abstract class StepKernel {
@@ -11,7 +12,6 @@ abstract class StepKernel {
   static final int MOST_ROWS = 8;
 
   static final int WARPS = 4;
-  static final int FLOAT32 = 6;
 
   private static final int THREADS = 32 * WARPS;
 
@@ -41,7 +41,8 @@ abstract class StepKernel {
 
   /** Whether there are kernels for activations of this type with weights of that. */
   static boolean suits(Tensor x, Tensor weight) {
-    return KernelSet.hasType(weight.type()) && (x.type() == weight.type() || x.type() == FLOAT32);
+    return KernelSet.hasType(weight.type())
+        && (x.type() == weight.type() || x.type() == Tensor.FLOAT32);
   }
 
   static String type(Tensor x, Tensor weight) {

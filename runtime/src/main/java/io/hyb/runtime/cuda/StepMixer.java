@@ -2,6 +2,7 @@ package io.hyb.runtime.cuda;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ final class StepMixer extends StepKernel {
         || !seen.inOrder()
         || !state.aligned() && n != 4
         || !state.inOrder()
-        || state.type() != FLOAT32
+        || state.type() != Tensor.FLOAT32
         || n % 4 != 0
         || Long.bitCount(n) != 1
         || n > 128

@@ -2,6 +2,7 @@ package io.hyb.runtime.cuda;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
 
 /** {@code step_order}: heads side by side in another order. */

@@ -1,16 +1,12 @@
 package io.hyb.runtime.cuda;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.hyb.runtime.torch.Aten;
 import java.util.Arrays;
 
 /**
@@ -41,8 +37,7 @@ final class Symbols {
    * @throws UnsatisfiedLinkError if a library or a function isn't there
    */
   Symbols() {
-    Path folder = Path.of(LibUtils.getLibtorchPath());
-    torch = library(folder, "torch_cuda");
+    torch = Aten.library("torch_cuda");
     driver = NativeLibrary.getInstance("libcuda.so.1");
     captureBegin = torch.getFunction(GRAPH + "13capture_beginESt4pairIyyE21cudaStreamCaptureMode");
     captureEnd = torch.getFunction(GRAPH + "11capture_endEv");
@@ -73,63 +68,12 @@ final class Symbols {
 
     // The names are the functions'.
     private static final class OfTorch {
-      static native int aoti_torch_get_data_ptr(long array, long told);
-
-      static native int aoti_torch_get_dtype(long array, long told);
-
-      static native int aoti_torch_get_dim(long array, long told);
-
-      static native int aoti_torch_get_sizes(long array, long told);
-
-      static native int aoti_torch_get_strides(long array, long told);
-
       static native int aoti_torch_get_current_cuda_stream(int device, long told);
     }
 
     private static final class OfDriver {
       static native int cuLaunchKernelEx(long config, long function, long arguments, long extra);
     }
-  }
-
-  /** Where an array lies on its device. */
-  long address(NDArray array) {
-    return address(handle(array));
-  }
-
-  static long handle(NDArray array) {
-    return ((PtNDArray) array).getHandle();
-  }
-
-  long address(long array) {
-    Memory told = TOLD.get();
-    check("aoti_torch_get_data_ptr", Frequent.OfTorch.aoti_torch_get_data_ptr(array, at(told)));
-    return told.getLong(0);
-  }
-
-  /** PyTorch's number of an array's scalar type. */
-  int type(long array) {
-    Memory told = TOLD.get();
-    check("aoti_torch_get_dtype", Frequent.OfTorch.aoti_torch_get_dtype(array, at(told)));
-    return told.getInt(0);
-  }
-
-  long[] sizes(long array) {
-    Memory told = TOLD.get();
-    check("aoti_torch_get_sizes", Frequent.OfTorch.aoti_torch_get_sizes(array, at(told)));
-    return list(told.getPointer(0), array);
-  }
-
-  long[] strides(long array) {
-    Memory told = TOLD.get();
-    check("aoti_torch_get_strides", Frequent.OfTorch.aoti_torch_get_strides(array, at(told)));
-    return list(told.getPointer(0), array);
-  }
-
-  private static long[] list(Pointer numbers, long array) {
-    Memory told = TOLD.get();
-    check("aoti_torch_get_dim", Frequent.OfTorch.aoti_torch_get_dim(array, at(told)));
-    int count = (int) told.getLong(0);
-    return count == 0 ? new long[0] : numbers.getLongArray(0, count);
   }
 
   /** Starts a kernel; the arguments as of {@code cuLaunchKernelEx}. */
@@ -148,12 +92,6 @@ final class Symbols {
     if (error != 0) {
       throw new CudaException(function + " fails with error " + error);
     }
-  }
-
-  private static NativeLibrary library(Path folder, String name) {
-    Path file = folder.resolve(System.mapLibraryName(name));
-    return NativeLibrary.getInstance(
-        Files.exists(file) ? file.toString() : System.mapLibraryName(name));
   }
 
   private static boolean exists(NativeLibrary library, String symbol) {

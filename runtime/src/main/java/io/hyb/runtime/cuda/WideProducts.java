@@ -7,7 +7,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,9 +93,9 @@ public final class WideProducts {
     if (lack != null || x.size() < FEWEST_ROWS * x.getShape().get(x.getShape().dimension() - 1)) {
       return Optional.empty();
     }
-    Tensor rows = Tensor.of(symbols, x);
-    Tensor by = Tensor.of(symbols, weight);
-    if (rows.type() != KernelSet.FLOAT32 || by.type() != BFLOAT16 || !by.aligned()) {
+    Tensor rows = Tensor.of(x);
+    Tensor by = Tensor.of(weight);
+    if (rows.type() != Tensor.FLOAT32 || by.type() != BFLOAT16 || !by.aligned()) {
       return Optional.empty();
     }
     try {
@@ -138,11 +140,11 @@ public final class WideProducts {
         new Pointer(by.address()),
         CUDA_R_16BF,
         in,
-        new Pointer(symbols.address(third)),
+        new Pointer(Aten.address(Aten.handle(third))),
         CUDA_R_16BF,
         in,
         times,
-        new Pointer(symbols.address(y)),
+        new Pointer(Aten.address(Aten.handle(y))),
         CUDA_R_32F,
         out,
         COMPUTE_32F,

@@ -3,13 +3,13 @@ package io.hyb.runtime.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.runtime.cuda.LayerKernels;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.model.Step;
+import io.hyb.runtime.step.FusedStep;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
@@ -274,15 +274,7 @@ public final class Attention {
     }
     NDList angles = angles(u, pass);
     if (u.getShape().get(1) == 1) {
-      return kernels.run1(
-          "attend_next",
-          sideBySide(u),
-          angles.get(0),
-          angles.get(1),
-          cache.keys(),
-          cache.values(),
-          kernels.count(pass.start()),
-          window());
+      return attendNext(u, angles, cache, pass.start());
     }
     return kernels.run1(
         "attend_cached",
@@ -298,6 +290,40 @@ public final class Attention {
         window());
   }
 
+  /** One token a row, at a position that the host knows. */
+  private NDArray attendNext(NDArray u, NDList angles, KeysValues cache, int position) {
+    FusedStep fused = DeviceStep.of(kernels);
+    NDArray qkv = kernels.device().isGpu() ? sideBySide(u) : together(fused, u);
+    return fused
+        .attendNext(
+            kernels,
+            qkv,
+            angles.get(0),
+            angles.get(1),
+            cache.keys(),
+            cache.values(),
+            position,
+            window)
+        .orElseGet(
+            () ->
+                kernels.run1(
+                    "attend_next",
+                    qkv,
+                    angles.get(0),
+                    angles.get(1),
+                    cache.keys(),
+                    cache.values(),
+                    kernels.count(position),
+                    window()));
+  }
+
+  /** Queries, keys and values side by side, in one product where there is one. */
+  private NDArray together(FusedStep fused, NDArray u) {
+    return fused
+        .product(kernels, u, weights.part(0), weights.part(1), weights.part(2))
+        .orElseGet(() -> sideBySide(u));
+  }
+
   private NDArray attendStep(NDArray u, KeysValues cache, Step step) {
     if (!projection.equals(AS_IN_LLAMA)) {
       NDList qkv = queriesKeysValues(u, rope.angles(kernels, step), 0);
@@ -311,11 +337,8 @@ public final class Attention {
           slot(step),
           bias(step));
     }
-    StepKernels fused = StepKernels.of(kernels);
-    NDArray qkv =
-        fused
-            .product(kernels, u, weights.part(0), weights.part(1), weights.part(2))
-            .orElseGet(() -> sideBySide(u));
+    FusedStep fused = DeviceStep.of(kernels);
+    NDArray qkv = together(fused, u);
     if (window < step.bound()) {
       return attendPlainly(qkv, cache, step);
     }

@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDList;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.tensor.HeadGroup;
 import io.hyb.runtime.cuda.MixerKernels;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.MixerState;
 import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.step.FusedStep;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
@@ -86,6 +86,11 @@ public final class DiscreteMamba2 implements RecurrentHeads {
       return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
+    if (u.getShape().get(1) == 1
+        && !kernels.device().isGpu()
+        && state.filter(s -> s.h() != null).isPresent()) {
+      return step(u, state.get());
+    }
     Optional<NDArray> fused = state.isPresent() ? Optional.empty() : fused(u, pass);
     if (fused.isPresent()) {
       return fused.get();
@@ -155,7 +160,7 @@ public final class DiscreteMamba2 implements RecurrentHeads {
 
   /** One token a row; the state is changed in place. */
   private NDArray step(NDArray u, MixerState state) {
-    StepKernels fused = StepKernels.of(kernels);
+    FusedStep fused = DeviceStep.of(kernels);
     boolean plain = isPlain();
     NDArray inputs =
         Optional.of(fused)

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.tensor.HeadGroup;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.MixerState;
 import io.hyb.runtime.model.Parameters;
@@ -93,7 +92,7 @@ public final class GatedDeltaNet implements RecurrentHeads {
   /** One token a row; the state is changed in place. */
   private NDArray step(NDArray u, MixerState state) {
     NDArray inputs =
-        StepKernels.of(kernels)
+        DeviceStep.of(kernels)
             .product(kernels, u, inWeight)
             .orElseGet(() -> kernels.run1("project", u, inWeight, kernels.absent()));
     return kernels.run1(

@@ -2,10 +2,10 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.cuda.LayerKernels;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
+import io.hyb.runtime.step.FusedStep;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public final class GatedMlp {
    * @return the same shape
    */
   public NDArray onto(NDArray stream, RmsNorm norm, LayerPass pass) {
-    StepKernels fused = StepKernels.of(kernels);
+    FusedStep fused = DeviceStep.of(kernels);
     return fused
         .gated(kernels, stream, norm.weight(), norm.eps(), inner.part(0), inner.part(1))
         .flatMap(gated -> fused.productOnto(kernels, stream, gated, down))

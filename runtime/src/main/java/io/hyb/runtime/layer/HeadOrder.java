@@ -2,7 +2,6 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.cuda.LayerKernels;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -49,7 +48,7 @@ public final class HeadOrder {
             places,
             () ->
                 kernels.manager().create(places.stream().mapToLong(Integer::longValue).toArray()));
-    return StepKernels.of(kernels)
+    return DeviceStep.of(kernels)
         .order(kernels, attended, recurred, order)
         .or(() -> ofBatch(attended, recurred, order, pass))
         .orElseGet(() -> kernels.run1("interleave", attended, recurred, kernels.numbers(runs)));

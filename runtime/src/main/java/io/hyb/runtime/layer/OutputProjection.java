@@ -1,7 +1,6 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public final class OutputProjection {
     if (bias.isPresent()) {
       return kernels.run1("project", heads, weight, bias.get());
     }
-    return StepKernels.of(kernels)
+    return DeviceStep.of(kernels)
         .product(kernels, heads, weight)
         .orElseGet(() -> kernels.run1("project", heads, weight, kernels.absent()));
   }
@@ -57,7 +56,7 @@ public final class OutputProjection {
     if (bias.isPresent()) {
       return kernels.run1("project_onto_biased", stream, heads, weight, bias.get());
     }
-    return StepKernels.of(kernels)
+    return DeviceStep.of(kernels)
         .productOnto(kernels, stream, heads, weight)
         .orElseGet(() -> kernels.run1("project_onto", stream, heads, weight));
   }

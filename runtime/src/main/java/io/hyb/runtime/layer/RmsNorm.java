@@ -2,7 +2,6 @@ package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.cuda.LayerKernels;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -26,7 +25,7 @@ public final class RmsNorm {
    * @return the same shape
    */
   public NDArray forward(NDArray x) {
-    return StepKernels.of(kernels)
+    return DeviceStep.of(kernels)
         .norm(kernels, x, weight, eps)
         .or(() -> unrecorded(x))
         .orElseGet(() -> kernels.run1("rms_norm", x, weight, kernels.scalar(eps)));

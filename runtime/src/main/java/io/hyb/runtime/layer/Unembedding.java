@@ -1,7 +1,6 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
-import io.hyb.runtime.cuda.StepKernels;
 import io.hyb.runtime.cuda.WideProducts;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.torch.Gradients;
@@ -45,8 +44,8 @@ public final class Unembedding {
     if (bias.isPresent()) {
       return kernels.run1("project", x, weight, bias.get());
     }
-    return StepKernels.of(kernels)
-        .product(kernels, x, weight)
+    return DeviceStep.of(kernels)
+        .logits(kernels, x, weight)
         .or(() -> unrecorded(x))
         .orElseGet(() -> kernels.run1("project", x, weight, kernels.absent()));
   }

@@ -42,6 +42,8 @@ public final class Kernels implements AutoCloseable {
   /** What is computed in, wider than {@link #precision} where only weights are that narrow. */
   private final Precision activations;
 
+  private final boolean packing;
+
   private final NDManager manager;
   private final NDManager cpu;
 
@@ -56,13 +58,14 @@ public final class Kernels implements AutoCloseable {
   private final AtomicLong packed = new AtomicLong();
 
   public Kernels(Device device, Precision precision) {
-    this(device, precision, precision);
+    this(device, precision, precision, false);
   }
 
-  private Kernels(Device device, Precision precision, Precision activations) {
+  private Kernels(Device device, Precision precision, Precision activations, boolean packing) {
     this.device = device;
     this.precision = precision;
     this.activations = activations;
+    this.packing = packing;
     Libtorch.prepare();
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.cpu = device.isGpu() ? manager.newSubManager(Device.cpu()) : manager;
@@ -78,21 +81,30 @@ public final class Kernels implements AutoCloseable {
   }
 
   /**
-   * Kernels for models that only run. On a CPU whose libtorch has FBGEMM, weights of 16 bits are
-   * packed for it, and what they multiply stays in float32: a step of decoding takes as long as its
-   * weights take to read, and libtorch's products in bfloat16 are no faster there than those in
-   * float32.
+   * Kernels for models that only run. On a CPU, all but weights of 16 bits stays in float32, since
+   * a step of decoding takes as long as its weights take to read: bfloat16 where the processor
+   * multiplies by it, or else, where libtorch has FBGEMM, packed for that. Libtorch's own products
+   * of bfloat16 are no faster there than those of float32.
    */
   public static Kernels forInference(Device device, Precision precision) {
     if (device.isGpu() || !precision.isNarrow()) {
       return new Kernels(device, precision);
     }
-    Kernels packing = new Kernels(device, precision, Precision.FLOAT32);
+    Libtorch.prepare();
+    if (precision == Precision.BFLOAT16 && Bfloat16Product.isFast()) {
+      return new Kernels(device, precision, Precision.FLOAT32, false);
+    }
+    return packing(device, precision).orElseGet(() -> new Kernels(device, precision));
+  }
+
+  /** Kernels whose weights of products are packed for FBGEMM, if libtorch has that. */
+  public static Optional<Kernels> packing(Device device, Precision precision) {
+    Kernels packing = new Kernels(device, precision, Precision.FLOAT32, true);
     if (packing.canPack()) {
-      return packing;
+      return Optional.of(packing);
     }
     packing.close();
-    return new Kernels(device, precision);
+    return Optional.empty();
   }
 
   private boolean canPack() {
@@ -119,14 +131,14 @@ public final class Kernels implements AutoCloseable {
     return device;
   }
 
-  /** What models' weights are held in, and computed in unless {@link #areWeightsPacked}. */
+  /** What models' weights are held in. */
   public Precision precision() {
     return precision;
   }
 
-  /** Whether the weights of products are packed, and all else computes in float32. */
+  /** Whether the weights of products are packed: only products can read them. */
   public boolean areWeightsPacked() {
-    return activations != precision;
+    return packing;
   }
 
   /** What activations, and the keys and values of a cache, are held in. */
@@ -255,12 +267,12 @@ public final class Kernels implements AutoCloseable {
    * @param weight float32; of two dimensions (out, in) if it is one of products
    */
   public NDArray weight(NDArray weight) {
-    if (!areWeightsPacked()) {
-      return cast(weight);
+    if (weight.getShape().dimension() != 2) {
+      return cast(table(weight));
     }
-    return weight.getShape().dimension() == 2
+    return packing
         ? run1("pack", weight, weightType(), count(packed.incrementAndGet()))
-        : cast(table(weight));
+        : table(weight);
   }
 
   /** A weight of which rows are looked up. */

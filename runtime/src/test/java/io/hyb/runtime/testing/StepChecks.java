@@ -36,11 +36,27 @@ import java.util.Random;
 public final class StepChecks {
   private static final int VOCAB = 96;
   private static final int STEPS = 3;
+  private static final int CAPACITY = 1024;
 
   private StepChecks() {}
 
+  /** How a token goes on from what a cache holds. */
+  private interface Going {
+    Pass on(Cache cache, NDArray position);
+  }
+
   /** The relative error of the last step's logits by what was tried. */
   public static Map<String, Double> errors(Kernels kernels, int cases) {
+    return errors(
+        kernels, cases, (cache, position) -> Pass.step(cache, new Step(position, CAPACITY)));
+  }
+
+  /** The same of steps whose position the host knows. */
+  public static Map<String, Double> errorsAtKnownPositions(Kernels kernels, int cases) {
+    return errors(kernels, cases, (cache, position) -> Pass.cached(cache));
+  }
+
+  private static Map<String, Double> errors(Kernels kernels, int cases, Going going) {
     Map<String, Double> errors = new LinkedHashMap<>();
     for (int i = 0; i < cases; i++) {
       Random random = new Random(0x9e3779b97f4a7c15L * (i + 1));
@@ -49,7 +65,7 @@ public final class StepChecks {
       int prefill = one(random, 1, 5, 40, 700);
       errors.put(
           "%d: %s, %d rows behind %d tokens".formatted(i, described(shape), rows, prefill),
-          error(kernels, shape, rows, prefill, random.nextLong()));
+          error(kernels, shape, rows, prefill, random.nextLong(), going));
     }
     return errors;
   }
@@ -105,14 +121,15 @@ public final class StepChecks {
     return values[random.nextInt(values.length)];
   }
 
-  private static double error(Kernels kernels, Model shape, int rows, int prefill, long seed) {
+  private static double error(
+      Kernels kernels, Model shape, int rows, int prefill, long seed, Going going) {
     RandomParameters weights = new RandomParameters(kernels, seed);
     int length = prefill + STEPS;
     long[] ids = new Random(seed).longs((long) rows * length, 0, VOCAB).toArray();
     float[] stepped = new float[rows * VOCAB];
     float[] full = new float[rows * VOCAB];
     LanguageModel model = InterpretedModel.define(shape).with(new Rounded(weights));
-    Scope.run(() -> step(model, kernels, ids, rows, prefill, stepped));
+    Scope.run(() -> step(model, kernels, ids, rows, prefill, stepped, going));
     try (Kernels exact = new Kernels(Device.cpu(), Precision.FLOAT64)) {
       LanguageModel reference = InterpretedModel.define(shape).with(new Exact(weights, exact));
       Scope.run(
@@ -128,15 +145,23 @@ public final class StepChecks {
   }
 
   private static void step(
-      LanguageModel model, Kernels kernels, long[] ids, int rows, int prefill, float[] last) {
+      LanguageModel model,
+      Kernels kernels,
+      long[] ids,
+      int rows,
+      int prefill,
+      float[] last,
+      Going going) {
     NDArray all = kernels.manager().create(ids, new Shape(rows, prefill + STEPS));
     NDArray position = kernels.manager().create(new long[] {prefill});
     try (Cache cache = new Cache(model.shape())) {
-      cache.reserve(1024);
+      cache.reserve(CAPACITY);
       model.hidden(all.get(":, :" + prefill), Pass.cached(cache));
+      cache.advance(prefill);
       for (int at = prefill; at < prefill + STEPS; at++) {
         NDArray next = all.get(":, " + at + ":" + (at + 1));
-        NDArray x = model.hidden(next, Pass.step(cache, new Step(position, 1024)));
+        NDArray x = model.hidden(next, going.on(cache, position));
+        cache.advance(1);
         float[] logits = model.float32Logits(x, kernels).toFloatArray();
         System.arraycopy(logits, 0, last, 0, last.length);
         position.addi(1);
@@ -153,7 +178,7 @@ public final class StepChecks {
 
     @Override
     public NDArray get(String name, long... shape) {
-      return kernels().cast(wide.get(name, shape));
+      return kernels().weight(wide.get(name, shape));
     }
 
     @Override
@@ -172,7 +197,7 @@ public final class StepChecks {
     @Override
     public NDArray get(String name, long... shape) {
       Kernels of = wide.kernels();
-      float[] rounded = of.widen(of.cast(wide.get(name, shape))).toFloatArray();
+      float[] rounded = of.widen(of.weight(wide.get(name, shape))).toFloatArray();
       return kernels.manager().create(rounded, new Shape(shape)).toType(DataType.FLOAT64, true);
     }
   }

@@ -1,0 +1,133 @@
+package io.hyb.runtime.cpu;
+
+import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.torch.Aten;
+import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Tensor;
+import java.util.Optional;
+
+/** Attention of one token a row, behind those that the buffers hold. */
+final class NextAttention {
+  private final Tensor qkv;
+  private final Tensor buffer;
+  private final long keys;
+  private final long values;
+  private final long valueAddress;
+  private final int rows;
+  private final int kvHeads;
+  private final int headDim;
+  private final int heads;
+
+  private NextAttention(Tensor qkv, NDArray keys, NDArray values) {
+    this.qkv = qkv;
+    this.buffer = Numbers.tensor(keys);
+    this.keys = Aten.handle(keys);
+    this.values = Aten.handle(values);
+    this.valueAddress = Numbers.tensor(values).address();
+    this.rows = (int) buffer.sizes()[0];
+    this.kvHeads = (int) buffer.sizes()[1];
+    this.headDim = (int) buffer.last();
+    this.heads = (int) (qkv.last() / headDim) - 2 * kvHeads;
+  }
+
+  static Optional<NDArray> attend(
+      Kernels kernels,
+      NDArray qkv,
+      NDArray cosines,
+      NDArray sines,
+      NDArray keys,
+      NDArray values,
+      int position,
+      int window) {
+    NextAttention next = new NextAttention(Numbers.tensor(qkv), keys, values);
+    Tensor cos = Numbers.tensor(cosines);
+    Tensor sin = Numbers.tensor(sines);
+    if (!Numbers.isPlain(next.qkv)
+        || !Numbers.isPlain(next.buffer)
+        || !Numbers.isPlain(cos)
+        || next.rows > Products.MOST_ROWS) {
+      return Optional.empty();
+    }
+    int width = (int) cos.last();
+    long from = (long) position * width;
+    Rotation rotation =
+        new Rotation(
+            Numbers.at(cos.address(), from, width), Numbers.at(sin.address(), from, width));
+    long y = next.attend(rotation, position % window, position, window);
+    return Optional.of(Numbers.made(kernels, y, next.sizes()));
+  }
+
+  private long attend(Rotation rotation, int slot, int position, int window) {
+    long q = Aten.floats((long) rows * kvHeads, 1, heads / kvHeads, headDim);
+    place(rotation, Aten.address(q), slot);
+    long seen = Math.min(position + 1L, window);
+    long k = seen(keys, seen);
+    long v = seen(values, seen);
+    long y = Aten.attention(q, k, v);
+    // A row's heads are in order: each group was a row of its own.
+    long heads = Aten.view(y, 0, sizes(), strides());
+    Aten.delete(q);
+    Aten.delete(k);
+    Aten.delete(v);
+    Aten.delete(y);
+    return heads;
+  }
+
+  private long[] sizes() {
+    return new long[] {rows, 1, heads, headDim};
+  }
+
+  private long[] strides() {
+    long row = (long) heads * headDim;
+    return new long[] {row, row, headDim, 1};
+  }
+
+  /** Rotates queries and keys, and puts the keys and values into the buffers. */
+  private void place(Rotation rotation, long q, int slot) {
+    float[] numbers = Numbers.of(qkv);
+    long k = buffer.address();
+    long v = valueAddress;
+    int each = numbers.length / rows;
+    for (int row = 0; row < rows; row++) {
+      int at = row * each;
+      for (int head = 0; head < heads + kvHeads; head++) {
+        rotation.turn(numbers, at + head * headDim);
+      }
+      Numbers.put(q, (long) row * heads * headDim, numbers, at, heads * headDim);
+      for (int group = 0; group < kvHeads; group++) {
+        long to = (((long) row * kvHeads + group) * buffer.sizes()[2] + slot) * headDim;
+        int key = at + (heads + group) * headDim;
+        Numbers.put(k, to, numbers, key, headDim);
+        Numbers.put(v, to, numbers, key + kvHeads * headDim, headDim);
+      }
+    }
+  }
+
+  /** The first positions of a buffer, each group of heads a row of its own. */
+  private long seen(long array, long positions) {
+    long group = buffer.sizes()[2] * headDim;
+    return Aten.view(
+        array,
+        0,
+        new long[] {(long) rows * kvHeads, 1, positions, headDim},
+        new long[] {group, group, headDim, 1});
+  }
+
+  /**
+   * A position's angles, as {@code Rope} has them.
+   *
+   * @param cosines as many as numbers of a head are rotated
+   * @param sines with the sign that each half takes
+   */
+  private record Rotation(float[] cosines, float[] sines) {
+    void turn(float[] numbers, int from) {
+      int half = cosines.length / 2;
+      for (int i = 0; i < half; i++) {
+        float a = numbers[from + i];
+        float b = numbers[from + half + i];
+        numbers[from + i] = a * cosines[i] + b * sines[i];
+        numbers[from + half + i] = b * cosines[half + i] + a * sines[half + i];
+      }
+    }
+  }
+}
