@@ -74,7 +74,7 @@ make_archive() {
       -XX:SharedArchiveFile="$work/archive" -cp "$class_path" >/dev/null 2>&1; then
     mv -f "$work/archive" "$archive"
   else
-    : >"$archive" # an empty one is ignored by Java and not made again before the next build
+    : >"$archive" # an empty one is not used, nor made again before the next build
   fi 2>/dev/null
   rm -rf "$work"
 }
@@ -93,9 +93,9 @@ compare_in_git() {
 }
 
 # The lines of several lists, each as often as in the list that has it most often: a class that uses one method
-# reference in two places needs both.
+# reference in two places needs both. Newer Javas number a list's classes, which only those of other loaders need.
 unite() {
-  awk '{ if (++here[FILENAME, $0] > all[$0]) { all[$0]++; print } }' "$@"
+  awk '/ source: / { next } { sub(/ id: [0-9]+$/, ""); if (++here[FILENAME, $0] > all[$0]) { all[$0]++; print } }' "$@"
 }
 
 # Runs a verb and writes the classes that it loads to a file.
@@ -117,6 +117,7 @@ start() {
   done
   choose_archive
   archive_is_fresh || make_archive
+  [ -s "$archive" ] || archive=
   # Java can't find out whether people look at its output, and at its errors.
   terminal=false
   [ -t 1 ] && terminal=true
@@ -136,7 +137,7 @@ start() {
     sweep) collector=-XX:+UseSerialGC ;;
   esac
   # shellcheck disable=SC2086 # several options
-  exec "$java" -XX:TieredStopAtLevel=$tiers $collector $quick -Xshare:auto -XX:SharedArchiveFile="$archive" \
+  exec "$java" -XX:TieredStopAtLevel=$tiers $collector $quick -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} \
     -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal -Dhyb.terminal.errors=$errors \
     -Xlog:disable -Xlog:all=error:stderr -cp "$class_path" io.hyb.cli.Main "$@"
 }
