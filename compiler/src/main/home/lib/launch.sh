@@ -74,7 +74,7 @@ make_archive() {
       -XX:SharedArchiveFile="$work/archive" -cp "$class_path" >/dev/null 2>&1; then
     mv -f "$work/archive" "$archive"
   else
-    : >"$archive" # an empty one is ignored by Java and not made again before the next build
+    : >"$archive" # an empty one is not used, nor made again before the next build
   fi 2>/dev/null
   rm -rf "$work"
 }
@@ -93,9 +93,9 @@ compare_in_git() {
 }
 
 # The lines of several lists, each as often as in the list that has it most often: a class that uses one method
-# reference in two places needs both.
+# reference in two places needs both. Newer Javas number a list's classes, which only those of other loaders need.
 unite() {
-  awk '{ if (++here[FILENAME, $0] > all[$0]) { all[$0]++; print } }' "$@"
+  awk '/ source: / { next } { sub(/ id: [0-9]+$/, ""); if (++here[FILENAME, $0] > all[$0]) { all[$0]++; print } }' "$@"
 }
 
 # Runs a verb and writes the classes that it loads to a file.
@@ -117,17 +117,19 @@ start() {
   done
   choose_archive
   archive_is_fresh || make_archive
+  [ -s "$archive" ] || archive=
   # Java can't find out whether people look at its output, and at its errors.
   terminal=false
   [ -t 1 ] && terminal=true
   errors=false
   [ -t 2 ] && errors=true
-  # Some Javas put the archive at another address each time, and then have to touch most of it.
-  archived="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xshare:auto"
+  # The archive stays where it was made for: some Javas move it at each start, and so touch most of it. Nobody looks at
+  # the counters that Java keeps in a file.
+  quick='-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-UsePerfData'
   # Most verbs end before a thorough compiler pays, and need no more of G1 than that it alone maps the archive's
   # objects, which starts Java sooner, as does a heap that is small at first but not so small that a check collects
-  # garbage. A sweep's plan is much work. The language server stays, and must not pause
-  # long where it drops a large spec's tree at each key.
+  # garbage. A sweep's plan is much work. The language server stays, and must not pause long where it drops a large
+  # spec's tree at each key.
   tiers=1
   collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1 -Xms96m -XX:NewSize=64m'
   case ${1:-} in
@@ -135,7 +137,7 @@ start() {
     sweep) collector=-XX:+UseSerialGC ;;
   esac
   # shellcheck disable=SC2086 # several options
-  exec "$java" -XX:TieredStopAtLevel=$tiers $collector $archived -XX:SharedArchiveFile="$archive" \
+  exec "$java" -XX:TieredStopAtLevel=$tiers $collector $quick -Xshare:auto ${archive:+"-XX:SharedArchiveFile=$archive"} \
     -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal -Dhyb.terminal.errors=$errors \
     -Xlog:disable -Xlog:all=error:stderr -cp "$class_path" io.hyb.cli.Main "$@"
 }
