@@ -11,7 +11,7 @@ import re
 import sys
 
 KINDS = [  # the first that a name has
-    ("mixers", r"^mixer_"),
+    ("mixers", r"^mixer_|^scan_"),
     ("attention", r"sdpa|flash|fmha|softmax"),
     ("products", r"gemm|nvjet|cutlass|splitK|gemv|cublas"),
     ("norms", r"^row_norm|layer_norm|GammaBeta|rms_norm"),
@@ -19,7 +19,7 @@ KINDS = [  # the first that a name has
     ("rotation", r"^rotate|roll_cuda|addcmul"),
     ("losses", r"_slope$"),
     ("optimiser", r"multi_tensor|adam|NormTwoOps"),
-    ("copies, fills, changes of type", r"copy|Cat|mem(cpy|set)|Fill|transpose"),
+    ("copies, fills, changes of type", r"copy|Cat|mem(cpy|set)|Fill|transpose|^heads_"),
     ("other, element by element", r""),
 ]
 UNITS = {"byte": 1, "Kbyte": 1e3, "Mbyte": 1e6, "Gbyte": 1e9}

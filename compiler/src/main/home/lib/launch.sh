@@ -53,23 +53,23 @@ archive_is_fresh() {
   return 0
 }
 
-# Makes the archive from what help, checking the quickstart, compiling it and comparing it with a variant load; help
-# loads every verb. Start-up is quicker with it and right without it, so nothing here may fail the command. Only G1
-# dumps heap objects too.
+# Makes the archive from what help, checking a hybrid of the library, compiling the quickstart and comparing it with a
+# variant load; help loads every verb. Start-up is quicker with it and right without it, so nothing here may fail the
+# command. Only G1 dumps heap objects too.
 make_archive() {
   need_java_17
   mkdir -p "${archive%/*}" 2>/dev/null && [ -w "${archive%/*}" ] || return 0
   work=$(mktemp -d "${archive%/*}/making.XXXXXX") || return 0
   [ -t 2 ] && printf 'hyb: starting for the first time, which takes a few seconds\n' >&2
   spec=$home/examples/quickstart/rad4.hyb
-  if load_classes "$work/helped" help \
-    && load_classes "$work/checked" check "$spec" \
-    && load_classes "$work/compiled" compile "$spec" -o "$work/rad4.jar" \
+  if load_classes "$work/helped.list" help \
+    && write_library_spec >"$work/library.hyb" \
+    && load_classes "$work/checked.list" check "$work/library.hyb" \
+    && load_classes "$work/compiled.list" compile "$spec" -o "$work/rad4.jar" \
     && sed 's/d_state = 8 /d_state = 4 /; s/keep L4H2/keep L4H3/' "$spec" >"$work/other.hyb" \
-    && load_classes "$work/compared" diff "$spec" "$work/other.hyb" \
+    && load_classes "$work/compared.list" diff "$spec" "$work/other.hyb" \
     && { (compare_in_git) || :; } \
-    && cat "$work/helped" "$work/checked" "$work/compiled" "$work/compared" "$work/from-git" 2>/dev/null \
-    | awk '!seen[$0]++' >"$work/classes" \
+    && unite "$work"/*.list >"$work/classes" \
     && "$java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$work/classes" \
       -XX:SharedArchiveFile="$work/archive" -cp "$class_path" >/dev/null 2>&1; then
     mv -f "$work/archive" "$archive"
@@ -79,11 +79,23 @@ make_archive() {
   rm -rf "$work"
 }
 
+# A spec of what the quickstart lacks: an import, a parent, a ranking and a contract.
+write_library_spec() {
+  printf '%s\n' 'import "std/recipes/llama-3.2-1b.hyb"' 'hybrid Few extends Rad10 {' '  ssm { d_state = 4 }' \
+    '  require memory(context = 32Ki) <= 20% of memory(Uniform25, context = 32Ki)' '}'
+}
+
 # Compares in a repository of its own, where there is git.
 compare_in_git() {
   mkdir "$work/git" && cd "$work/git" && cp "$spec" rad4.hyb && git init -q && git add rad4.hyb \
     && git -c user.name=hyb -c user.email=hyb@localhost commit -q -m rad4 && cp ../other.hyb rad4.hyb \
-    && load_classes "$work/from-git" diff
+    && load_classes "$work/from-git.list" diff
+}
+
+# The lines of several lists, each as often as in the list that has it most often: a class that uses one method
+# reference in two places needs both.
+unite() {
+  awk '{ if (++here[FILENAME, $0] > all[$0]) { all[$0]++; print } }' "$@"
 }
 
 # Runs a verb and writes the classes that it loads to a file.
@@ -110,17 +122,20 @@ start() {
   [ -t 1 ] && terminal=true
   errors=false
   [ -t 2 ] && errors=true
+  # Some Javas put the archive at another address each time, and then have to touch most of it.
+  archived="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xshare:auto"
   # Most verbs end before a thorough compiler pays, and need no more of G1 than that it alone maps the archive's
-  # objects, which starts Java sooner. A sweep's plan is much work. The language server stays, and must not pause
+  # objects, which starts Java sooner, as does a heap that is small at first but not so small that a check collects
+  # garbage. A sweep's plan is much work. The language server stays, and must not pause
   # long where it drops a large spec's tree at each key.
   tiers=1
-  collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1'
+  collector='-XX:+UseG1GC -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1 -Xms96m -XX:NewSize=64m'
   case ${1:-} in
     lsp) tiers=4 collector=-XX:+UseParallelGC ;;
     sweep) collector=-XX:+UseSerialGC ;;
   esac
   # shellcheck disable=SC2086 # several options
-  exec "$java" -XX:TieredStopAtLevel=$tiers $collector -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal \
-    -Dhyb.terminal.errors=$errors -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:disable -Xlog:all=error:stderr \
-    -cp "$class_path" io.hyb.cli.Main "$@"
+  exec "$java" -XX:TieredStopAtLevel=$tiers $collector $archived -XX:SharedArchiveFile="$archive" \
+    -Dhyb.launcher="$launcher" -Dhyb.terminal=$terminal -Dhyb.terminal.errors=$errors \
+    -Xlog:disable -Xlog:all=error:stderr -cp "$class_path" io.hyb.cli.Main "$@"
 }

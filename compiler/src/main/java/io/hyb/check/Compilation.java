@@ -25,7 +25,6 @@ import io.hyb.source.Sources;
 import io.hyb.syntax.tree.Word;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,8 +93,11 @@ public final class Compilation {
       }
     }
     ordered.sort(
-        Comparator.comparingInt((Diagnostic finding) -> files.indexOf(finding.span().file()))
-            .thenComparing(Diagnostic::span, Span.READING_ORDER));
+        (one, other) -> {
+          int byFile =
+              Integer.compare(files.indexOf(one.span().file()), files.indexOf(other.span().file()));
+          return byFile != 0 ? byFile : Span.READING_ORDER.compare(one.span(), other.span());
+        });
     return List.copyOf(ordered);
   }
 

@@ -218,7 +218,7 @@ final class SweepBoard implements Board, AutoCloseable {
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+    return String.format(Locale.US, "%.0f%%", 100 * share);
   }
 
   private static String time(OptionalDouble seconds) {
@@ -227,7 +227,7 @@ final class SweepBoard implements Board, AutoCloseable {
 
   private static String time(double seconds) {
     if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
+      return String.format(Locale.US, "%.1f s", seconds);
     }
     long minutes = Math.round(seconds / 60);
     return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";

@@ -105,7 +105,7 @@ final class SweepFolderVerb {
               .collect(Collectors.joining(" "));
       String seconds =
           state.seconds().isPresent()
-              ? String.format(Locale.ROOT, "%.1f", state.seconds().getAsDouble())
+              ? String.format(Locale.US, "%.1f", state.seconds().getAsDouble())
               : "";
       String exit = state.exit().isPresent() ? Integer.toString(state.exit().getAsInt()) : "";
       rows.add(List.of(task.id(), state(state), exit, seconds, settings));

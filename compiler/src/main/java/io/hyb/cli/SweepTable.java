@@ -150,7 +150,7 @@ final class SweepTable {
   }
 
   private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.2f", bytes / 1e6);
+    return String.format(Locale.US, "%.2f", bytes / 1e6);
   }
 
   private String csv() {

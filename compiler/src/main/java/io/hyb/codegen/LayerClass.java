@@ -1,5 +1,6 @@
 package io.hyb.codegen;
 
+import static io.hyb.codegen.RuntimeType.ATTENDING_LAYER;
 import static io.hyb.codegen.RuntimeType.ATTENTION;
 import static io.hyb.codegen.RuntimeType.GATED_MLP;
 import static io.hyb.codegen.RuntimeType.HEAD_ORDER;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
-/** Writes the class of one kind of layer: its parts and, in two methods, all that it does. */
+/** Writes the class of one kind of layer: its parts and, in a few methods, all that it does. */
 final class LayerClass {
   private final Teacher teacher;
   private final LayerKind kind;
@@ -45,21 +46,40 @@ final class LayerClass {
    */
   static Unit ofHybrid(Teacher teacher, LayerKind kind, ClassName name, String javadoc) {
     Unit unit = new Unit(name, javadoc);
-    return new LayerClass(teacher, kind, kept(kind), unit).write();
+    return new LayerClass(teacher, kind, kept(kind), unit).writeInOne();
   }
 
   /** The class of a teacher's layers, whose heads share keys and values in groups. */
   static Unit ofTeacher(Teacher teacher, ClassName name, String javadoc) {
     Unit unit = new Unit(name, javadoc);
-    return new LayerClass(teacher, LayerKind.attention(teacher.heads()), "KV_HEADS", unit).write();
+    return new LayerClass(teacher, LayerKind.attention(teacher.heads()), "KV_HEADS", unit)
+        .writeInTwo();
   }
 
-  private Unit write() {
+  /** Up to the heads, and from them on: what ranking asks for apart. */
+  private Unit writeInTwo() {
+    unit.type().addSuperinterface(ATTENDING_LAYER);
+    code.parameter(ROPE, "rope");
+    code.method("heads");
+    inputs();
+    attention();
+    code.returned("attention.forward(u, pass)", heads(kind.heads()));
+    code.method("after", "heads");
+    projection("output", attentionOutput(), "HEADS");
+    code.line("output.onto(x, heads)", "y", residual());
+    if (teacher.family().block() == Family.Block.PARALLEL) {
+      input();
+    }
+    return finished();
+  }
+
+  private Unit writeInOne() {
     unit.type().addSuperinterface(LAYER);
     constants();
     if (kind.attends()) {
       code.parameter(ROPE, "rope");
     }
+    code.method("forward");
     inputs();
     if (kind.attends()) {
       attention();
@@ -74,6 +94,10 @@ final class LayerClass {
     } else {
       merged();
     }
+    return finished();
+  }
+
+  private Unit finished() {
     mlp();
     code.finish();
     if (!kind.recurs() || kind.mixer().hasMatrices()) {
@@ -126,8 +150,13 @@ final class LayerClass {
     if (!kind.mergeNormsInputs() || teacher.family().block() == Family.Block.PARALLEL) {
       code.part(
           RuntimeType.norm(teacher.family()), norm(), at("input_layernorm"), "D_MODEL", "NORM_EPS");
-      code.line(norm() + ".forward(x)", "u", residual());
+      input();
     }
+  }
+
+  /** What the mixer reads, or all of a parallel block does. */
+  private void input() {
+    code.line(norm() + ".forward(x)", "u", residual());
   }
 
   private void merge() {
@@ -201,7 +230,7 @@ final class LayerClass {
     }
     if (kind.attends() && kind.recurs()) {
       code.part(HEAD_ORDER, "teacherOrder", "at.kernels()", "HEADS", "KEPT");
-      code.line("teacherOrder.interleave(attended, recurred)", "heads", heads(kind.heads()));
+      code.line("teacherOrder.interleave(attended, recurred, pass)", "heads", heads(kind.heads()));
       heads = "heads";
     }
     projection("output", attentionOutput(), "HEADS");

@@ -8,12 +8,13 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
+import java.util.ArrayList;
+import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /**
  * The code of a layer's class while it is written: the parts that its constructor makes, laid out
- * in lines that fit, and the lines of its method {@code forward}, each with the shape of its
- * result.
+ * in lines that fit, and the lines of the methods that compute, each with the shape of its result.
  */
 final class LayerCode {
   private static final int LINE_WIDTH = 100;
@@ -21,13 +22,26 @@ final class LayerCode {
   private final Unit unit;
   private final MethodSpec.Builder constructor =
       MethodSpec.constructorBuilder().addParameter(PARAMETERS, "at");
-  private final MethodSpec.Builder forward = implementation("forward");
+  private final List<MethodSpec.Builder> methods = new ArrayList<>();
 
   /**
    * @param unit the class, which gets the parts as fields
    */
   LayerCode(Unit unit) {
     this.unit = unit;
+  }
+
+  /**
+   * Begins a method, to which all lines from now on belong.
+   *
+   * @param more arrays that it takes besides the residual stream
+   */
+  void method(String name, String... more) {
+    methods.add(implementation(name, more));
+  }
+
+  private MethodSpec.Builder method() {
+    return methods.get(methods.size() - 1);
   }
 
   /** Something that the constructor is given besides. */
@@ -63,28 +77,32 @@ final class LayerCode {
     constructor.addCode(text, field, type, breakable);
   }
 
-  /** A line of {@code forward} and the shape of its result. */
+  /** A line of the method and the shape of its result. */
   void line(String expression, String result, String shape) {
-    forward.addCode("$T $L = $L; // $L\n", ND_ARRAY, result, expression, shape);
+    method().addCode("$T $L = $L; // $L\n", ND_ARRAY, result, expression, shape);
   }
 
-  /** What {@code forward} gives, and its shape. */
+  /** What the method gives, and its shape. */
   void returned(String expression, String shape) {
-    forward.addCode("return $L; // $L\n", expression, shape);
+    method().addCode("return $L; // $L\n", expression, shape);
   }
 
-  /** Adds constructor and {@code forward} to the class. */
+  /** Adds constructor and methods to the class. */
   void finish() {
-    unit.type().addMethod(constructor.build()).addMethod(forward.build());
+    unit.type().addMethod(constructor.build());
+    methods.forEach(method -> unit.type().addMethod(method.build()));
   }
 
-  /** A method of every layer, which takes the residual stream and the pass. */
-  static MethodSpec.Builder implementation(String name) {
-    return MethodSpec.methodBuilder(name)
-        .addAnnotation(Override.class)
-        .addModifiers(Modifier.PUBLIC)
-        .addParameter(ND_ARRAY, "x")
-        .addParameter(LAYER_PASS, "pass")
-        .returns(ND_ARRAY);
+  /** A method of every layer, which takes the residual stream, perhaps more, and the pass. */
+  static MethodSpec.Builder implementation(String name, String... more) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder(name)
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PUBLIC)
+            .addParameter(ND_ARRAY, "x");
+    for (String array : more) {
+      method.addParameter(ND_ARRAY, array);
+    }
+    return method.addParameter(LAYER_PASS, "pass").returns(ND_ARRAY);
   }
 }

@@ -36,6 +36,7 @@ final class RuntimeType {
 
   static final ClassName LANGUAGE_MODEL = model("LanguageModel");
   static final ClassName LAYER = model("Layer");
+  static final ClassName ATTENDING_LAYER = model("AttendingLayer");
   static final ClassName LAYER_PASS = model("LayerPass");
   static final ClassName MODEL_DEFINITION = model("ModelDefinition");
   static final ClassName PARAMETERS = model("Parameters");

@@ -33,8 +33,10 @@ final class Blobs implements AutoCloseable {
   }
 
   private synchronized byte[] ask(String id) throws IOException {
-    if (process == null) {
+    try {
       start();
+    } catch (GitException e) {
+      throw new IOException(e.getMessage(), e);
     }
     process.getOutputStream().write((id + "\n").getBytes(StandardCharsets.US_ASCII));
     process.getOutputStream().flush();
@@ -48,12 +50,11 @@ final class Blobs implements AutoCloseable {
     return content;
   }
 
-  private void start() throws IOException {
-    try {
+  /** Starts git, if it doesn't run yet: it is then ready when it is first asked. */
+  synchronized void start() throws GitException {
+    if (process == null) {
       process = git.start("cat-file", "--batch");
       answers = new BufferedInputStream(process.getInputStream());
-    } catch (GitException e) {
-      throw new IOException(e.getMessage(), e);
     }
   }
 

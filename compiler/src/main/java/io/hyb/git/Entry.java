@@ -25,7 +25,7 @@ record Entry(String path, String mode, String id, boolean unmerged) {
   }
 
   private static String[] fields(String line) {
-    return line.substring(0, line.indexOf('\t')).split(" +");
+    return line.substring(0, line.indexOf('\t')).split(" ");
   }
 
   private static String path(String line) {

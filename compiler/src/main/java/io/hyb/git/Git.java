@@ -118,7 +118,9 @@ record Git(Path folder) {
 
     private static String firstLine(InputStream errors) throws IOException {
       String text = new String(errors.readAllBytes(), StandardCharsets.UTF_8).strip();
-      return text.lines().findFirst().orElse("").replaceFirst("^(fatal|error): ", "");
+      return text.isEmpty()
+          ? ""
+          : text.lines().findFirst().orElse("").replaceFirst("^(fatal|error): ", "");
     }
   }
 }

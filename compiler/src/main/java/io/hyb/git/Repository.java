@@ -14,37 +14,50 @@ public final class Repository implements AutoCloseable {
   private final Path root;
   private final boolean bare;
   private final boolean shallow;
+  private final Optional<String> head;
   private final Blobs blobs;
 
-  private Repository(Path from, Path root, boolean bare, boolean shallow) {
+  private Repository(Path from, Path root, boolean bare, boolean shallow, Optional<String> head) {
     this.git = new Git(root);
     this.from = from;
     this.root = root;
     this.bare = bare;
     this.shallow = shallow;
+    this.head = head;
     this.blobs = new Blobs(git);
   }
 
   /**
-   * Finds the repository that a folder is in.
+   * Finds the repository that a folder is in. One git answers what is always asked, the tree of
+   * {@code HEAD} included, which is the one thing that may be missing: each git takes its time.
    *
    * @throws GitException if there is none, or no git
    */
   public static Repository around(Path folder) throws GitException {
     Git git = new Git(folder.toAbsolutePath().normalize());
     Git.Outcome outcome =
-        git.call("rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-cdup");
-    if (outcome.code() != 0) {
+        git.call(
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--is-bare-repository",
+            "--is-shallow-repository",
+            "--show-cdup",
+            "HEAD^{tree}");
+    List<String> answers = outcome.text().lines().toList();
+    if (answers.size() < 2) {
       throw new GitException(
           outcome.errors().contains("not a git repository")
               ? "this folder is in no git repository: name two specs, `hyb diff OLD.hyb NEW.hyb`"
               : "git: " + outcome.errors());
     }
-    List<String> answers = outcome.text().lines().toList();
     boolean bare = answers.get(0).equals("true");
-    String up = answers.size() > 2 ? answers.get(2) : "";
-    Path root = git.folder().resolve(up).normalize();
-    return new Repository(git.folder(), root, bare, answers.get(1).equals("true"));
+    boolean shallow = answers.get(1).equals("true");
+    Optional<String> head =
+        outcome.code() == 0 ? Optional.of(answers.get(answers.size() - 1)) : Optional.empty();
+    boolean inWorkingTree = answers.size() > (head.isPresent() ? 3 : 2);
+    Path root = git.folder().resolve(inWorkingTree ? answers.get(2) : "").normalize();
+    return new Repository(git.folder(), root, bare, shallow, head);
   }
 
   /** The top folder of its working tree; of a bare one the folder that it was found from. */
@@ -58,12 +71,12 @@ public final class Repository implements AutoCloseable {
    * @throws GitException if there is no such one here
    */
   public Revision commit(String name) throws GitException {
+    if (name.equals("HEAD")) {
+      return Revision.commit(name, head.isPresent() ? head.get() : emptyTree());
+    }
     Git.Outcome outcome = git.call("rev-parse", "--verify", "--quiet", name + "^{tree}");
     if (outcome.code() == 0) {
       return Revision.commit(name, outcome.text().strip());
-    }
-    if (name.equals("HEAD")) {
-      return Revision.commit(name, emptyTree());
     }
     String remedy =
         shallow
@@ -130,8 +143,11 @@ public final class Repository implements AutoCloseable {
     Git.Call listsOld = beginListing(old);
     Git.Call listsNow = beginListing(now);
     Git.Call compares = beginComparing(old, now);
-    return new Comparison(
-        snapshot(old, listsOld), snapshot(now, listsNow), FileChange.read(compares.listed()));
+    List<FileChange> changes = FileChange.read(compares.listed());
+    if (!changes.isEmpty()) {
+      blobs.start();
+    }
+    return new Comparison(snapshot(old, listsOld), snapshot(now, listsNow), changes);
   }
 
   private Git.Call beginComparing(Revision old, Revision now) throws GitException {

@@ -38,6 +38,18 @@ public record Head(int layer, int head) {
     return index;
   }
 
+  // Written out, since a record's own are put together at run time, which takes longer than a
+  // check.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Head that && layer == that.layer && head == that.head;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * layer + head;
+  }
+
   @Override
   public String toString() {
     return "L" + layer + "H" + head;

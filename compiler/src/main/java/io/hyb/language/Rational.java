@@ -20,6 +20,9 @@ public record Rational(BigInteger numerator, BigInteger denominator)
   private static final int MOST_DIGITS = 20;
 
   private static Rational reduced(BigInteger numerator, BigInteger denominator) {
+    if (denominator.equals(BigInteger.ONE)) {
+      return new Rational(numerator, denominator);
+    }
     BigInteger common = numerator.gcd(denominator);
     BigInteger divisor = denominator.signum() < 0 ? common.negate() : common;
     return new Rational(numerator.divide(divisor), denominator.divide(divisor));
@@ -90,7 +93,9 @@ public record Rational(BigInteger numerator, BigInteger denominator)
 
   /** Its decimals, rounded only where they have no end or too late a one. */
   public BigDecimal rounded(MathContext digits) {
-    return new BigDecimal(numerator).divide(new BigDecimal(denominator), digits);
+    return isWhole()
+        ? new BigDecimal(numerator, digits)
+        : new BigDecimal(numerator).divide(new BigDecimal(denominator), digits);
   }
 
   /** Whether it has more digits than are computed with. */

@@ -24,6 +24,8 @@ public final class Library {
   /** What has been parsed of it: it doesn't change while the process runs. */
   private static final Map<String, Result<Document>> PARSED = new ConcurrentHashMap<>();
 
+  private static volatile List<String> names = List.of();
+
   private Library() {}
 
   /** Whether an import means the library; its bare name does too, and is told what there is. */
@@ -37,7 +39,10 @@ public final class Library {
    * @throws IOException if the installation lacks its library
    */
   public static List<String> names() throws IOException {
-    return resource(INDEX).lines().toList();
+    if (names.isEmpty()) {
+      names = resource(INDEX).lines().toList();
+    }
+    return names;
   }
 
   /** The text of a spec of this name, if there is one. */

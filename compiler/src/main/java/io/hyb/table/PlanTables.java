@@ -254,21 +254,21 @@ public record PlanTables(Plan plan, List<Plan> others, Machine machine) {
   }
 
   private static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return String.format(Locale.US, "%,d", number);
   }
 
   /** Four digits: {@code 1.234e12}. */
   public static String scientific(double number) {
-    String text = String.format(Locale.ROOT, "%.3e", number);
+    String text = String.format(Locale.US, "%.3e", number);
     int exponent = text.indexOf('e') + 1;
     return text.substring(0, exponent) + Integer.parseInt(text.substring(exponent));
   }
 
   private static String mebibytes(long bytes) {
-    return String.format(Locale.ROOT, "%,d MiB", Math.round(bytes / (double) (1L << 20)));
+    return String.format(Locale.US, "%,d MiB", Math.round(bytes / (double) (1L << 20)));
   }
 
   private static String time(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.3g", value.getAsDouble()) : "-";
+    return value.isPresent() ? String.format(Locale.US, "%.3g", value.getAsDouble()) : "-";
   }
 }

@@ -75,6 +75,33 @@ class ReviewTest {
     assertThat(bash(review, "git show --ext-diff").isFine().out()).contains("diff --git");
   }
 
+  /** What isn't in the archive, a lambda's class included, is put together at each start. */
+  @Test
+  void allThatAComparisonLoadsOfHybIsInTheArchive() throws IOException {
+    Files.writeString(folder.resolve("rad10.hyb"), rad10(8));
+    bash(folder, "git init -q && git add rad10.hyb && git commit -qm rad10").isFine();
+    Files.writeString(folder.resolve("rad10.hyb"), rad10(4));
+    Path log = folder.resolve("classes.log");
+    String options = "_JAVA_OPTIONS=-Xlog:class+load:file=" + log;
+    Outcome outcome = bash(folder, options + " " + Hyb.LAUNCHER + " diff").isFine();
+    assertThat(outcome.out()).contains("ssm.d_state  8       4");
+    List<String> loaded =
+        Files.readAllLines(log).stream().filter(line -> line.contains(" io.hyb.")).toList();
+    assertThat(loaded).hasSizeGreaterThan(300);
+    assertThat(loaded).allMatch(line -> line.contains("source: shared objects file"));
+  }
+
+  private static String rad10(int state) {
+    return """
+        import "std/recipes/llama-3.2-1b.hyb"
+        hybrid Mine extends Rad10 {
+          require memory(context = 32Ki) <= 20%% of memory(Uniform25, context = 32Ki)
+          ssm { d_state = %d }
+        }
+        """
+        .formatted(state);
+  }
+
   @Test
   void withoutGitTwoSpecsCanStillBeCompared() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));

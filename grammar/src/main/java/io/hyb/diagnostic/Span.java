@@ -14,7 +14,10 @@ import java.util.Comparator;
 public record Span(String file, int line, int column, int endLine, int endColumn) {
   /** Of one file, from top to bottom. */
   public static final Comparator<Span> READING_ORDER =
-      Comparator.comparingInt(Span::line).thenComparingInt(Span::column);
+      (one, other) ->
+          one.line != other.line
+              ? Integer.compare(one.line, other.line)
+              : Integer.compare(one.column, other.column);
 
   /** The empty stretch at the very start of a file, for findings about the file as a whole. */
   public static Span startOf(String file) {

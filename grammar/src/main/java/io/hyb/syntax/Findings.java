@@ -4,7 +4,6 @@ import io.hyb.diagnostic.Diagnostic;
 import io.hyb.diagnostic.SourceText;
 import io.hyb.diagnostic.Span;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 
@@ -77,7 +76,7 @@ final class Findings {
   List<Diagnostic> inOrder() {
     List<Diagnostic> sorted = new ArrayList<>(diagnostics);
     if (sorted.size() > 1) {
-      sorted.sort(Comparator.comparing(Diagnostic::span, Span.READING_ORDER));
+      sorted.sort((one, other) -> Span.READING_ORDER.compare(one.span(), other.span()));
     }
     return sorted;
   }

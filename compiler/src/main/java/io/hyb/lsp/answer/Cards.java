@@ -74,7 +74,7 @@ public final class Cards {
                 + hybrid.pending().get().ranking().name()
                 + "` is measured"
             : String.format(
-                Locale.ROOT,
+                Locale.US,
                 "%,d of %,d heads of `%s` kept (%.1f%%)",
                 hybrid.keptHeads(),
                 teacher.allHeads(),
@@ -87,7 +87,7 @@ public final class Cards {
     try {
       long bytes = bytes(model);
       return String.format(
-          Locale.ROOT,
+          Locale.US,
           "%,d parameters; %,d bytes of cache and state at 32Ki, %.1f%% of its teacher's",
           ParameterCount.of(model).total(),
           bytes,
@@ -104,7 +104,7 @@ public final class Cards {
   private static String shape(Teacher teacher) {
     String heads =
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "%s: %,d layers of %,d heads (%,d of keys and values), head_dim %,d, d_model %,d, d_ff"
                 + " %,d, vocab %,d",
             Word.of(teacher.family()),
@@ -121,7 +121,7 @@ public final class Cards {
   private static String size(Teacher teacher) {
     try {
       return String.format(
-          Locale.ROOT,
+          Locale.US,
           "%,d parameters; %,d bytes of cache at 32Ki",
           ParameterCount.of(teacher).total(),
           bytes(teacher));
@@ -137,10 +137,10 @@ public final class Cards {
     String baseline =
         ranking
             .baseline()
-            .map(all -> String.format(Locale.ROOT, "; with all heads the accuracy is %.3f", all))
+            .map(all -> String.format(Locale.US, "; with all heads the accuracy is %.3f", all))
             .orElse("");
     return String.format(
-            Locale.ROOT,
+            Locale.US,
             "%,d heads of `%s`%s  \n",
             ranking.heads().size(),
             ranking.teacher(),
@@ -172,10 +172,10 @@ public final class Cards {
     String rest =
         ranking
             .baseline()
-            .map(all -> String.format(Locale.ROOT, ", from %.3f to %.3f", all, all - score.loss()))
+            .map(all -> String.format(Locale.US, ", from %.3f to %.3f", all, all - score.loss()))
             .orElse("");
     return String.format(
-        Locale.ROOT,
+        Locale.US,
         "%s  \nWithout it the accuracy falls by %.3f ± %.3f%s.",
         title,
         score.loss(),

@@ -118,9 +118,7 @@ final class HeadWords {
       Ranking.RankedHead head = heads.get(i);
       if (head.layer() == layer) {
         String loss =
-            head.score()
-                .map(it -> String.format(Locale.ROOT, ", loses %.3f", it.loss()))
-                .orElse("");
+            head.score().map(it -> String.format(Locale.US, ", loses %.3f", it.loss())).orElse("");
         scores.put(head.head(), "number " + (i + 1) + " in " + ranking.get().name() + loss);
       }
     }

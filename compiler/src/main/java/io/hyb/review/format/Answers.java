@@ -27,11 +27,10 @@ final class Answers {
     TensorMatch tensors = checkpoint.tensors();
     String verdict = Word.of(checkpoint.verdict());
     return switch (checkpoint.verdict()) {
-      case LOADS ->
-          String.format(Locale.ROOT, "%s: all %,d tensors", verdict, tensors.kept().size());
+      case LOADS -> String.format(Locale.US, "%s: all %,d tensors", verdict, tensors.kept().size());
       case PARTIAL ->
           String.format(
-              Locale.ROOT,
+              Locale.US,
               "%s: %,d tensors kept, %,d fresh, %,d dropped",
               verdict,
               tensors.kept().size(),
@@ -56,7 +55,7 @@ final class Answers {
       return training.reused().isEmpty() ? "no stages" : "nothing to run again";
     }
     return String.format(
-        Locale.ROOT,
+        Locale.US,
         "again from `%s`, %,d tokens%s",
         training.firstStageToRerun().get(),
         training.tokens(),
@@ -84,7 +83,7 @@ final class Answers {
     for (RankedHead head : heads) {
       if (head.score().isPresent()) {
         String name = Retrieval.name(head.layer(), head.head());
-        names.add(String.format(Locale.ROOT, "%s (%.3f)", name, head.score().get().loss()));
+        names.add(String.format(Locale.US, "%s (%.3f)", name, head.score().get().loss()));
       } else {
         unscored.computeIfAbsent(head.layer(), layer -> new ArrayList<>()).add(head.head());
       }

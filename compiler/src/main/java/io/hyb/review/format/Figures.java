@@ -17,7 +17,7 @@ final class Figures {
       return UNKNOWN;
     }
     return switch (measure) {
-      case PARAMETERS -> String.format(Locale.ROOT, "%,d", value.getAsLong());
+      case PARAMETERS -> String.format(Locale.US, "%,d", value.getAsLong());
       case MEMORY -> scaled(value.getAsLong(), "B");
       case DECODE, PREFILL -> scaled(value.getAsLong(), "FLOPs");
     };
@@ -32,7 +32,7 @@ final class Figures {
       prefix++;
     }
     String pattern = prefix == 0 ? "%.0f" : number < 10 ? "%.2f" : "%.1f";
-    return String.format(Locale.ROOT, pattern, number) + " " + PREFIXES[prefix] + unit;
+    return String.format(Locale.US, pattern, number) + " " + PREFIXES[prefix] + unit;
   }
 
   /** Such as {@code 1.09 MB → 852.0 kB -22.1%}; one figure where there is no other. */
@@ -50,6 +50,6 @@ final class Figures {
       return "";
     }
     double percent = cost.percent().getAsDouble();
-    return String.format(Locale.ROOT, "%+.1f%%", percent);
+    return String.format(Locale.US, "%+.1f%%", percent);
   }
 }

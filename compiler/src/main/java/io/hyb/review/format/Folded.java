@@ -103,7 +103,7 @@ record Folded(String where, String path, String old, String now) {
     }
     boolean whole = number.doubleValue() == number.longValue();
     return whole && number.longValue() >= GROUPED
-        ? String.format(Locale.ROOT, "%,d", number.longValue())
+        ? String.format(Locale.US, "%,d", number.longValue())
         : SpecValue.number(number.doubleValue());
   }
 

@@ -15,6 +15,6 @@ public record StageScore(String stage, Halving.Result by, OptionalDouble value) 
   public String text() {
     return value.isEmpty()
         ? stage
-        : String.format(Locale.ROOT, "%s (%s %.4g)", stage, Word.of(by), value.getAsDouble());
+        : String.format(Locale.US, "%s (%s %.4g)", stage, Word.of(by), value.getAsDouble());
   }
 }

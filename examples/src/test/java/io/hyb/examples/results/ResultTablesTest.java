@@ -39,6 +39,7 @@ class ResultTablesTest {
     TABLES.put("training-kernels", table(SpeedTables::trainingKernels));
     TABLES.put("generation-speed", table(SpeedTables::generation));
     TABLES.put("decoding-speed", table(SpeedTables::decoding));
+    TABLES.put("decoding-mixers", table(SpeedTables::decodingMixers));
     TABLES.put("decoding-cpu", table(CpuTables::decoding));
     TABLES.put("lm-eval", table(HarnessTables::students));
     TABLES.put("golden-checks", table(SpeedTables::goldenChecks));

@@ -80,7 +80,8 @@ final class SpeedTables {
     double others = compiled.get("tokens_per_s").getAsDouble();
     return List.of(
         own.get("model").getAsString(),
-        own.get("match").getAsString().replace('_', ' '),
+        own.get("match").getAsString().replace('_', ' ')
+            + (own.has("recompute") && own.get("recompute").getAsBoolean() ? ", recomputed" : ""),
         Records.format("%,.0f", speed),
         Records.format("%,.0f", others),
         Records.format("%.2f", speed / others),
@@ -164,6 +165,31 @@ final class SpeedTables {
             "transformers, 512",
             "compiled, 512"),
         Stream.of("SmolLM2", "Rad10", "Llama1B", "Llama1B10").map(SpeedTables::decoded).toList());
+  }
+
+  /** Milliseconds a step of Rad10 takes with each mixer, in a graph and without. */
+  static Table decodingMixers() {
+    List<JsonObject> lines = Records.lines("decoding-mixers-h200.jsonl");
+    return new Table(
+        List.of("Rad10 with", "step", "without graphs"),
+        lines.stream()
+            .map(line -> line.get("mixer").getAsString())
+            .distinct()
+            .map(
+                mixer ->
+                    List.of(
+                        "`" + mixer + "`",
+                        mixerStep(lines, mixer, true),
+                        mixerStep(lines, mixer, false)))
+            .toList());
+  }
+
+  private static String mixerStep(List<JsonObject> lines, String mixer, boolean graphs) {
+    return lines.stream()
+        .filter(line -> line.get("mixer").getAsString().equals(mixer))
+        .filter(line -> line.get("cuda_graphs").getAsBoolean() == graphs)
+        .map(line -> Records.format("%.2f", line.get("step_ms").getAsDouble()))
+        .collect(Collectors.joining(", "));
   }
 
   private static List<String> decoded(String model) {

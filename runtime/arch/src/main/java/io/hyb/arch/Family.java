@@ -81,13 +81,6 @@ public enum Family {
     return this == PHI;
   }
 
-  /**
-   * Whether queries, keys and values are plain products, of which the first two are rotated whole.
-   */
-  public boolean plainHeads() {
-    return !biases.inHeads() && !headNorms && !partialRope();
-  }
-
   /** {@code model_type} in Hugging Face's {@code config.json}. */
   public String modelType() {
     return Word.of(this);

@@ -2,6 +2,7 @@ package io.hyb.arch;
 
 import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.Mixer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -69,10 +70,14 @@ public record LayerShape(
     if (merge.isEmpty()) {
       return List.of();
     }
-    return IntStream.range(0, heads)
-        .filter(head -> merge.get().allHeadsRecur() || !kept.contains(head))
-        .boxed()
-        .toList();
+    boolean all = merge.get().allHeadsRecur();
+    List<Integer> recurrent = new ArrayList<>();
+    for (int head = 0; head < heads; head++) {
+      if (all || !kept.contains(head)) {
+        recurrent.add(head);
+      }
+    }
+    return List.copyOf(recurrent);
   }
 
   /** How many heads recur. */

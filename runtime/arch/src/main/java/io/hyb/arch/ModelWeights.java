@@ -64,11 +64,13 @@ final class ModelWeights {
     private final int index;
     private final LayerShape shape;
     private final boolean attends;
+    private final List<Integer> recurrent;
 
     Layer(int index) {
       this.index = index;
       this.shape = model.stack().get(index);
       this.attends = !shape.kept().isEmpty();
+      this.recurrent = shape.recurrent();
     }
 
     void write() {
@@ -82,14 +84,14 @@ final class ModelWeights {
       if (attends) {
         attention();
       }
-      HeadGroup group = new HeadGroup(shape.recurrentHeads(), teacher.headDim());
+      HeadGroup group = new HeadGroup(recurrent.size(), teacher.headDim());
       shape
           .mixer()
           .ifPresent(
               mixer ->
                   mixer
                       .weights(group, teacher.dModel())
-                      .forEach(each -> add("mixer", each.of(shape.recurrent()))));
+                      .forEach(each -> add("mixer", each.of(recurrent))));
       outputs();
       if (!mergeFirst) {
         merge();
@@ -115,9 +117,11 @@ final class ModelWeights {
     }
 
     private void merge() {
-      shape.merge().stream()
-          .flatMap(merge -> merge.weights(teacher.dModel(), attends).stream())
-          .forEach(each -> add("merge", each));
+      shape
+          .merge()
+          .ifPresent(
+              merge ->
+                  merge.weights(teacher.dModel(), attends).forEach(each -> add("merge", each)));
     }
 
     private void attention() {
@@ -162,7 +166,7 @@ final class ModelWeights {
         output("self_attn", projection, Part.ATTENTION, KEPT_HEADS, shape.kept());
         outputBias("self_attn", projection, Part.ATTENTION, TEACHER);
       }
-      output("mixer", "out_proj", Part.RECURRENT, MIXER, shape.recurrent());
+      output("mixer", "out_proj", Part.RECURRENT, MIXER, recurrent);
       outputBias("mixer", "out_proj", Part.RECURRENT, MIXER);
     }
 

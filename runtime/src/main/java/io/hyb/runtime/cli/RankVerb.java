@@ -101,6 +101,7 @@ final class RankVerb implements Callable<Integer> {
     HeadRanking ranking;
     Ranking.Measured measured;
     RankingStore store;
+    String duration;
     try (Kernels kernels = compute.compute().startForInference();
         OpenModel open = OpenModel.open(teacher, weights, kernels, console::warn);
         ProgressDisplay progress = new ProgressDisplay("rank", "prompts", console)) {
@@ -109,19 +110,32 @@ final class RankVerb implements Callable<Integer> {
               files.partial(),
               RankingStore.key(settings, teacher.shape(), weights, kernels.precision()),
               SAVE_EVERY);
-      if (store.found() > 0) {
-        console.note(
-            "resuming: %,d of %,d prompts are done".formatted(store.found(), settings.examples()));
+      int found = store.found();
+      if (found > 0) {
+        console.note("resuming: %,d of %,d prompts are done".formatted(found, settings.examples()));
       }
       measured = measured(kernels);
+      long start = System.nanoTime();
       ranking =
           new HeadRanker(open.model(), kernels, open.tokenizer(), batch.on(kernels))
               .rank(settings, store, progress);
+      duration = duration(ranking, settings.examples() - found, System.nanoTime() - start);
     }
+    console.note(duration);
     files.write(ranking, measured, name.text());
     store.delete();
     print(ranking, files);
     return ExitCode.FINE;
+  }
+
+  /** What was measured how fast, start-up aside. */
+  private static String duration(HeadRanking ranking, int prompts, long nanoseconds) {
+    return String.format(
+        Locale.ROOT,
+        "%,d prompts, with all heads and without each of %,d: %.1f s",
+        prompts,
+        ranking.entries().size(),
+        nanoseconds / 1e9);
   }
 
   private Ranking.Measured measured(Kernels kernels) {

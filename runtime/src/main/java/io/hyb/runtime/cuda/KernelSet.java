@@ -9,13 +9,16 @@ import io.hyb.runtime.cuda.Modules.Grid;
 import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Kernels of our own from one text on one device, or why there are none. */
+/** Kernels of our own from one or more texts on one device, or why there are none. */
 final class KernelSet {
+  private static final int AMPERE = 8;
+
   private static final Map<Key, KernelSet> ALL = new ConcurrentHashMap<>();
 
   /** Macros of the precisions that there are kernels for, by PyTorch's numbers of them. */
@@ -25,25 +28,26 @@ final class KernelSet {
   private Modules modules;
   private String lack;
 
-  private record Key(Device device, String text) {}
+  private record Key(Device device, List<String> texts) {}
 
-  /** Those of a text for whole batches. */
-  static KernelSet of(Kernels kernels, String text) {
+  /** Those of texts for whole batches. */
+  static KernelSet of(Kernels kernels, String... texts) {
     return ALL.computeIfAbsent(
-        new Key(kernels.device(), text), key -> new KernelSet(key.device, key.text, false));
+        new Key(kernels.device(), List.of(texts)),
+        key -> new KernelSet(key.device, key.texts, false));
   }
 
   /**
-   * @param text and {@code waiting}: as of {@link Modules}
+   * @param texts and {@code waiting}: as of {@link Modules}
    */
-  KernelSet(Device device, String text, boolean waiting) {
+  KernelSet(Device device, List<String> texts, boolean waiting) {
     if (!device.isGpu()) {
       lack = "the device is no GPU";
     } else if ("off".equals(System.getenv("HYB_CUDA_KERNELS"))) {
       lack = "HYB_CUDA_KERNELS is off";
     } else {
       try {
-        modules = new Modules(new Symbols(), device, text, waiting);
+        modules = new Modules(new Symbols(), device, texts, waiting);
       } catch (UnsatisfiedLinkError | CudaException e) {
         lack = e.getMessage().lines().findFirst().orElse("a symbol is missing");
       }
@@ -53,6 +57,11 @@ final class KernelSet {
   /** Why there are none on this device, if there are none. */
   Optional<String> lack() {
     return Optional.ofNullable(lack);
+  }
+
+  /** Whether its matrix units multiply bfloat16. */
+  boolean hasMatrixUnits() {
+    return modules != null && modules.major() >= AMPERE;
   }
 
   static boolean hasType(int type) {

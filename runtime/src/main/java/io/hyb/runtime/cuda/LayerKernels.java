@@ -179,4 +179,54 @@ public final class LayerKernels {
         first,
         (int) (table.sizes().length == 2 ? q.sizes()[2] : tokens));
   }
+
+  /**
+   * Kept heads and recurrent ones side by side.
+   *
+   * @param attended (batch, length, kept, head_dim)
+   * @param recurred (batch, length, heads − kept, head_dim)
+   * @param places for each head its place among the kept ones followed by the others, int64 (heads)
+   * @return (batch, length, heads, head_dim)
+   */
+  public NDArray inOrder(NDArray attended, NDArray recurred, NDArray places) {
+    NDArray y =
+        kernels.run1(
+            "empty_heads",
+            recurred,
+            kernels.scalar(places.size()),
+            kernels.scalar(set.tensor(recurred).last()));
+    order("heads_in_order", attended, recurred, places, y);
+    return y;
+  }
+
+  /**
+   * What {@link #inOrder} laid side by side.
+   *
+   * @param y (batch, length, heads, head_dim)
+   * @return (batch, length, kept, head_dim) and (batch, length, heads − kept, head_dim)
+   */
+  public NDList apart(NDArray y, NDArray places, long kept) {
+    NDArray d = kernels.scalar(set.tensor(y).last());
+    NDArray attended = kernels.run1("empty_heads", y, kernels.scalar(kept), d);
+    NDArray recurred = kernels.run1("empty_heads", y, kernels.scalar(places.size() - kept), d);
+    order("heads_apart", attended, recurred, places, y);
+    return new NDList(attended, recurred);
+  }
+
+  private void order(String kernel, NDArray attended, NDArray recurred, NDArray places, NDArray y) {
+    Tensor whole = set.tensor(y);
+    long numbers = whole.rows() * whole.last();
+    long blocks = (numbers + THREADS * whole.vector() - 1) / (THREADS * whole.vector());
+    set.launch(
+        set.function(kernel, KernelSet.macro(whole.type()), "ORDER"),
+        new Grid(blocks, 1, 1, THREADS),
+        set.address(attended),
+        set.address(recurred),
+        set.address(places),
+        whole.address(),
+        (int) whole.sizes()[2],
+        (int) set.tensor(attended).sizes()[2],
+        (int) whole.last(),
+        numbers);
+  }
 }

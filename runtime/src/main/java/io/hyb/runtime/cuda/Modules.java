@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The kernels of a text on one device, compiled when they are first asked for. */
+/** The kernels of some texts on one device, compiled when they are first asked for. */
 final class Modules {
   private static final int COMPUTE_CAPABILITY_MAJOR = 75;
   private static final int COMPUTE_CAPABILITY_MINOR = 76;
@@ -37,6 +39,7 @@ final class Modules {
   private final Symbols symbols;
   private final int device;
   private final Nvrtc compiler = new Nvrtc();
+  private final int major;
   private final String architecture;
   private final boolean overlapping;
   private final String source;
@@ -54,18 +57,26 @@ final class Modules {
   record Grid(long x, long y, long z, int threads) {}
 
   /**
-   * @param text the resource that has the kernels
+   * @param texts the resources that have the kernels, each of which may need those before it
    * @param waiting whether they wait for the kernel before them themselves, so that they may be
    *     started early
    */
-  Modules(Symbols symbols, Device device, String text, boolean waiting) {
+  Modules(Symbols symbols, Device device, List<String> texts, boolean waiting) {
     this.symbols = symbols;
-    this.source = source(SHARED) + source(text);
+    this.source =
+        Stream.concat(Stream.of(SHARED), texts.stream())
+            .map(Modules::source)
+            .collect(Collectors.joining());
     this.device = device.getDeviceId();
-    int major = attribute(COMPUTE_CAPABILITY_MAJOR);
+    this.major = attribute(COMPUTE_CAPABILITY_MAJOR);
     this.architecture =
         "--gpu-architecture=sm_%d%d".formatted(major, attribute(COMPUTE_CAPABILITY_MINOR));
     this.overlapping = waiting && major >= HOPPER;
+  }
+
+  /** Of the device's compute capability. */
+  int major() {
+    return major;
   }
 
   private static ThreadLocal<Memory> memory(int bytes) {

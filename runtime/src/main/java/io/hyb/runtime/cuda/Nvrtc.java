@@ -1,18 +1,12 @@
 package io.hyb.runtime.cuda;
 
-import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.StringArray;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** NVIDIA's compiler at run time, which comes with libtorch. */
 final class Nvrtc {
@@ -22,34 +16,7 @@ final class Nvrtc {
    * @throws UnsatisfiedLinkError if it isn't there
    */
   Nvrtc() {
-    this.library =
-        candidates().stream()
-            .flatMap(Nvrtc::opened)
-            .findFirst()
-            .orElseThrow(() -> new UnsatisfiedLinkError("there is no NVRTC beside libtorch"));
-  }
-
-  /** Beside libtorch it may carry a number in its name; elsewhere the loader finds it. */
-  private static List<String> candidates() {
-    List<String> names = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Path.of(LibUtils.getLibtorchPath()))) {
-      files
-          .filter(file -> file.getFileName().toString().matches("libnvrtc[-.](?!builtins).*so.*"))
-          .map(Path::toString)
-          .forEach(names::add);
-    } catch (IOException e) {
-      // The loader may still find it.
-    }
-    names.addAll(List.of("libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so"));
-    return names;
-  }
-
-  private static Stream<NativeLibrary> opened(String name) {
-    try {
-      return Stream.of(NativeLibrary.getInstance(name));
-    } catch (UnsatisfiedLinkError e) {
-      return Stream.empty();
-    }
+    this.library = LibtorchNeighbour.open("nvrtc");
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.step.FusedStep;
 import io.hyb.runtime.torch.Kernels;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,7 @@ public final class StepKernels implements FusedStep {
   private final StepOrder order;
 
   private StepKernels(Device device) {
-    set = new KernelSet(device, "steps.cu", true);
+    set = new KernelSet(device, List.of("steps.cu"), true);
     norm = new StepNorm(set);
     product = new StepProduct(set);
     attention = new StepAttention(set);

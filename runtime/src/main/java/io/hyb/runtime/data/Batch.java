@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Rows of packed documents.
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param counts whether a position counts in a loss: all but what fills up
  */
 public record Batch(int rows, int length, long[] ids, long[] documents, boolean[] counts) {
+  /** Documents of a row, on average, that are few. */
+  private static final int FEW = 16;
 
   /** Positions that count. */
   public long tokens() {
@@ -34,7 +37,7 @@ public record Batch(int rows, int length, long[] ids, long[] documents, boolean[
 
   /** How models run over it: packed, or plain where every row is one document. */
   public Pass passOn(Kernels kernels) {
-    return documentsOn(kernels).map(Pass::packed).orElse(Pass.FULL);
+    return documentsOn(kernels).map(ids -> Pass.packed(ids, mostDocuments())).orElse(Pass.FULL);
   }
 
   /** The documents on the device, int64 (rows, length); nothing where every row is one. */
@@ -45,6 +48,19 @@ public record Batch(int rows, int length, long[] ids, long[] documents, boolean[
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * How many documents all rows together have at most, a number for all batches of as many rows;
+   * nothing where they have more.
+   */
+  public OptionalInt mostDocuments() {
+    long documentsOfAll = rows;
+    for (int last = length - 1; last < documents.length; last += length) {
+      documentsOfAll += documents[last];
+    }
+    int most = rows * FEW;
+    return documentsOfAll <= most ? OptionalInt.of(most) : OptionalInt.empty();
   }
 
   /** 1 where a position counts, (rows, length); the kernels' absent array where all do. */

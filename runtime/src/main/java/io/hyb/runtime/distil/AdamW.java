@@ -3,25 +3,24 @@ package io.hyb.runtime.distil;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.cuda.OptimiserKernels;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) with β (0.9, 0.95) and ε 1e-8, one call of the device for all
- * weights, the gradient cut to a global norm. Weight decay is left out for arrays of one dimension:
- * norms, biases, D. A weight that no loss ever reached is left alone, as in PyTorch.
+ * AdamW (Loshchilov and Hutter 2019) with β (0.9, 0.95) and ε 1e-8, all weights at once, the
+ * gradient cut to a global norm. Weight decay is left out for arrays of one dimension: norms,
+ * biases, D. A weight that no loss ever reached is left alone, as in PyTorch.
  */
 final class AdamW implements AutoCloseable {
   private final Kernels kernels;
-  private final double decay;
-  private final double clip;
+  private final AdamWUpdate.Settings settings;
+  private final boolean accumulates;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
 
@@ -33,31 +32,25 @@ final class AdamW implements AutoCloseable {
 
   private final Map<String, TrainableWeight> weights;
   private final NDList losses = new NDList();
-  private Lists lists;
+  private AdamWUpdate update;
   private long step;
-
-  /**
-   * What a step hands to the device.
-   *
-   * @param groups weights, gradients and both moments of those that decay, then of the others
-   * @param working copies that are computed with
-   * @param masters what they are copies of
-   * @param gradients of the copies
-   * @param sums where they add up
-   */
-  private record Lists(
-      List<NDList> groups, NDList working, NDList masters, NDList gradients, NDList sums) {}
 
   /**
    * @param weights the weights to train, by name; each working one requires a gradient
    * @param decay decoupled weight decay
    * @param clip largest global norm of the gradient
+   * @param accumulates whether a step may have several micro-batches
    */
-  AdamW(Kernels kernels, Map<String, TrainableWeight> weights, double decay, double clip) {
+  AdamW(
+      Kernels kernels,
+      Map<String, TrainableWeight> weights,
+      double decay,
+      double clip,
+      boolean accumulates) {
     this.kernels = kernels;
     this.weights = new LinkedHashMap<>(weights);
-    this.decay = decay;
-    this.clip = clip;
+    this.settings = new AdamWUpdate.Settings(0.9, 0.95, 1e-8, decay, clip);
+    this.accumulates = accumulates;
   }
 
   /** Steps taken. */
@@ -98,15 +91,20 @@ final class AdamW implements AutoCloseable {
    * @param found the micro-batch's losses, wide scalars, in the same scope as the {@link #step}
    */
   public void add(NDList found) {
-    if (lists == null) {
+    if (update == null) {
       reach();
-      lists = lists();
+      update = accumulates ? ofSums() : ofGradients().orElseGet(this::ofSums);
     }
-    if (!lists.working.isEmpty()) {
+    if (!sums.isEmpty()) {
+      NDList copies = new NDList();
+      NDList wide = new NDList();
+      sums.forEach(
+          (name, sum) -> {
+            copies.add(gradients.get(name));
+            wide.add(sum);
+          });
       kernels.update(
-          "add_gradients",
-          List.of(lists.sums, lists.gradients),
-          kernels.scalar(losses.isEmpty() ? 1L : 0L));
+          "add_gradients", List.of(wide, copies), kernels.scalar(losses.isEmpty() ? 1L : 0L));
     }
     losses.addAll(found);
   }
@@ -119,16 +117,7 @@ final class AdamW implements AutoCloseable {
    */
   public NDArray step(double rate) {
     step++;
-    List<NDList> all = new ArrayList<>(lists.groups);
-    all.addAll(List.of(lists.working, lists.masters, losses));
-    NDArray report =
-        kernels.update(
-            "adamw",
-            all,
-            kernels.count(step),
-            kernels.passing(rate),
-            kernels.scalar(decay),
-            kernels.scalar(clip));
+    NDArray report = update.take(losses, step, rate);
     losses.clear();
     return report;
   }
@@ -158,9 +147,6 @@ final class AdamW implements AutoCloseable {
             return;
           }
           gradients.put(name, Scope.release(found.get()));
-          if (weight.isCopied()) {
-            sums.put(name, zeros(weight.master().getShape()));
-          }
           if (!restored) {
             first.put(name, zeros(weight.master().getShape()));
             second.put(name, zeros(weight.master().getShape()));
@@ -175,30 +161,53 @@ final class AdamW implements AutoCloseable {
     return Scope.keep(() -> kernels.manager().zeros(shape, kernels.precision().wideType()));
   }
 
-  private Lists lists() {
-    List<NDList> groups = Stream.generate(NDList::new).limit(8).toList();
-    Lists made = new Lists(groups, new NDList(), new NDList(), new NDList(), new NDList());
-    first.forEach(
-        (name, moment) -> {
-          TrainableWeight weight = weights.get(name);
-          int group = weight.master().getShape().dimension() > 1 ? 0 : 4;
-          groups.get(group).add(weight.master());
-          groups.get(group + 1).add(sums.getOrDefault(name, gradients.get(name)));
-          groups.get(group + 2).add(moment);
-          groups.get(group + 3).add(second.get(name));
-          if (weight.isCopied()) {
-            made.working.add(weight.working());
-            made.masters.add(weight.master());
-            made.gradients.add(gradients.get(name));
-            made.sums.add(sums.get(name));
-          }
-        });
-    return made;
+  private static boolean decays(NDArray weight) {
+    return weight.getShape().dimension() > 1;
+  }
+
+  /** Kernels of our own, where there are such, over the gradients as they are. */
+  private Optional<AdamWUpdate> ofGradients() {
+    return FusedUpdate.of(kernels, settings, each(gradients));
+  }
+
+  /** The same, or PyTorch's, over gradients of copies that add up in the masters' type. */
+  private AdamWUpdate ofSums() {
+    gradients
+        .keySet()
+        .forEach(
+            name -> {
+              TrainableWeight weight = weights.get(name);
+              if (weight.isCopied()) {
+                sums.put(name, zeros(weight.master().getShape()));
+              }
+            });
+    Map<String, NDArray> slopes = new LinkedHashMap<>(gradients);
+    slopes.putAll(sums);
+    List<OptimiserKernels.Weight> each = each(slopes);
+    return FusedUpdate.of(kernels, settings, each)
+        .orElseGet(() -> new ListedUpdate(kernels, settings, each));
+  }
+
+  private List<OptimiserKernels.Weight> each(Map<String, NDArray> slopes) {
+    return first.keySet().stream()
+        .map(
+            name ->
+                new OptimiserKernels.Weight(
+                    weights.get(name).master(),
+                    weights.get(name).working(),
+                    slopes.get(name),
+                    first.get(name),
+                    second.get(name),
+                    decays(weights.get(name).master())))
+        .toList();
   }
 
   @Override
   public void close() {
-    lists = null;
+    if (update != null) {
+      update.close();
+      update = null;
+    }
     for (Map<String, NDArray> arrays : List.of(gradients, sums, first, second)) {
       arrays.values().forEach(NDArray::close);
       arrays.clear();

@@ -24,7 +24,7 @@ import java.util.function.Function;
  */
 final class LogitsMatch implements PlacedMatch {
   /** Numbers in the logits of one piece: on a GPU as many as fill it, on a CPU what caches hold. */
-  private static final long GPU_PIECE = 1L << 28;
+  private static final long GPU_PIECE = 1L << 29;
 
   private static final long CPU_PIECE = 1L << 21;
 

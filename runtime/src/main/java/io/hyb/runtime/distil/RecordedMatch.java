@@ -10,6 +10,7 @@ import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -46,12 +47,14 @@ final class RecordedMatch implements Match {
   }
 
   /** What a graph is made for. */
-  private record Kind(int rows, int length, boolean packed, boolean masked) {
+  private record Kind(
+      int rows, int length, boolean packed, OptionalInt mostDocuments, boolean masked) {
     static Kind of(PlacedBatch batch) {
       return new Kind(
           (int) batch.ids().getShape().get(0),
           (int) batch.ids().getShape().get(1),
           batch.documents().isPresent(),
+          batch.mostDocuments(),
           !batch.mask().isEmpty());
     }
   }
@@ -113,6 +116,7 @@ final class RecordedMatch implements Match {
         new PlacedBatch(
             kept(batch.ids()),
             batch.documents().map(RecordedMatch::kept),
+            batch.mostDocuments(),
             batch.mask().isEmpty() ? batch.mask() : kept(batch.mask()),
             kept(batch.tokens()),
             batch.sequences());

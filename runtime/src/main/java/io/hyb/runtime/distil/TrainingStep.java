@@ -30,7 +30,8 @@ public final class TrainingStep implements AutoCloseable {
         stage.accumulate() == 1
             ? Matches.recorded(kernels, teacher, student, stage)
             : Matches.of(kernels, teacher, student, stage);
-    this.optimiser = new AdamW(kernels, trained, stage.weightDecay(), stage.clip());
+    this.optimiser =
+        new AdamW(kernels, trained, stage.weightDecay(), stage.clip(), stage.accumulate() > 1);
   }
 
   /**

@@ -1,14 +1,17 @@
 package io.hyb.runtime.evaluate;
 
 import ai.djl.ndarray.NDArray;
-import io.hyb.runtime.model.LanguageModel;
+import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Places where tokens are predicted: all of some questions, or those on one kind of rows. */
+/**
+ * Places where tokens are predicted: all of some questions, or those on one kind of rows.
+ * Immutable.
+ */
 final class AnswerPlaces {
   /** Tells where a question's place lies among all positions. */
   @FunctionalInterface
@@ -24,8 +27,9 @@ final class AnswerPlaces {
   private final int[][] index;
 
   private final int widest;
-  private final long[] greedy;
-  private final float[][] logProbabilities;
+
+  /** What a model predicts at them. */
+  record Predicted(AnswerPlaces places, Predictions predictions) {}
 
   AnswerPlaces(List<AnswerTree> trees, Predicate<AnswerTree.Place> which, Position position) {
     index = new int[trees.size()][];
@@ -43,8 +47,6 @@ final class AnswerPlaces {
       }
     }
     widest = most;
-    greedy = new long[entries.size()];
-    logProbabilities = new float[entries.size()][];
   }
 
   static AnswerPlaces onMainRows(AnswerBatch batch) {
@@ -55,12 +57,16 @@ final class AnswerPlaces {
     return new AnswerPlaces(batch.trees(), place -> place.branch() >= 0, batch::flatPosition);
   }
 
-  private long[] positions() {
-    return entries.stream().mapToLong(Entry::position).toArray();
+  /** Where they lie among all positions, int64 (places) on the device. */
+  NDArray positions(Kernels kernels) {
+    return kernels.manager().create(entries.stream().mapToLong(Entry::position).toArray());
   }
 
-  /** Places × widest, shorter lists filled up with token 0. */
-  private long[] next() {
+  /**
+   * The tokens by which candidates go on, int64 (places, widest) on the device, shorter lists
+   * filled up with token 0.
+   */
+  NDArray next(Kernels kernels) {
     long[] ids = new long[entries.size() * widest];
     for (int i = 0; i < entries.size(); i++) {
       int[] next = entries.get(i).next();
@@ -68,28 +74,23 @@ final class AnswerPlaces {
         ids[i * widest + c] = next[c];
       }
     }
-    return ids;
-  }
-
-  /** Notes what the model predicts there from its last layer's output. */
-  void predict(LanguageModel model, Kernels kernels, NDArray x) {
-    Predictions found = Predictions.of(model, kernels, x, positions(), next(), widest);
-    for (int i = 0; i < greedy.length; i++) {
-      greedy[i] = found.likeliest()[i];
-      int from = i * widest;
-      logProbabilities[i] =
-          Arrays.copyOfRange(found.logProbabilities(), from, from + entries.get(i).next().length);
-    }
+    return kernels.manager().create(ids, new Shape(entries.size(), widest));
   }
 
   /** Question {@code i}'s answer, its places all on one kind of rows or spread over two. */
-  static Answer answer(int i, AnswerTree tree, List<AnswerPlaces> rows) {
+  static Answer answer(int i, AnswerTree tree, List<Predicted> rows) {
     long[] greedy = new long[tree.places().size()];
     float[][] logProbabilities = new float[greedy.length][];
     for (int p = 0; p < greedy.length; p++) {
-      AnswerPlaces on = rows.get(0).index[i][p] >= 0 ? rows.get(0) : rows.get(1);
-      greedy[p] = on.greedy[on.index[i][p]];
-      logProbabilities[p] = on.logProbabilities[on.index[i][p]];
+      Predicted on = rows.get(0).places.index[i][p] >= 0 ? rows.get(0) : rows.get(1);
+      int at = on.places.index[i][p];
+      int from = at * on.places.widest;
+      greedy[p] = on.predictions.likeliest()[at];
+      logProbabilities[p] =
+          Arrays.copyOfRange(
+              on.predictions.logProbabilities(),
+              from,
+              from + on.places.entries.get(at).next().length);
     }
     return tree.read(greedy, logProbabilities);
   }

@@ -13,21 +13,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Questions to a model whose heads all attend, a row each: the main tokens, then the branches one
- * behind the other, which see the main tokens and themselves. Rows need not be of one length.
- * Immutable.
+ * Questions to a model whose heads all attend, a row each: the main tokens, then, in all rows from
+ * one position on, the branches one behind the other, which see the main tokens and themselves.
+ * Main tokens and branches need not be of one length. Immutable.
  */
 public final class AnswerRows {
   /** Rows of masks are then multiples of 16 bytes, which fused attention asks for. */
   private static final int ALIGNMENT = 8;
 
   private final List<AnswerTree> trees;
+  private final int stem;
   private final int width;
 
   private AnswerRows(List<AnswerTree> trees) {
     this.trees = List.copyOf(trees);
-    int widest = trees.stream().mapToInt(AnswerRows::tokens).max().orElseThrow();
-    this.width = (widest + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    int main = trees.stream().mapToInt(AnswerTree::length).max().orElseThrow();
+    int behind = trees.stream().mapToInt(AnswerRows::behind).max().orElseThrow();
+    this.width = (main + behind + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    this.stem = behind == 0 ? width : main;
   }
 
   /** Rows for these questions, at least one, in this order. */
@@ -51,7 +54,11 @@ public final class AnswerRows {
   }
 
   private static int tokens(AnswerTree tree) {
-    return tree.length() + tree.branches().stream().mapToInt(branch -> branch.length).sum();
+    return tree.length() + behind(tree);
+  }
+
+  private static int behind(AnswerTree tree) {
+    return tree.branches().stream().mapToInt(branch -> branch.length).sum();
   }
 
   /** Each question {@code times} times over, the copies of one beside each other. */
@@ -70,7 +77,8 @@ public final class AnswerRows {
   public NDArray ids(Kernels kernels) {
     long[] ids = new long[size() * width];
     for (int row = 0; row < size(); row++) {
-      int at = put(trees.get(row).main(), ids, row * width);
+      put(trees.get(row).main(), ids, row * width);
+      int at = row * width + stem;
       for (int[] branch : trees.get(row).branches()) {
         at = put(branch, ids, at);
       }
@@ -90,15 +98,17 @@ public final class AnswerRows {
     long[] documents = new long[size() * width];
     for (int row = 0; row < size(); row++) {
       List<int[]> branches = trees.get(row).branches();
-      int at = row * width + trees.get(row).length();
+      // What fills the row up is a branch of its own, which none of the others sees.
+      int first = row * width + trees.get(row).length();
+      Arrays.fill(documents, first, (row + 1) * width, branches.size() + 1);
+      int at = row * width + stem;
       for (int branch = 0; branch < branches.size(); branch++) {
         Arrays.fill(documents, at, at + branches.get(branch).length, branch + 1);
         at += branches.get(branch).length;
       }
-      // What fills the row up is a branch of its own, which none of the others sees.
-      Arrays.fill(documents, at, (row + 1) * width, branches.size() + 1);
     }
-    return Pass.branching(kernels.manager().create(documents, new Shape(size(), width)));
+    NDArray onDevice = kernels.manager().create(documents, new Shape(size(), width));
+    return Pass.branching(onDevice, stem);
   }
 
   /** Where question {@code i}'s place lies among all positions. */
@@ -107,7 +117,7 @@ public final class AnswerRows {
     int before =
         place.branch() < 0
             ? 0
-            : tree.length()
+            : stem
                 + tree.branches().stream()
                     .limit(place.branch())
                     .mapToInt(branch -> branch.length)
@@ -115,16 +125,9 @@ public final class AnswerRows {
     return (long) i * width + before + place.position();
   }
 
-  /**
-   * The answers that the last layer's output amounts to, question by question.
-   *
-   * @param x (questions, width, d_model)
-   */
-  public List<Answer> read(LanguageModel model, Kernels kernels, NDArray x) {
-    AnswerPlaces places = new AnswerPlaces(trees, place -> true, this::flatPosition);
-    places.predict(model, kernels, x);
-    return IntStream.range(0, size())
-        .mapToObj(i -> AnswerPlaces.answer(i, trees.get(i), List.of(places)))
-        .toList();
+  /** Reads their answers off what the model makes of them; belongs to the innermost scope. */
+  public AnswerReader reader(LanguageModel model, Kernels kernels) {
+    return new AnswerReader(
+        model, kernels, trees, new AnswerPlaces(trees, place -> true, this::flatPosition));
   }
 }

@@ -114,15 +114,21 @@ final class AnswerWalk {
 
   /** The answers that the last layer's output amounts to, question by question. */
   List<Answer> read(Streams x, AnswerBatch batch) {
-    List<AnswerPlaces> rows =
-        List.of(AnswerPlaces.onMainRows(batch), AnswerPlaces.onBranches(batch));
-    rows.get(0).predict(model, kernels, x.main());
-    x.branches().ifPresent(branches -> rows.get(1).predict(model, kernels, branches.x()));
+    List<AnswerPlaces.Predicted> rows = new ArrayList<>();
+    rows.add(predicted(AnswerPlaces.onMainRows(batch), x.main()));
+    x.branches()
+        .ifPresent(branches -> rows.add(predicted(AnswerPlaces.onBranches(batch), branches.x())));
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       answers.add(AnswerPlaces.answer(i, batch.trees().get(i), rows));
     }
     return answers;
+  }
+
+  private AnswerPlaces.Predicted predicted(AnswerPlaces places, NDArray x) {
+    Predictions predictions =
+        Predictions.of(model, kernels, x, places.positions(kernels), places.next(kernels));
+    return new AnswerPlaces.Predicted(places, predictions);
   }
 
   private NDArray ids(long[] ids, int rows, int columns) {

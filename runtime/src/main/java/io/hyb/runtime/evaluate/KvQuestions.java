@@ -7,7 +7,9 @@ import io.hyb.runtime.probe.Words;
 import io.hyb.runtime.tokens.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -24,8 +26,15 @@ public final class KvQuestions {
     SplittableRandom random = new SplittableRandom(seed);
     List<Integer> pairs = pairs(probe);
     List<Question> questions = new ArrayList<>();
+    Map<String, int[]> values = new HashMap<>();
     for (int i = 0; i < count; i++) {
-      questions.add(question(prompts.draw(random, pairs.get(i % pairs.size())), tokenizer));
+      KvPrompt prompt = prompts.draw(random, pairs.get(i % pairs.size()));
+      List<int[]> candidates =
+          prompt.candidates().stream()
+              .map(value -> values.computeIfAbsent(value, text -> ints(tokenizer.encode(text))))
+              .toList();
+      int[] before = ints(tokenizer.encodePrompt(prompt.prompt()));
+      questions.add(new Question(before, candidates, prompt.right()));
     }
     return questions;
   }
@@ -38,13 +47,6 @@ public final class KvQuestions {
             pairs -> pairs + probe.pairsStep())
         .boxed()
         .toList();
-  }
-
-  private static Question question(KvPrompt prompt, Tokenizer tokenizer) {
-    return new Question(
-        ints(tokenizer.encodePrompt(prompt.prompt())),
-        prompt.candidates().stream().map(value -> ints(tokenizer.encode(value))).toList(),
-        prompt.right());
   }
 
   private static int[] ints(long[] ids) {

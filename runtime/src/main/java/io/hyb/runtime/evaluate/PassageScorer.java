@@ -107,7 +107,9 @@ public final class PassageScorer {
   private Predicted read(NDArray x, List<long[]> wanted) {
     long[] positions = wanted.stream().mapToLong(pair -> pair[0]).toArray();
     long[] tokens = wanted.stream().mapToLong(pair -> pair[1]).toArray();
-    Predictions found = Predictions.of(model, kernels, x, positions, tokens, 1);
+    NDArray at = kernels.manager().create(positions);
+    NDArray named = kernels.manager().create(tokens, new Shape(tokens.length, 1));
+    Predictions found = Predictions.of(model, kernels, x, at, named);
     boolean[] likeliest = new boolean[tokens.length];
     for (int i = 0; i < tokens.length; i++) {
       likeliest[i] = found.likeliest()[i] == tokens[i];

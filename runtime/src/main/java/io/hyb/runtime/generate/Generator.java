@@ -38,7 +38,7 @@ public final class Generator {
    * @param piece tokens of a prompt at a time, at least 1; what comes out does not depend on it
    */
   public Generator(LanguageModel model, Kernels kernels, int piece) {
-    this(model, kernels, piece, Steps.suit(model, kernels));
+    this(model, kernels, piece, Steps.suit(kernels));
   }
 
   private Generator(LanguageModel model, Kernels kernels, int piece, boolean inSteps) {

@@ -29,7 +29,7 @@ public final class GreedyRows {
   private final boolean inSteps;
 
   public GreedyRows(LanguageModel model, Kernels kernels) {
-    this(model, kernels, Steps.suit(model, kernels));
+    this(model, kernels, Steps.suit(kernels));
   }
 
   private GreedyRows(LanguageModel model, Kernels kernels, boolean inSteps) {

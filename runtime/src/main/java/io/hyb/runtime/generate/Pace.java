@@ -40,7 +40,7 @@ public record Pace(double prefillSeconds, double stepSeconds, boolean inSteps) {
         NDArray first = Scope.keep(() -> generator.afterPrompt(prompts, cache, sampling, random))) {
       first.toLongArray();
       double prefillSeconds = (System.nanoTime() - start) / 1e9;
-      boolean inSteps = Steps.suit(model, kernels);
+      boolean inSteps = Steps.suit(kernels);
       List<Double> times =
           inSteps
               ? inSteps(model, kernels, cache, sampling, first, decode)

@@ -3,7 +3,6 @@ package io.hyb.runtime.generate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.hyb.arch.mixer.Mixer;
 import io.hyb.runtime.cuda.Recorder;
 import io.hyb.runtime.cuda.Recording;
 import io.hyb.runtime.model.Cache;
@@ -81,20 +80,9 @@ final class Steps implements AutoCloseable {
     Scope.run(() -> kernels.run1("put", position, numbers(1, cache.length())));
   }
 
-  /** Whether steps are worth it on this device and made for the model's heads. */
-  static boolean suit(LanguageModel model, Kernels kernels) {
-    return kernels.device().isGpu()
-        && model.shape().teacher().family().plainHeads()
-        && model.shape().stack().stream()
-            .flatMap(layer -> layer.mixer().stream())
-            .allMatch(Steps::areMadeFor);
-  }
-
-  private static boolean areMadeFor(Mixer mixer) {
-    return switch (mixer.kind()) {
-      case DISCRETE_MAMBA2 -> true;
-      case MAMBA2, GATED_DELTA_NET -> false;
-    };
+  /** Whether steps are worth it on this device. */
+  static boolean suit(Kernels kernels) {
+    return kernels.device().isGpu();
   }
 
   /**

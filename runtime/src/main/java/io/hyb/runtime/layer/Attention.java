@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import io.hyb.runtime.cuda.LayerKernels;
 import io.hyb.runtime.model.KeysValues;
 import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.model.Step;
@@ -142,9 +143,6 @@ public final class Attention {
    */
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
-      if (!projection.equals(AS_IN_LLAMA)) {
-        throw new IllegalStateException("there is no step of attention for " + projection);
-      }
       return attendStep(u, pass.keysValues().orElseThrow(), pass.step().get());
     }
     if (pass.keysValues().isPresent()) {
@@ -155,7 +153,45 @@ public final class Attention {
       NDArray documents = Visible.documents(pass, kernels);
       return kernels.run1("attend_window", qkv.get(0), qkv.get(1), qkv.get(2), documents, window());
     }
-    return kernels.run1("attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels));
+    if (pass.packing().filter(Packing::branching).isPresent()) {
+      return branches(qkv, Visible.bias(pass, kernels));
+    }
+    return documents(qkv, pass)
+        .orElseGet(
+            () ->
+                kernels.run1(
+                    "attend", qkv.get(0), qkv.get(1), qkv.get(2), Visible.bias(pass, kernels)));
+  }
+
+  private NDArray branches(NDList qkv, NDArray bias) {
+    NDArray[] inputs = {qkv.get(0), qkv.get(1), qkv.get(2), bias};
+    // Biases are read 16 bytes at a time.
+    Optional<NDArray> fused =
+        isIn16Bits(qkv) && bias.getShape().get(3) % 8 == 0
+            ? kernels.attempt("attend_branches_in_16_bits", inputs)
+            : Optional.empty();
+    return fused.orElseGet(() -> kernels.run1("attend_branches", inputs));
+  }
+
+  /**
+   * Attention within each document of packed rows, without a look at what is outside of it, where
+   * the device has that. Not for what is recorded: its derivatives add up in no fixed order.
+   */
+  private Optional<NDArray> documents(NDList qkv, LayerPass pass) {
+    return isIn16Bits(qkv)
+        ? Visible.bounds(pass, kernels)
+            .flatMap(
+                bounds ->
+                    kernels.attempt("attend_documents", qkv.get(0), qkv.get(1), qkv.get(2), bounds))
+        : Optional.empty();
+  }
+
+  /** Whether libtorch may have kernels of its own for such heads, which nobody records. */
+  private boolean isIn16Bits(NDList qkv) {
+    return kernels.precision().isNarrow()
+        && headDim % 8 == 0
+        && LayerKernels.of(kernels).lack().isEmpty()
+        && !Gradients.wantedAmong(kernels, qkv.toArray(NDArray[]::new));
   }
 
   private NDArray window() {
@@ -176,7 +212,7 @@ public final class Attention {
 
   private NDList queriesKeysValues(NDArray u, LayerPass pass) {
     NDList angles = angles(u, pass);
-    return unrecorded(u, angles, pass).orElseGet(() -> queriesKeysValues(u, angles, pass));
+    return unrecorded(u, angles, pass).orElseGet(() -> queriesKeysValues(u, angles, pass.start()));
   }
 
   /** Rotated by a kernel of our own, where there is one for them. */
@@ -203,12 +239,18 @@ public final class Attention {
         });
   }
 
-  private NDList queriesKeysValues(NDArray u, NDList angles, LayerPass pass) {
+  /**
+   * @param first where the angles of the first position are
+   */
+  private NDList queriesKeysValues(NDArray u, NDList angles, long first) {
     NDArray[] inputs =
         Stream.of(
                 Stream.of(u, weights.part(0), weights.part(1), weights.part(2)),
                 Stream.of(besides),
-                Stream.of(angles.get(0), angles.get(1), kernels.count(pass.start())))
+                Stream.of(
+                    angles.get(0),
+                    angles.get(1),
+                    first == 0 ? kernels.scalar(0L) : kernels.count(first)))
             .flatMap(Function.identity())
             .toArray(NDArray[]::new);
     return kernels.run(projection, inputs);
@@ -216,8 +258,10 @@ public final class Attention {
 
   private NDArray attendCached(NDArray u, KeysValues cache, LayerPass pass) {
     cache.makeRoom(kernels, u, kvHeads, headDim, end(u, pass));
-    if (!projection.equals(AS_IN_LLAMA)) {
-      NDList qkv = queriesKeysValues(u, pass);
+    Optional<NDList> rotated =
+        u.getShape().get(1) > 1 ? unrecorded(u, angles(u, pass), pass) : Optional.empty();
+    if (rotated.isPresent() || !projection.equals(AS_IN_LLAMA)) {
+      NDList qkv = rotated.orElseGet(() -> queriesKeysValues(u, pass));
       return kernels.run1(
           "attend_cached_heads",
           qkv.get(0),
@@ -281,6 +325,18 @@ public final class Attention {
   }
 
   private NDArray attendStep(NDArray u, KeysValues cache, Step step) {
+    if (!projection.equals(AS_IN_LLAMA)) {
+      NDList qkv = queriesKeysValues(u, rope.angles(kernels, step), 0);
+      return kernels.run1(
+          "attend_step_heads",
+          qkv.get(0),
+          qkv.get(1),
+          qkv.get(2),
+          cache.keys(),
+          cache.values(),
+          slot(step),
+          bias(step));
+    }
     FusedStep fused = DeviceStep.of(kernels);
     NDArray qkv = together(fused, u);
     if (window < step.bound()) {
@@ -320,7 +376,11 @@ public final class Attention {
         cache.keys(),
         cache.values(),
         slot(step),
-        Visible.bias(step, Math.min(window, step.bound()), kernels));
+        bias(step));
+  }
+
+  private NDArray bias(Step step) {
+    return Visible.bias(step, Math.min(window, step.bound()), kernels);
   }
 
   /** Where the cache holds what a step's token adds. */

@@ -15,6 +15,7 @@ import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The discrete Mamba-2 mixer of MOHAWK's authors (arXiv 2408.10189). Per head {@code h_t =
@@ -85,9 +86,7 @@ public final class DiscreteMamba2 implements RecurrentHeads {
       return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
-    if (u.getShape().get(1) == 1
-        && !kernels.device().isGpu()
-        && state.filter(s -> s.h() != null).isPresent()) {
+    if (DeviceStep.isNext(kernels, u, state)) {
       return step(u, state.get());
     }
     Optional<NDArray> fused = state.isPresent() ? Optional.empty() : fused(u, pass);
@@ -129,19 +128,20 @@ public final class DiscreteMamba2 implements RecurrentHeads {
     NDArray weights = kernels.run1("mixer_weights", u, aBias, convWeight, convBias, skip, zBias);
     NDArray documents = pass.packing().map(Packing::separateDocuments).orElseGet(kernels::absent);
     MixerKernels.Mixer mixer = mixer();
-    Optional<NDArray> y = fused.mix(mixer, projected, weights, documents);
+    Optional<MixerKernels.Mixed> mixed = fused.mix(mixer, projected, weights, documents);
     if (recorded && Gradients.wanted(kernels, projected)) {
-      y.ifPresent(
-          result ->
+      mixed.ifPresent(
+          made ->
               pass.tape()
                   .get()
                   .seam(
-                      result,
-                      slopes -> fused.mixBack(mixer, projected, weights, documents, slopes),
-                      projected,
-                      weights));
+                      made.y(),
+                      slopes ->
+                          fused.mixBack(mixer, projected, weights, documents, made.kept(), slopes),
+                      Stream.concat(Stream.of(projected, weights), made.kept().stream())
+                          .toArray(NDArray[]::new)));
     }
-    return y;
+    return mixed.map(MixerKernels.Mixed::y);
   }
 
   private MixerKernels.Mixer mixer() {

@@ -30,18 +30,21 @@ final class GatedBatch {
     this.stream = stream;
   }
 
-  /** What the MLP gives, added to the stream; nothing is noted. */
+  /** What the MLP gives, added to the stream in its place; nothing is noted. */
   NDArray forward() {
     return Gradients.unrecorded(
         () -> {
           NDArray x = normed();
           NDArray gate = product(x, mlp.gate());
           fused.gate(gate, product(x, mlp.up()), gate);
-          return kernels.run1("project_onto", stream, gate, mlp.down());
+          return kernels.run1("project_into", stream, gate, mlp.down());
         });
   }
 
-  /** The same, whose way back {@code tape} notes; the stream is the tape's from now on. */
+  /**
+   * The same apart from the stream, whose way back {@code tape} notes; the stream is the tape's
+   * from now on.
+   */
   NDArray forward(Tape tape) {
     NDList made =
         Gradients.unrecorded(
@@ -97,9 +100,7 @@ final class GatedBatch {
 
   private void add(NDArray weight, NDArray slopes, NDArray x) {
     if (isWanted(weight)) {
-      NDArray found = kernels.run1("weight_slope", slopes, x);
-      Gradients.add(weight, found);
-      found.close();
+      Gradients.addProduct(kernels, weight, slopes, x);
     }
   }
 

@@ -63,10 +63,12 @@ public final class GatedDeltaNet implements RecurrentHeads {
   @Override
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
-      throw new IllegalStateException(
-          "there is no step of Gated DeltaNet whose position is not known");
+      return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
+    if (DeviceStep.isNext(kernels, u, state)) {
+      return step(u, state.get());
+    }
     NDList masks = PackedScan.chunks(pass, kernels, chunk);
     NDList results =
         kernels.run(
@@ -88,5 +90,25 @@ public final class GatedDeltaNet implements RecurrentHeads {
             kernels.scalar((long) chunk));
     state.ifPresent(s -> s.replace(Scope.release(results.get(1)), Scope.release(results.get(2))));
     return results.get(0);
+  }
+
+  /** One token a row; the state is changed in place. */
+  private NDArray step(NDArray u, MixerState state) {
+    NDArray inputs =
+        DeviceStep.of(kernels)
+            .product(kernels, u, inWeight)
+            .orElseGet(() -> kernels.run1("project", u, inWeight, kernels.absent()));
+    return kernels.run1(
+        "delta_step_in_place",
+        inputs,
+        zBias,
+        convWeight,
+        convBias,
+        decayRate,
+        decayBias,
+        norm,
+        eps,
+        state.h(),
+        state.window());
   }
 }

@@ -31,7 +31,7 @@ public final class GatedMlp {
   /**
    * What the MLP makes of the normed residual stream, added to it.
    *
-   * @param stream (batch, length, d_model)
+   * @param stream (batch, length, d_model), the layer's own: the sum may take its place
    * @param norm what the MLP reads the stream through
    * @return the same shape
    */

@@ -1,10 +1,14 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.LayerKernels;
+import io.hyb.runtime.model.LayerPass;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The teacher's order of heads in a layer of which some are kept and the others recur. */
 public final class HeadOrder {
@@ -38,7 +42,7 @@ public final class HeadOrder {
    * @param recurred the others, (batch, length, heads − kept, head_dim)
    * @return (batch, length, heads, head_dim)
    */
-  public NDArray interleave(NDArray attended, NDArray recurred) {
+  public NDArray interleave(NDArray attended, NDArray recurred, LayerPass pass) {
     NDArray order =
         kernels.constant(
             places,
@@ -46,7 +50,38 @@ public final class HeadOrder {
                 kernels.manager().create(places.stream().mapToLong(Integer::longValue).toArray()));
     return DeviceStep.of(kernels)
         .order(kernels, attended, recurred, order)
+        .or(() -> ofBatch(attended, recurred, order, pass))
         .orElseGet(() -> kernels.run1("interleave", attended, recurred, kernels.numbers(runs)));
+  }
+
+  /** In a kernel of our own, where there is one, which reads and writes whole heads at a time. */
+  private Optional<NDArray> ofBatch(
+      NDArray attended, NDArray recurred, NDArray order, LayerPass pass) {
+    LayerKernels fused = LayerKernels.of(kernels);
+    if (fused.lack().isPresent()) {
+      return Optional.empty();
+    }
+    NDArray kept = kernels.run1("in_order", attended);
+    NDArray others = kernels.run1("in_order", recurred);
+    boolean recorded = Gradients.wantedAmong(kernels, kept, others);
+    if (!fused.suits(kept, others) || recorded && pass.tape().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<NDArray> heads =
+        fused.attempt(() -> Gradients.unrecorded(() -> fused.inOrder(kept, others, order)));
+    if (!recorded) {
+      return heads;
+    }
+    long count = attended.getShape().get(2);
+    return heads.map(
+        y ->
+            pass.tape()
+                .get()
+                .seam(
+                    y,
+                    slopes -> fused.apart(kernels.run1("in_order", slopes), order, count),
+                    kept,
+                    others));
   }
 
   /** How many kept heads come first, how many recurrent ones then, and so on. */

@@ -62,9 +62,12 @@ public final class Mamba2 implements RecurrentHeads {
   @Override
   public NDArray forward(NDArray u, LayerPass pass) {
     if (pass.step().isPresent()) {
-      throw new IllegalStateException("there is no step of Mamba-2 whose position is not known");
+      return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
+    if (DeviceStep.isNext(kernels, u, state)) {
+      return step(u, state.get());
+    }
     NDList chunks = PackedScan.chunks(pass, kernels, chunk);
     NDList results =
         kernels.run(
@@ -92,6 +95,23 @@ public final class Mamba2 implements RecurrentHeads {
     return results.get(0);
   }
 
+  /** One token a row; the state is changed in place. */
+  private NDArray step(NDArray u, MixerState state) {
+    return kernels.run1(
+        "mamba2_step_in_place",
+        projected(u),
+        weight("z_bias"),
+        weight("conv1d.weight"),
+        weight("conv1d.bias"),
+        weight("dt_bias"),
+        weight("A_log"),
+        weight("D"),
+        weight("norm.weight"),
+        kernels.scalar(eps),
+        state.h(),
+        state.window());
+  }
+
   @Override
   public NDArray matrices(NDArray u, LayerPass pass) {
     return kernels.run1(
@@ -108,6 +128,15 @@ public final class Mamba2 implements RecurrentHeads {
         Visible.in(pass, kernels),
         PackedScan.tapsSeen(pass, kernels, taps()),
         kernels.scalar((long) groups));
+  }
+
+  private NDArray projected(NDArray u) {
+    NDArray by = weight("in_proj.weight");
+    NDArray bias = weight("in_proj.bias");
+    return Optional.of(DeviceStep.of(kernels))
+        .filter(fused -> bias == kernels.absent())
+        .flatMap(fused -> fused.product(kernels, u, by))
+        .orElseGet(() -> kernels.run1("project", u, by, bias));
   }
 
   private long taps() {

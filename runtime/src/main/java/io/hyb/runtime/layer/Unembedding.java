@@ -1,7 +1,9 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.cuda.WideProducts;
 import io.hyb.runtime.model.Parameters;
+import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import java.util.Optional;
 
@@ -44,6 +46,13 @@ public final class Unembedding {
     }
     return DeviceStep.of(kernels)
         .logits(kernels, x, weight)
+        .or(() -> unrecorded(x))
         .orElseGet(() -> kernels.run1("project", x, weight, kernels.absent()));
+  }
+
+  private Optional<NDArray> unrecorded(NDArray x) {
+    return Gradients.wantedAmong(kernels, x, weight)
+        ? Optional.empty()
+        : WideProducts.of(kernels).product(kernels, x, weight);
   }
 }

@@ -1,10 +1,12 @@
 package io.hyb.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import io.hyb.runtime.model.LayerPass;
 import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Step;
 import io.hyb.runtime.torch.Kernels;
+import java.util.Optional;
 
 /** What the positions of packed rows may look at. */
 final class Visible {
@@ -28,23 +30,24 @@ final class Visible {
         .orElse(kernels.absent());
   }
 
-  /** The same as what is added to attention's scores, 0 or −∞. */
+  /**
+   * The same as what is added to attention's scores, 0 or −∞; where rows branch, for the positions
+   * behind the stem alone, (batch, 1, length − stem, length).
+   */
   static NDArray bias(LayerPass pass, Kernels kernels) {
     return pass.packing()
-        .map(
-            packing ->
-                packing
-                    .derived(
-                        "attention_bias",
-                        () ->
-                            kernels.run(
-                                packing.branching()
-                                    ? "attention_bias_of_branches"
-                                    : "attention_bias",
-                                packing.documents(),
-                                kernels.type()))
-                    .get(0))
+        .map(packing -> packing.derived("attention_bias", () -> bias(packing, kernels)).get(0))
         .orElse(kernels.absent());
+  }
+
+  private static NDList bias(Packing packing, Kernels kernels) {
+    return packing.branching()
+        ? kernels.run(
+            "attention_bias_of_branches",
+            packing.documents(),
+            kernels.count(packing.stem()),
+            kernels.type())
+        : kernels.run("attention_bias", packing.documents(), kernels.type());
   }
 
   /**
@@ -54,6 +57,26 @@ final class Visible {
    */
   static NDArray documents(LayerPass pass, Kernels kernels) {
     return pass.packing().map(Packing::separateDocuments).orElse(kernels.absent());
+  }
+
+  /**
+   * Where the documents of packed rows begin and end, the rows one after another, int32; nothing
+   * unless it is known how many there are at most.
+   */
+  static Optional<NDArray> bounds(LayerPass pass, Kernels kernels) {
+    return pass.packing()
+        .filter(packing -> !packing.branching() && packing.most().isPresent())
+        .map(
+            packing ->
+                packing
+                    .derived(
+                        "bounds",
+                        () ->
+                            kernels.run(
+                                "document_bounds",
+                                packing.documents(),
+                                kernels.scalar((long) packing.most().getAsInt())))
+                    .get(0));
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tape;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How one call runs through a model: with a cache or over the full length, over packed documents or
@@ -47,19 +48,26 @@ public record Pass(
   }
 
   /**
-   * @param documents as {@link Packing} has them
+   * @param documents as of {@link Packing#of}
    */
   public static Pass packed(NDArray documents) {
-    return of(Optional.empty(), Optional.of(new Packing(documents, false)));
+    return packed(documents, OptionalInt.empty());
+  }
+
+  /**
+   * @param documents and {@code most}: as of {@link Packing#of}
+   */
+  public static Pass packed(NDArray documents, OptionalInt most) {
+    return of(Optional.empty(), Optional.of(Packing.of(documents, most)));
   }
 
   /**
    * For models whose heads all attend to all positions: rows that branch.
    *
-   * @param documents 0 where all branches of a row begin, then a number for each branch
+   * @param documents and {@code stem}: as of {@link Packing#branching}
    */
-  public static Pass branching(NDArray documents) {
-    return of(Optional.empty(), Optional.of(new Packing(documents, true)));
+  public static Pass branching(NDArray documents, int stem) {
+    return of(Optional.empty(), Optional.of(Packing.branching(documents, stem)));
   }
 
   /**

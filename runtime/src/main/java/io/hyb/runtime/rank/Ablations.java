@@ -1,33 +1,44 @@
 package io.hyb.runtime.rank;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.NDList;
 import io.hyb.runtime.evaluate.Answer;
+import io.hyb.runtime.evaluate.AnswerReader;
 import io.hyb.runtime.evaluate.AnswerRows;
+import io.hyb.runtime.model.AttendingLayer;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Answers prompts with the whole teacher and without each of its heads. The prompts are encoded
- * once; each layer's heads are ablated side by side, from that layer's input on.
+ * once; each layer's heads are ablated side by side, from where that layer joins them on, and the
+ * last layer is gone through where answers are read off. Nothing of it waits for the device until
+ * all of it is under way.
  */
 final class Ablations {
   private final LanguageModel teacher;
   private final Kernels kernels;
-  private final int layers;
+  private final List<AttendingLayer> layers;
   private final int heads;
 
   Ablations(LanguageModel teacher, Kernels kernels) {
     this.teacher = teacher;
     this.kernels = kernels;
-    this.layers = teacher.shape().teacher().layers();
+    this.layers = teacher.layers().stream().map(AttendingLayer.class::cast).toList();
     this.heads = teacher.shape().teacher().heads();
   }
+
+  /**
+   * A layer half gone through.
+   *
+   * @param x the residual stream before it, (rows, length, d_model)
+   * @param heads what its heads give, (rows, length, heads, head_dim)
+   */
+  private record Halfway(NDArray x, NDArray heads) {}
 
   /** Each prompt's outcome, in the rows' order. */
   List<Outcome> outcomes(AnswerRows rows) {
@@ -37,64 +48,73 @@ final class Ablations {
     }
     Scope.run(
         () -> {
-          List<NDArray> inputs = encode(rows);
-          deal(rows.read(teacher, kernels, inputs.get(layers)), 1, answers);
+          List<Halfway> whole = encode(rows.ids(kernels), rows.pass(kernels));
+          AnswerReader reader = rows.reader(teacher, kernels);
+          NDList predictions = predictions(whole.get(whole.size() - 1), reader);
           AnswerRows repeated = rows.repeated(heads);
+          AnswerReader eachReader = repeated.reader(teacher, kernels);
           Pass pass = repeated.pass(kernels);
-          NDArray sources = sources(rows.size());
-          for (int layer = 0; layer < layers; layer++) {
-            NDArray input = inputs.get(layer);
-            Pass without = pass.withHeads(kernels, eachHeadOut(layer, rows.size()));
-            deal(withoutEachHead(layer, input, sources, repeated, pass, without), heads, answers);
+          List<NDList> without = new ArrayList<>();
+          for (int layer = 0; layer < layers.size(); layer++) {
+            without.add(withoutEachHead(layer, whole.get(layer), pass, eachReader));
           }
+          deal(reader.answers(predictions), 1, answers);
+          without.forEach(some -> deal(eachReader.answers(some), heads, answers));
         });
     return answers.stream().map(Outcome::of).toList();
   }
 
-  /** Every layer's input, and the last one's output. */
-  private List<NDArray> encode(AnswerRows rows) {
-    Pass pass = rows.pass(kernels);
-    List<NDArray> inputs = new ArrayList<>();
-    inputs.add(teacher.embed(rows.ids(kernels)));
-    for (int layer = 0; layer < layers; layer++) {
-      inputs.add(through(layer, inputs.get(layer), pass));
+  /** Every layer halfway. */
+  private List<Halfway> encode(NDArray ids, Pass pass) {
+    List<Halfway> all = new ArrayList<>();
+    NDArray x = teacher.embed(ids);
+    for (int layer = 0; layer < layers.size(); layer++) {
+      Halfway here = new Halfway(x, headsOf(layer, x, pass));
+      all.add(here);
+      if (layer < layers.size() - 1) {
+        x = after(layer, here, pass);
+      }
     }
-    return inputs;
+    return all;
   }
 
-  private NDArray through(int layer, NDArray x, Pass pass) {
-    return Scope.around(() -> teacher.layers().get(layer).forward(x, pass.at(layer)));
-  }
-
-  private List<Answer> withoutEachHead(
-      int layer, NDArray input, NDArray sources, AnswerRows repeated, Pass pass, Pass without) {
-    List<Answer> answers = new ArrayList<>();
-    Scope.run(
+  /** What is predicted without each head of a layer; row p · heads + h lacks head h. */
+  private NDList withoutEachHead(int layer, Halfway whole, Pass pass, AnswerReader reader) {
+    return Scope.aroundAll(
         () -> {
-          NDArray x = through(layer, kernels.run1("rows", input, sources), without);
-          for (int above = layer + 1; above < layers; above++) {
-            x = through(above, x, pass);
+          NDList rows = kernels.run("without_each_head", whole.x(), whole.heads());
+          Halfway here = new Halfway(rows.get(0), rows.get(1));
+          for (int above = layer + 1; above < layers.size(); above++) {
+            here = next(above, here, pass);
           }
-          answers.addAll(repeated.read(teacher, kernels, x));
+          return predictions(here, reader);
         });
-    return answers;
   }
 
-  /** The row that each of the repeated ones comes from. */
-  private NDArray sources(int prompts) {
-    long[] rows = new long[prompts * heads];
-    Arrays.setAll(rows, row -> row / heads);
-    return kernels.manager().create(rows);
+  /** Halfway through a layer from halfway through the one below, which ends. */
+  private Halfway next(int layer, Halfway below, Pass pass) {
+    NDArray x = after(layer - 1, below, pass);
+    below.x().close();
+    below.heads().close();
+    return new Halfway(x, headsOf(layer, x, pass));
   }
 
-  /** (prompts · heads, layers, heads): row p · heads + h lacks head h of {@code layer}. */
-  private NDArray eachHeadOut(int layer, int prompts) {
-    float[] factors = new float[prompts * heads * layers * heads];
-    Arrays.fill(factors, 1);
-    for (int row = 0; row < prompts * heads; row++) {
-      factors[(row * layers + layer) * heads + row % heads] = 0;
-    }
-    return kernels.manager().create(factors, new Shape((long) prompts * heads, layers, heads));
+  /** What is predicted after the last layer, which goes on from halfway where that is asked for. */
+  private NDList predictions(Halfway last, AnswerReader reader) {
+    return Scope.aroundAll(
+        () -> {
+          Halfway there = new Halfway(reader.places(last.x()), reader.places(last.heads()));
+          return reader.predictions(after(layers.size() - 1, there, Pass.FULL));
+        });
+  }
+
+  private NDArray headsOf(int layer, NDArray x, Pass pass) {
+    return Scope.around(() -> layers.get(layer).heads(x, pass.at(layer)));
+  }
+
+  private NDArray after(int layer, Halfway halfway, Pass pass) {
+    return Scope.around(
+        () -> layers.get(layer).after(halfway.x(), halfway.heads(), pass.at(layer)));
   }
 
   /** Hands {@code each} answers in a row to each prompt. */

@@ -1,11 +1,13 @@
 package io.hyb.runtime.rank;
 
+import ai.djl.ndarray.NDArray;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.KvProbe.Form;
 import io.hyb.arch.KvProbe.Values;
 import io.hyb.arch.Teacher;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Answer;
+import io.hyb.runtime.evaluate.AnswerReader;
 import io.hyb.runtime.evaluate.AnswerRows;
 import io.hyb.runtime.evaluate.AnswerTree;
 import io.hyb.runtime.evaluate.BatchSize;
@@ -13,10 +15,10 @@ import io.hyb.runtime.evaluate.Estimate;
 import io.hyb.runtime.evaluate.KvQuestions;
 import io.hyb.runtime.evaluate.Progress;
 import io.hyb.runtime.evaluate.Question;
-import io.hyb.runtime.evaluate.QuestionScorer;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.tokens.Tokenizer;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -97,7 +99,7 @@ public final class HeadRanker {
   }
 
   private void refuseChance(RankSettings settings, List<Question> trial) {
-    List<Answer> answers = new QuestionScorer(teacher, kernels, size).answers(trial);
+    List<Answer> answers = answers(trial);
     boolean exact = settings.scoring() == Scoring.EXACT;
     double right =
         answers.stream().mapToInt(a -> (exact ? a.exact() : a.right()) ? 1 : 0).average().orElse(0);
@@ -113,6 +115,22 @@ public final class HeadRanker {
                   100 * chance,
                   remedy(settings.probe())));
     }
+  }
+
+  /** The whole teacher's, in any order. */
+  private List<Answer> answers(List<Question> questions) {
+    List<AnswerTree> trees = questions.stream().map(AnswerTree::of).toList();
+    List<Answer> answers = new ArrayList<>();
+    for (List<Integer> indices : AnswerRows.batches(trees, size)) {
+      Scope.run(
+          () -> {
+            AnswerRows rows = AnswerRows.of(indices.stream().map(trees::get).toList());
+            AnswerReader reader = rows.reader(teacher, kernels);
+            NDArray x = teacher.hidden(rows.ids(kernels), rows.pass(kernels));
+            answers.addAll(reader.answers(reader.predictions(reader.places(x))));
+          });
+    }
+    return answers;
   }
 
   private static String remedy(KvProbe probe) {

@@ -26,7 +26,7 @@ import java.util.TreeMap;
  */
 public final class RankingStore {
   /** Another one wherever the same prompts can have other outcomes than before. */
-  private static final String MEASURED = "by float32 logits";
+  private static final String MEASURED = "by float32 logits, stem and branches apart";
 
   /** Keeps nothing. */
   public static final RankingStore NONE = new RankingStore(null, "", Duration.ZERO);

@@ -94,6 +94,22 @@ public final class Gradients {
     backwardAgain(array, gradient);
   }
 
+  /**
+   * Adds the derivative by a weight (out, in) of products x·weightᵀ to what has added up in it, in
+   * its place where something has.
+   *
+   * @param slopes by the products, (…, out)
+   * @param x (…, in)
+   */
+  public static void addProduct(Kernels kernels, NDArray weight, NDArray slopes, NDArray x) {
+    Optional<NDArray> sum = of(weight);
+    if (sum.isPresent()) {
+      kernels.run1("add_weight_slope", sum.get(), slopes, x);
+    } else {
+      add(weight, kernels.run1("weight_slope", slopes, x));
+    }
+  }
+
   /** What has added up in {@code array} so far, a new handle; empty if nothing ever has. */
   public static Optional<NDArray> of(NDArray array) {
     return Optional.ofNullable(JniUtils.getGradient((PtNDArray) array));

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -51,6 +52,7 @@ public final class Kernels implements AutoCloseable {
 
   private final PtSymbolBlock block;
   private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
+  private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final Map<Object, NDArray> constants = new ConcurrentHashMap<>();
   private final NDArray absent;
   private final AtomicLong packed = new AtomicLong();
@@ -173,6 +175,22 @@ public final class Kernels implements AutoCloseable {
   /** Runs a kernel that has one result. */
   public NDArray run1(String method, NDArray... inputs) {
     return run(method, inputs).get(0);
+  }
+
+  /**
+   * The one result of a kernel that some libtorch, or the device, may not have; nothing, from then
+   * on either, if it fails.
+   */
+  public Optional<NDArray> attempt(String method, NDArray... inputs) {
+    if (missing.contains(method)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(run1(method, inputs));
+    } catch (EngineException e) {
+      missing.add(method);
+      return Optional.empty();
+    }
   }
 
   /**

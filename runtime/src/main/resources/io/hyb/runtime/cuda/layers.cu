@@ -171,3 +171,44 @@ extern "C" __global__ void __launch_bounds__(128) rotate(
   store(b, x + HALF + first);
 }
 #endif
+
+#if defined(ORDER)
+// Kept heads (tokens, kept, d) and recurrent ones (tokens, heads - kept, d) in the order of places (heads), the kept ones' first: y
+// (tokens, heads, d); or from y apart again. A thread for VEC of `numbers`, blocks of 128.
+struct Place {
+  const long long* places;
+  int heads, kept, d;
+  long long i, token;
+  int head, within;
+
+  __device__ Place(const long long* places, int heads, int kept, int d) : places(places), heads(heads), kept(kept), d(d) {
+    i = ((long long) blockIdx.x * 128 + threadIdx.x) * VEC;
+    token = i / d / heads;
+    head = i / d % heads;
+    within = i % d;
+  }
+
+  __device__ long long among_kept(int place) const { return (token * kept + place) * d + within; }
+  __device__ long long among_others(int place) const { return (token * (heads - kept) + place - kept) * d + within; }
+};
+
+__device__ __forceinline__ void copy(const T* from, T* to) {
+  *reinterpret_cast<uint4*>(to) = *reinterpret_cast<const uint4*>(from);
+}
+
+extern "C" __global__ void __launch_bounds__(128) heads_in_order(
+    const T* attended, const T* recurred, const long long* places, T* y, int heads, int kept, int d, long long numbers) {
+  Place at(places, heads, kept, d);
+  if (at.i >= numbers) return;
+  int place = (int) places[at.head];
+  copy(place < kept ? attended + at.among_kept(place) : recurred + at.among_others(place), y + at.i);
+}
+
+extern "C" __global__ void __launch_bounds__(128) heads_apart(
+    T* attended, T* recurred, const long long* places, const T* y, int heads, int kept, int d, long long numbers) {
+  Place at(places, heads, kept, d);
+  if (at.i >= numbers) return;
+  int place = (int) places[at.head];
+  copy(y + at.i, place < kept ? attended + at.among_kept(place) : recurred + at.among_others(place));
+}
+#endif

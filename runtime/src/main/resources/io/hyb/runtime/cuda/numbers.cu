@@ -15,9 +15,13 @@ __device__ __forceinline__ void narrow(float x, float& to) { to = x; }
 #if defined(T_BFLOAT16)
 __device__ __forceinline__ float wide(T x) { return __uint_as_float((unsigned) x.bits << 16); }
 __device__ __forceinline__ void narrow(float x, T& to) {
-  unsigned u = __float_as_uint(x);
   // To the nearest, ties to even; a NaN stays one.
+#if __CUDA_ARCH__ >= 800
+  asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(to.bits) : "f"(x));
+#else
+  unsigned u = __float_as_uint(x);
   to.bits = x != x ? (Bits16) 0x7fc0 : (Bits16) ((u + 0x7fff + ((u >> 16) & 1)) >> 16);
+#endif
 }
 #elif defined(T_FLOAT16)
 __device__ __forceinline__ float wide(T x) {

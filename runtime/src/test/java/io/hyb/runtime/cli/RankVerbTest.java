@@ -34,7 +34,9 @@ class RankVerbTest {
             "measured { teacher_sha256 = \"" + WeightFolder.hash(GnaTiny.FOLDER) + "\"  hyb = \"",
             "\"  seed = 0  precision = float32 }\n");
     assertThat(shell.out()).contains("L4H2", out.toString());
-    assertThat(shell.err()).contains("6/6 prompts");
+    assertThat(shell.err())
+        .contains("6/6 prompts")
+        .containsPattern("6 prompts, with all heads and without each of 48: \\d+\\.\\d s");
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("mine.hyb", "mine.json", "mine.svg");
   }

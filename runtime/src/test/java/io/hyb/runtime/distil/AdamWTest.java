@@ -43,7 +43,7 @@ class AdamWTest {
     JsonObject record = record();
     LearningRate rates = new LearningRate(1e-2, 100, 10, 20);
     Map<String, NDArray> weights = weights(record);
-    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0)) {
+    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0, false)) {
       for (int step = 0; step < 100; step++) {
         JsonObject expected = record.getAsJsonArray("steps").get(step).getAsJsonObject();
         assertThat(rates.at(step)).isCloseTo(expected.get("rate").getAsDouble(), within(1e-6));
@@ -68,7 +68,7 @@ class AdamWTest {
     JsonObject record = record();
     Map<String, NDArray> weights = weights(record);
     JsonObject first = record.getAsJsonArray("steps").get(0).getAsJsonObject();
-    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0)) {
+    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0, false)) {
       give(weights, first.getAsJsonObject("gradients"));
       optimiser.add(losses(Float.NaN));
       optimiser.step(0.1);
@@ -84,7 +84,7 @@ class AdamWTest {
   void aGradientThatIsNotFiniteIsFoundByItsWeight() throws IOException {
     Map<String, NDArray> weights = weights(record());
     String last = List.copyOf(weights.keySet()).get(weights.size() - 1);
-    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0)) {
+    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0, false)) {
       assertThat(optimiser.firstNotFinite()).isEmpty();
       give(
           weights,
@@ -106,7 +106,7 @@ class AdamWTest {
     NDArray idle = KERNELS.manager().ones(new Shape(2, 2));
     idle.setRequiresGradient(true);
     weights.put("idle", idle);
-    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0)) {
+    try (AdamW optimiser = new AdamW(KERNELS, moving(weights), 0.1, 1.0, false)) {
       JsonObject first = record.getAsJsonArray("steps").get(0).getAsJsonObject();
       give(weights, first.getAsJsonObject("gradients"));
       optimiser.add(losses(1));
@@ -125,7 +125,7 @@ class AdamWTest {
       Map<String, TrainableWeight> moving = Map.of("weight", new TrainableWeight(master, working));
       // In bfloat16 the sum would be 1.
       float[] parts = {1, 1f / 1024};
-      try (AdamW optimiser = new AdamW(kernels, moving, 0, 100)) {
+      try (AdamW optimiser = new AdamW(kernels, moving, 0, 100, true)) {
         for (int step = 1; step <= 2; step++) {
           for (float part : parts) {
             Gradients.backward(

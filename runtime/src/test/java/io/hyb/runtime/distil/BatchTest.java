@@ -169,7 +169,7 @@ class BatchTest {
         Matches.of(
             kernels, TinyModels.teacher(kernels, true), student, Stages.of("s", kind, 1).build());
     Batch batch = GradientTest.batch();
-    try (AdamW optimiser = new AdamW(kernels, student.train(Stage.Train.ALL), 0.1, 1)) {
+    try (AdamW optimiser = new AdamW(kernels, student.train(Stage.Train.ALL), 0.1, 1, false)) {
       optimiser.add(match.accumulate(batch, new Match.StepSize(batch.tokens(), 2)));
       float[] report = optimiser.step(1e-3).toFloatArray();
       double loss = 0;

@@ -39,7 +39,7 @@ class FlatMemoryTest {
               student,
               Stages.of("s", kind, 1).recompute(recompute).build());
       Batch batch = GradientTest.batch();
-      try (AdamW optimiser = new AdamW(kernels, moving, 0.1, 1)) {
+      try (AdamW optimiser = new AdamW(kernels, moving, 0.1, 1, false)) {
         int before = 0;
         for (int step = 0; step < STEPS; step++) {
           Scope.run(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.arch.Model;
@@ -23,6 +24,7 @@ import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
 import io.hyb.runtime.torch.Scope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -55,8 +57,10 @@ class Float32LogitsTest {
           NDArray ids = KERNELS.manager().create(tokens, new Shape(ROWS, LENGTH));
           NDArray x = TEACHER.hidden(ids, Pass.FULL);
           long[] narrow = KERNELS.widen(TEACHER.logits(x)).argMax(2).toLongArray();
-          long[] everywhere = LongStream.range(0, tokens.length).toArray();
-          Predictions wide = Predictions.of(TEACHER, KERNELS, x, everywhere, tokens, 1);
+          NDArray everywhere =
+              KERNELS.manager().create(LongStream.range(0, tokens.length).toArray());
+          NDArray named = KERNELS.manager().create(tokens, new Shape(tokens.length, 1));
+          Predictions wide = Predictions.of(TEACHER, KERNELS, x, everywhere, named);
           float[] hidden = KERNELS.widen(x).toFloatArray();
           int apart = 0;
           for (int i = 0; i < tokens.length; i++) {
@@ -70,6 +74,31 @@ class Float32LogitsTest {
             apart += narrow[i] == likeliest ? 0 : 1;
           }
           assertThat(apart).as("choices that bfloat16 logits change").isPositive();
+        });
+  }
+
+  @Test
+  void predictionsMadeInPiecesAreThoseMadeAtOnce() {
+    long[] tokens = new Random(5).longs(3 * LENGTH, 1, GnaTiny.SHAPE.vocab()).toArray();
+    Scope.run(
+        () -> {
+          NDArray ids =
+              KERNELS.manager().create(Arrays.copyOf(tokens, LENGTH), new Shape(1, LENGTH));
+          NDArray everywhere = KERNELS.manager().arange(0, LENGTH, 1, DataType.INT64);
+          NDArray hidden = TEACHER.hidden(ids, Pass.FULL);
+          NDArray x = KERNELS.run1("positions_at", hidden, everywhere);
+          NDArray named = KERNELS.manager().create(tokens, new Shape(LENGTH, 3));
+          Predictions whole = Predictions.read(Predictions.unread(TEACHER, KERNELS, x, named));
+          NDList pieces = Predictions.unread(TEACHER, KERNELS, x, named, 25);
+          assertThat(pieces).hasSize(2 * 3);
+          Predictions joined = Predictions.read(pieces);
+          assertThat(joined.likeliest()).isEqualTo(whole.likeliest());
+          assertThat(joined.logProbabilities()).hasSize(3 * LENGTH);
+          for (int i = 0; i < 3 * LENGTH; i++) {
+            assertThat(joined.logProbabilities()[i])
+                .as("token %d", i)
+                .isCloseTo(whole.logProbabilities()[i], within(1e-4f));
+          }
         });
   }
 

@@ -93,7 +93,8 @@ class QuestionScorerTest {
           AnswerRows rows = AnswerRows.of(trees);
           NDArray x =
               TEACHER.model().hidden(rows.ids(TEACHER.kernels()), rows.pass(TEACHER.kernels()));
-          answers.addAll(rows.read(TEACHER.model(), TEACHER.kernels(), x));
+          AnswerReader reader = rows.reader(TEACHER.model(), TEACHER.kernels());
+          answers.addAll(reader.answers(reader.predictions(reader.places(x))));
         });
     assertEqualsPlain(TEACHER.model(), questions, answers);
   }

@@ -1,7 +1,6 @@
 package io.hyb.runtime.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -13,6 +12,9 @@ import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.model.Step;
 import io.hyb.runtime.testing.Closeness;
+import io.hyb.runtime.testing.FamilyTeacher;
+import io.hyb.runtime.testing.InterpretedModel;
+import io.hyb.runtime.testing.RandomParameters;
 import io.hyb.runtime.testing.Shapes;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
@@ -31,40 +33,32 @@ class StepsTest {
   private static final Kernels KERNELS = new Kernels(Device.cpu(), Precision.FLOAT32);
   private static final int VOCAB = SmallHybrid.TEACHER.vocab();
 
-  /** Every merge, and windows within a step's first bound and beyond it. */
+  /**
+   * Every merge and mixer, teachers of every other family, and windows within a step's first bound
+   * and beyond it.
+   */
   private static final List<LanguageModel> MODELS = new ArrayList<>();
 
   static {
     Shapes.merges().forEach(merge -> MODELS.add(SmallHybrid.of(merge, KERNELS)));
-    List.of(7, 270).forEach(n -> MODELS.add(SmallHybrid.of(Merge.CONCAT, n, KERNELS)));
-  }
-
-  /** Rather than wrong numbers: there are no kernels of steps for them. */
-  @Example
-  void mixersThatStepsAreNotMadeForRefuseThem() {
-    for (Mixer.Kind mixer : List.of(Mixer.Kind.MAMBA2, Mixer.Kind.GATED_DELTA_NET)) {
-      LanguageModel model = SmallHybrid.of(mixer, Merge.CONCAT, 0, KERNELS);
-      try (Cache cache = new Cache(model.shape())) {
-        cache.reserve(64);
-        NDArray token = KERNELS.manager().create(new long[] {0}, new Shape(1, 1));
-        Scope.run(() -> model.forward(token, Pass.cached(cache)));
-        Pass pass = Pass.step(cache, new Step(KERNELS.manager().create(new long[] {1}), 64));
-        assertThatThrownBy(() -> Scope.run(() -> model.forward(token, pass)))
-            .as("%s", mixer)
-            .isInstanceOf(IllegalStateException.class);
-      }
+    List.of(Mixer.Kind.MAMBA2, Mixer.Kind.GATED_DELTA_NET)
+        .forEach(mixer -> MODELS.add(SmallHybrid.of(mixer, Merge.CONCAT, 0, KERNELS)));
+    for (FamilyTeacher teacher : FamilyTeacher.values()) {
+      MODELS.add(InterpretedModel.define(teacher.shape()).with(new RandomParameters(KERNELS, 11)));
     }
+    List.of(7, 270).forEach(n -> MODELS.add(SmallHybrid.of(Merge.CONCAT, n, KERNELS)));
   }
 
   @Property(tries = 100, seed = "1")
   void logitsAreThoseOfAFullPass(
+      @ForAll Mixer.Kind mixer,
       @ForAll Merge.Kind merge,
       @ForAll @IntRange(max = 24) int window,
       @ForAll @IntRange(min = 1, max = 4) int rows,
       @ForAll @IntRange(min = 1, max = 20) int prefill,
       @ForAll @IntRange(min = 1, max = 6) int steps,
       @ForAll long seed) {
-    LanguageModel model = SmallHybrid.of(merge.merge(), window, KERNELS);
+    LanguageModel model = SmallHybrid.of(mixer, merge.merge(), window, KERNELS);
     int length = prefill + steps;
     long[] ids = new Random(seed).longs((long) rows * length, 0, VOCAB).toArray();
     float[] stepped = new float[rows * length * VOCAB];

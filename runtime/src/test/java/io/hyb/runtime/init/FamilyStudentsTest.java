@@ -1,7 +1,6 @@
 package io.hyb.runtime.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -13,10 +12,8 @@ import io.hyb.arch.merge.Merge;
 import io.hyb.arch.mixer.DiscreteMamba2;
 import io.hyb.arch.mixer.Init;
 import io.hyb.arch.mixer.Mixer;
-import io.hyb.runtime.model.Cache;
 import io.hyb.runtime.model.ModelDefinition;
 import io.hyb.runtime.model.Pass;
-import io.hyb.runtime.model.Step;
 import io.hyb.runtime.testing.Closeness;
 import io.hyb.runtime.testing.FamilyTeacher;
 import io.hyb.runtime.testing.Golden;
@@ -111,24 +108,6 @@ class FamilyStudentsTest {
         assertThat(Arrays.copyOfRange(kept, headDim, 2 * headDim))
             .isEqualTo(Arrays.copyOfRange(biases, last * headDim, (last + 1) * headDim));
       }
-    }
-  }
-
-  /** Rather than wrong numbers on a GPU, whose steps are made for plain heads. */
-  @ParameterizedTest
-  @EnumSource(FamilyTeacher.class)
-  void recordedStepsAreRefused(FamilyTeacher teacher) {
-    Model shape = teacher.shape();
-    assertThat(teacher.shape().family().plainHeads()).isFalse();
-    try (LoadedModel loaded =
-            WeightFolder.open(teacher.folder()).load(InterpretedModel.define(shape), KERNELS);
-        Cache cache = new Cache(shape)) {
-      cache.reserve(64);
-      NDArray token = KERNELS.manager().create(new long[] {0}, new Shape(1, 1));
-      NDArray position = KERNELS.manager().create(new long[] {0});
-      Pass pass = Pass.step(cache, new Step(position, 64));
-      assertThatThrownBy(() -> Scope.run(() -> loaded.model().forward(token, pass)))
-          .isInstanceOf(IllegalStateException.class);
     }
   }
 

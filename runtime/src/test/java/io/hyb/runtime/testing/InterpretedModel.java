@@ -24,6 +24,7 @@ import io.hyb.runtime.layer.RecurrentHeads;
 import io.hyb.runtime.layer.RmsNorm;
 import io.hyb.runtime.layer.Rope;
 import io.hyb.runtime.layer.Unembedding;
+import io.hyb.runtime.model.AttendingLayer;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.model.Layer;
 import io.hyb.runtime.model.LayerPass;
@@ -111,7 +112,8 @@ public final class InterpretedModel implements LanguageModel {
         });
   }
 
-  private static final class InterpretedLayer implements Layer {
+  /** Only a teacher's can be run in two parts. */
+  private static final class InterpretedLayer implements AttendingLayer {
     private final boolean hybrid;
     private final LayerShape shape;
 
@@ -267,6 +269,16 @@ public final class InterpretedModel implements LanguageModel {
       return mlp.apply(mix(x, pass), x, pass);
     }
 
+    @Override
+    public NDArray heads(NDArray x, LayerPass pass) {
+      return attention.forward(attentionInput.apply(x), pass);
+    }
+
+    @Override
+    public NDArray after(NDArray x, NDArray heads, LayerPass pass) {
+      return mlp.apply(output.onto(x, heads), x, pass);
+    }
+
     private NDArray mix(NDArray x, LayerPass pass) {
       NDArray attended =
           attention == null ? null : attention.forward(attentionInput.apply(x), pass);
@@ -275,7 +287,7 @@ public final class InterpretedModel implements LanguageModel {
         NDArray heads =
             attended == null
                 ? recurred
-                : recurred == null ? attended : order.interleave(attended, recurred);
+                : recurred == null ? attended : order.interleave(attended, recurred, pass);
         return output.onto(x, pass.ablate(heads));
       }
       NDArray kept = attended == null ? null : pass.ablate(attended, keptHeads());

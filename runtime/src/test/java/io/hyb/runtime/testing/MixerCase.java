@@ -1,7 +1,6 @@
 package io.hyb.runtime.testing;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.layer.DiscreteMamba2;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Pass;
@@ -54,7 +53,10 @@ final class MixerCase implements TrainedPart {
           u.setRequiresGradient(true);
           NDArray slopes =
               TrainingChecks.drawn(rounding, on, random, 1, batch, length, heads, headDim);
-          Pass pass = documents == 1 ? Pass.FULL : Pass.packed(packed(on, random));
+          Pass pass =
+              documents == 1
+                  ? Pass.FULL
+                  : Pass.packed(TrainingChecks.packed(on, random, batch, length, documents));
           try (Tape tape = new Tape(on)) {
             NDArray y = Gradients.recorded(() -> mixer.forward(u, pass.on(tape).at(0)));
             found.put("y", TrainingChecks.numbers(on, y));
@@ -66,18 +68,6 @@ final class MixerCase implements TrainedPart {
                   found.put(name, TrainingChecks.numbers(on, Gradients.of(array).orElseThrow())));
         });
     return found;
-  }
-
-  private NDArray packed(Kernels on, Random random) {
-    long[] numbers = new long[batch * length];
-    for (int row = 0; row < batch; row++) {
-      for (int cut = 1; cut < documents; cut++) {
-        for (int at = 1 + random.nextInt(length); at < length; at++) {
-          numbers[row * length + at]++;
-        }
-      }
-    }
-    return on.manager().create(numbers, new Shape(batch, length));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hyb.runtime.testing;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
@@ -23,8 +24,8 @@ final class ScanPace {
   private static final int HEADS = 32;
   private static final int HEAD_DIM = 64;
   private static final int TAPS = 4;
-  private static final int TIMES = 20;
-  private static final int WARM_UP = 3;
+  private static final int TIMES = 100;
+  private static final int WARM_UP = 50;
 
   private ScanPace() {}
 
@@ -58,8 +59,9 @@ final class ScanPace {
       }
       Scope.run(
           () -> {
-            fused.mix(mixer, projected, weights, kernels.absent()).orElseThrow();
-            fused.mixBack(mixer, projected, weights, kernels.absent(), slopes);
+            NDList kept =
+                fused.mix(mixer, projected, weights, kernels.absent()).orElseThrow().kept();
+            fused.mixBack(mixer, projected, weights, kernels.absent(), kept, slopes);
           });
     }
     wait(kernels, weights);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.GsonBuilder;
 import io.hyb.runtime.cuda.MixerKernels;
+import io.hyb.runtime.distil.AdamWCase;
 import io.hyb.runtime.distil.Losses;
 import io.hyb.runtime.torch.DeviceName;
 import io.hyb.runtime.torch.Kernels;
@@ -19,7 +20,8 @@ import java.util.Random;
 
 /**
  * What training computes by itself on a GPU, mixers and MLPs of random shapes and losses, with
- * derivatives, against float64 on the CPU with the same numbers. {@link #main} prints the errors.
+ * derivatives, and steps of the optimiser, against float64 on the CPU with the same numbers. {@link
+ * #main} prints the errors.
  */
 public final class TrainingChecks {
   private TrainingChecks() {}
@@ -30,7 +32,7 @@ public final class TrainingChecks {
     try (Kernels exact = new Kernels(Device.cpu(), Precision.FLOAT64)) {
       for (int i = 0; i < cases; i++) {
         Random random = new Random(0x9e3779b97f4a7c15L * (i + 1));
-        for (TrainedPart part : List.of(MixerCase.drawn(random), MlpCase.drawn(random))) {
+        for (TrainedPart part : parts(random)) {
           long numbers = random.nextLong();
           add(
               errors,
@@ -38,6 +40,13 @@ public final class TrainingChecks {
               part.run(kernels, kernels, numbers),
               part.run(kernels, exact, numbers));
         }
+        AdamWCase steps = AdamWCase.drawn(random);
+        long drawn = random.nextLong();
+        add(
+            errors,
+            i + ": " + steps,
+            steps.run(kernels, kernels, drawn),
+            steps.run(kernels, exact, drawn));
         int rows = one(random, 1, 5, 40);
         int vocab = one(random, 64, 999, 4096, 49152);
         double temperature = one(random, 1, 1, 2);
@@ -56,6 +65,14 @@ public final class TrainingChecks {
       }
     }
     return errors;
+  }
+
+  private static List<TrainedPart> parts(Random random) {
+    return List.of(
+        MixerCase.drawn(random),
+        MlpCase.drawn(random),
+        AttentionCase.drawn(random),
+        ChoiceCase.drawn(random));
   }
 
   private static void add(
@@ -81,12 +98,26 @@ public final class TrainingChecks {
     return largest;
   }
 
+  /** Which document each position of some rows is of: up to {@code documents} a row. */
+  static NDArray packed(Kernels on, Random random, int rows, int length, int documents) {
+    long[] numbers = new long[rows * length];
+    for (int row = 0; row < rows; row++) {
+      for (int cut = 1; cut < documents; cut++) {
+        for (int at = 1 + random.nextInt(length); at < length; at++) {
+          numbers[row * length + at]++;
+        }
+      }
+    }
+    return on.manager().create(numbers, new Shape(rows, length));
+  }
+
   static int one(Random random, int... values) {
     return values[random.nextInt(values.length)];
   }
 
-  /** Numbers as they are in the precision of {@code rounding}, in that of {@code on}. */
-  static NDArray drawn(Kernels rounding, Kernels on, Random random, double spread, long... shape) {
+  /** Random numbers as they are in the precision of {@code rounding}, in that of {@code on}. */
+  public static NDArray drawn(
+      Kernels rounding, Kernels on, Random random, double spread, long... shape) {
     float[] values = new float[(int) new Shape(shape).size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (spread * random.nextGaussian());
@@ -100,7 +131,7 @@ public final class TrainingChecks {
         .toType(DataType.FLOAT64, false);
   }
 
-  static float[] numbers(Kernels kernels, NDArray array) {
+  public static float[] numbers(Kernels kernels, NDArray array) {
     return kernels.widen(array).toType(DataType.FLOAT32, false).toFloatArray();
   }
 

@@ -4,7 +4,6 @@ import io.hyb.arch.Model;
 import io.hyb.arch.json.ModelValues;
 import io.hyb.arch.json.ValuePath;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,15 @@ import java.util.Set;
 public record Difference(
     String path, OptionalInt layer, Optional<Object> old, Optional<Object> now) {
   /** Kind and teacher first, then layers, then training; in each by path, then by layer. */
-  private static final Comparator<Difference> ORDER =
-      Comparator.comparing((Difference each) -> each.path().startsWith("distill"))
-          .thenComparing(each -> each.layer().isPresent())
-          .thenComparing(Difference::path)
-          .thenComparingInt(each -> each.layer().orElse(-1));
+  private static int compare(Difference one, Difference other) {
+    int byPart = Integer.compare(one.part(), other.part());
+    int byPath = byPart != 0 ? byPart : one.path().compareTo(other.path());
+    return byPath != 0 ? byPath : Integer.compare(one.layer().orElse(-1), other.layer().orElse(-1));
+  }
+
+  private int part() {
+    return path.startsWith("distill") ? 2 : layer.isPresent() ? 1 : 0;
+  }
 
   /** Every difference of two models; none if and only if their semantic hashes are equal. */
   static List<Difference> between(Model old, Model now) {
@@ -43,7 +46,7 @@ public record Difference(
         differences.add(new Difference(place.path(), place.layer(), a, b));
       }
     }
-    differences.sort(ORDER);
+    differences.sort(Difference::compare);
     return List.copyOf(differences);
   }
 }

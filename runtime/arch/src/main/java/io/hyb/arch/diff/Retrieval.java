@@ -6,7 +6,6 @@ import io.hyb.arch.Ranking;
 import io.hyb.arch.Ranking.RankedHead;
 import io.hyb.arch.Teacher;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -18,9 +17,6 @@ import java.util.stream.IntStream;
  * @param lost heads that only the old model keeps
  */
 public record Retrieval(List<RankedHead> gained, List<Lost> lost) {
-  private static final Comparator<RankedHead> BY_SCORE =
-      Comparator.comparingDouble(
-          head -> -head.score().map(Ranking.Score::loss).orElse(Double.NEGATIVE_INFINITY));
 
   public Retrieval {
     gained = List.copyOf(gained);
@@ -48,6 +44,15 @@ public record Retrieval(List<RankedHead> gained, List<Lost> lost) {
     return "L" + layer + "H" + head;
   }
 
+  /** Highest scores first, heads without one last. */
+  private static int byScore(RankedHead one, RankedHead other) {
+    return Double.compare(score(other), score(one));
+  }
+
+  private static double score(RankedHead head) {
+    return head.score().map(Ranking.Score::loss).orElse(Double.NEGATIVE_INFINITY);
+  }
+
   /** None where which heads are kept depends on rankings that are yet to be measured. */
   static Retrieval between(Side old, Side now) {
     if (!old.pending().equals(now.pending())) {
@@ -71,8 +76,8 @@ public record Retrieval(List<RankedHead> gained, List<Lost> lost) {
         }
       }
     }
-    gained.sort(BY_SCORE);
-    lost.sort(Comparator.comparing(Lost::head, BY_SCORE));
+    gained.sort(Retrieval::byScore);
+    lost.sort((one, other) -> byScore(one.head(), other.head()));
     return new Retrieval(gained, lost);
   }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What must agree for a tensor of one model to serve in another.
@@ -70,11 +69,12 @@ public record TensorIdentity(String name, List<Long> shape, List<Integer> heads,
   }
 
   private static String layout(Mixer mixer) {
-    return Word.of(mixer.kind())
-        + mixer.settings().stream()
-            .filter(setting -> setting.inFunction() && !IN_SHAPES.contains(setting.name()))
-            .map(Setting::value)
-            .map(value -> " " + value)
-            .collect(Collectors.joining());
+    StringBuilder layout = new StringBuilder(Word.of(mixer.kind()));
+    for (Setting setting : mixer.settings()) {
+      if (setting.inFunction() && !IN_SHAPES.contains(setting.name())) {
+        layout.append(' ').append(setting.value());
+      }
+    }
+    return layout.toString();
   }
 }

@@ -15,7 +15,6 @@ import io.hyb.arch.word.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The layers of a model: {@code layer} (its number), {@code kept} (head numbers), {@code window}
@@ -36,7 +35,9 @@ public final class LayerJson {
 
   public static JsonArray write(List<LayerShape> layers) {
     JsonArray array = new JsonArray();
-    IntStream.range(0, layers.size()).forEach(i -> array.add(write(i, layers.get(i))));
+    for (int i = 0; i < layers.size(); i++) {
+      array.add(write(i, layers.get(i)));
+    }
     return array;
   }
 

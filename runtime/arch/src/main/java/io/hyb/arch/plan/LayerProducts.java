@@ -141,10 +141,13 @@ record LayerProducts(
   }
 
   private static long matrices(List<Weight> weights, Predicate<Weight> which) {
-    return weights.stream()
-        .filter(weight -> weight.shape().size() > 1 && which.test(weight))
-        .mapToLong(weight -> Math.multiplyExact(2, weight.elements()))
-        .reduce(0, Math::addExact);
+    long flops = 0;
+    for (Weight weight : weights) {
+      if (weight.shape().size() > 1 && which.test(weight)) {
+        flops = Math.addExact(flops, Math.multiplyExact(2, weight.elements()));
+      }
+    }
+    return flops;
   }
 
   /** Scores and values of every query head for so many pairs of positions. */

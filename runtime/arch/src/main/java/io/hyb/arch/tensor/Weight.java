@@ -1,6 +1,6 @@
 package io.hyb.arch.tensor;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -32,14 +32,11 @@ public record Weight(
 
   /** A weight that belongs to no heads and is in no place yet. */
   public static Weight of(String name, Part part, FirstValues first, long... shape) {
-    return new Weight(
-        OptionalInt.empty(),
-        "",
-        name,
-        Arrays.stream(shape).boxed().toList(),
-        part,
-        first,
-        List.of());
+    List<Long> dimensions = new ArrayList<>(shape.length);
+    for (long dimension : shape) {
+      dimensions.add(dimension);
+    }
+    return new Weight(OptionalInt.empty(), "", name, dimensions, part, first, List.of());
   }
 
   /** The same weight at {@code where}, outside the layers. */
@@ -73,6 +70,10 @@ public record Weight(
    * @throws ArithmeticException if they are more than a long can count
    */
   public long elements() {
-    return shape.stream().reduce(1L, Math::multiplyExact);
+    long elements = 1;
+    for (long dimension : shape) {
+      elements = Math.multiplyExact(elements, dimension);
+    }
+    return elements;
   }
 }

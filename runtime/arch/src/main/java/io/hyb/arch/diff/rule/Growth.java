@@ -3,7 +3,6 @@ package io.hyb.arch.diff.rule;
 import io.hyb.arch.diff.Cost;
 import io.hyb.arch.diff.Cost.Measure;
 import io.hyb.arch.diff.ModelDiff;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -16,17 +15,21 @@ final class Growth {
   static Optional<Cost> greatest(ModelDiff diff, Set<Measure> measures) {
     return diff.cost().stream()
         .filter(cost -> measures.contains(cost.measure()) && cost.isMore())
-        .max(Comparator.comparingDouble(cost -> cost.percent().orElse(Double.MAX_VALUE)));
+        .max((one, other) -> Double.compare(percent(one), percent(other)));
+  }
+
+  private static double percent(Cost cost) {
+    return cost.percent().orElse(Double.MAX_VALUE);
   }
 
   /** Such as {@code by 12.5% at 32,768 tokens}. */
   static String text(Cost cost) {
     String by =
         cost.percent().isPresent()
-            ? String.format(Locale.ROOT, "by %.1f%%", cost.percent().getAsDouble())
-            : String.format(Locale.ROOT, "from 0 to %,d", cost.now().orElseThrow());
+            ? String.format(Locale.US, "by %.1f%%", cost.percent().getAsDouble())
+            : String.format(Locale.US, "from 0 to %,d", cost.now().orElseThrow());
     return cost.context().isPresent()
-        ? by + String.format(Locale.ROOT, " at %,d tokens", cost.context().getAsLong())
+        ? by + String.format(Locale.US, " at %,d tokens", cost.context().getAsLong())
         : by;
   }
 }

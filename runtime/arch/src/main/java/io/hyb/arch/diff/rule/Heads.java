@@ -20,7 +20,7 @@ final class Heads {
   private static String scored(RankedHead head) {
     String name = Retrieval.name(head.layer(), head.head());
     return head.score()
-        .map(score -> name + String.format(Locale.ROOT, " (%.3f)", score.loss()))
+        .map(score -> name + String.format(Locale.US, " (%.3f)", score.loss()))
         .orElse(name);
   }
 }

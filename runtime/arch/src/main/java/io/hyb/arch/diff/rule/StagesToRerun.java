@@ -19,7 +19,7 @@ final class StagesToRerun extends Rule {
         .map(
             first ->
                 String.format(
-                    Locale.ROOT,
+                    Locale.US,
                     "training runs again from `%s`: %d of %d stages, %,d tokens",
                     first,
                     training.rerun().size(),
