@@ -57,8 +57,7 @@ public final class Inheritance {
 
   private static Declaration inheriting(Declaration hybrid, Declaration parent) {
     Block own = hybrid.block();
-    List<Item> items =
-        Overlay.items(hybrid.kind().type().schema(), parent.block().items(), own.items());
+    List<Item> items = Overlay.items(hybrid.kind().type().schema(), parent.block(), own);
     Block whole = own.with(items);
     whole = parent.block().complete() ? whole : whole.incomplete();
     return new Declaration(hybrid.kind(), hybrid.name(), Optional.empty(), whole);

@@ -55,6 +55,7 @@ public final class Overlay {
         List.of(label),
         kept,
         block.complete(),
+        block.unread(),
         block.doc(),
         label.span(),
         block.span());
@@ -63,9 +64,23 @@ public final class Overlay {
   /** With the inherited label where it has none of its own. */
   private static Block merged(BlockType type, Block inherited, Block own) {
     List<Value> labels = own.labels().isEmpty() ? inherited.labels() : own.labels();
-    List<Item> items = items(type.schema(), inherited.items(), own.items());
+    List<Item> items = items(type.schema(), inherited, own);
     Block whole = own.with(labels, items);
     return inherited.complete() ? whole : whole.incomplete();
+  }
+
+  /**
+   * The items of a block of this schema over those that it inherits, save what the block says anew
+   * in a way that can't be read: judged by what it inherits, the rest of it would seem wrong.
+   */
+  static List<Item> items(Schema schema, Block inherited, Block own) {
+    List<Item> known =
+        own.unread().isEmpty()
+            ? inherited.items()
+            : inherited.items().stream()
+                .filter(item -> !own.unread().contains(name(item)))
+                .toList();
+    return items(schema, known, own.items());
   }
 
   /** The items of a block of this schema over those that it inherits. */

@@ -168,7 +168,14 @@ public final class Overrides {
             ? List.of()
             : List.of(new Value.Name(type.kinds().get(0).name(), keyword.span()));
     return new Block(
-        keyword, labels, List.of(), true, Optional.empty(), keyword.span(), keyword.span());
+        keyword,
+        labels,
+        List.of(),
+        true,
+        List.of(),
+        Optional.empty(),
+        keyword.span(),
+        keyword.span());
   }
 
   private Optional<Block> setMember(Member member, Block block, Word name) {

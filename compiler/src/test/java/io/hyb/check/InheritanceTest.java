@@ -51,6 +51,21 @@ class InheritanceTest {
   }
 
   @Test
+  void whatAChildSaysInAWayThatCannotBeReadIsNotItsParents() {
+    specs.with(
+        "h.hyb",
+        """
+        import "lib/base.hyb"
+        import "std/teachers/llama-3.2.hyb"
+        hybrid H extends Base { teacher Llama32_1B }
+        hybrid Heir extends H { attention { keep L15H0, L15H31 }  layers 12..15 { merge = sum } }
+        """);
+    assertThat(specs.check("h.hyb").diagnostics())
+        .extracting(Diagnostic::id, finding -> finding.span().line())
+        .containsExactly(tuple("incomplete-item", 3));
+  }
+
+  @Test
   void bracketsLimitAllBut() {
     Hybrid hybrid = extending("attention { keep all but [L4H2, L1H0], L4H2 }");
     assertThat(hybrid.stack())

@@ -52,6 +52,16 @@ final class AstBuilder {
     return contexts.stream().allMatch(context -> context.exception == null);
   }
 
+  private static List<String> unread(List<HybParser.ItemContext> contexts) {
+    List<String> words = new ArrayList<>();
+    for (HybParser.ItemContext context : contexts) {
+      if (context.exception != null) {
+        words.add(context.start.getText());
+      }
+    }
+    return List.copyOf(words);
+  }
+
   private Item item(HybParser.ItemContext context) {
     if (context.assignment() != null) {
       HybParser.AssignmentContext assignment = context.assignment();
@@ -94,6 +104,7 @@ final class AstBuilder {
         labels(labels),
         items(body.item()),
         isComplete(body.item()) && !body.skipped,
+        unread(body.item()),
         docs.before(context.start),
         header,
         span(context));

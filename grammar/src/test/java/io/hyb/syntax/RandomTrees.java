@@ -90,7 +90,7 @@ final class RandomTrees {
     return Combinators.combine(heads, labels, items(depth - 1), doc())
         .as(
             (head, label, items, doc) ->
-                new Block(word(head), label, items, true, doc, NOWHERE, NOWHERE));
+                new Block(word(head), label, items, true, List.of(), doc, NOWHERE, NOWHERE));
   }
 
   static Arbitrary<Value> valueOrEnumeration() {

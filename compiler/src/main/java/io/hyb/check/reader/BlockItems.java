@@ -142,6 +142,7 @@ final class BlockItems {
               statement.arguments(),
               List.of(),
               true,
+              List.of(),
               Optional.empty(),
               statement.span(),
               statement.span()));

@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 record Places(
     Map<String, Place> settings, Map<String, String> values, Map<String, SourceText> texts) {
+  /** What seeds are called where settings have paths. */
+  static final String SEEDS = "seeds";
+
   static final Places NONE = new Places(Map.of(), Map.of(), Map.of());
 
   /** Of settings that are all written in one text. */
@@ -38,6 +41,11 @@ record Places(
     Places places() {
       return new Places(settings, values, Map.of(source.file(), source));
     }
+  }
+
+  /** By what the place of a seed is known. */
+  static Setting ofSeed(int seed) {
+    return new Setting(SEEDS, String.valueOf(seed));
   }
 
   /** Those of both; of what is written twice the later place. */

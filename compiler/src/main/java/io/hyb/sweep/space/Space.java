@@ -68,8 +68,12 @@ public record Space(List<Axis> axes, List<Exclusion> exclusions, Places places) 
         paths.add(path);
       }
     }
-    if (axes.stream().filter(axis -> axis.points().get(0).seed().isPresent()).count() > 1) {
-      throw new MalformedSpace("seeds are given twice; list them once");
+    List<Axis> seeds =
+        axes.stream().filter(axis -> axis.points().get(0).seed().isPresent()).toList();
+    if (seeds.size() > 1) {
+      int first = seeds.get(1).points().get(0).seed().orElseThrow();
+      throw new MalformedSpace("seeds are given twice; list them once")
+          .at(places.of(Places.ofSeed(first)).map(Place::path));
     }
     for (Exclusion exclusion : exclusions) {
       for (Setting setting : exclusion.settings()) {

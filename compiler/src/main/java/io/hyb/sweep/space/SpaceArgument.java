@@ -32,7 +32,13 @@ public final class SpaceArgument {
 
   /** {@code 0,1,2}. */
   public Space seeds() throws MalformedSpace {
-    return space(SpaceOptions.seeds(text), List.of());
+    Axis axis = SpaceOptions.seeds(text);
+    Places.Builder places = new Places.Builder(source);
+    Span place = source.span(0, text.length());
+    for (Point point : axis.points()) {
+      places.add(Places.ofSeed(point.seed().orElseThrow()), new Place(place, place));
+    }
+    return new Space(List.of(axis), List.of(), places.places());
   }
 
   /** {@code PATH=V PATH=V}. */

@@ -18,7 +18,6 @@ import java.util.Optional;
 public final class SpaceReader {
   private static final String ZIP = "zip";
   private static final String EXCLUDE = "exclude";
-  private static final String SEEDS = "seeds";
 
   private final List<Diagnostic> findings;
   private final SourceText source;
@@ -91,7 +90,7 @@ public final class SpaceReader {
     return reported(
         assignment.span(),
         () ->
-            path.equals(SEEDS)
+            path.equals(Places.SEEDS)
                 ? SpaceOptions.seeds(values)
                 : Axis.of(path, SpaceOptions.checked(path, values)));
   }

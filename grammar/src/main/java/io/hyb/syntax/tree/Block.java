@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param complete whether nothing between its braces was left out because it could not be read: if
  *     something was, it may be what the block seems to lack
+ * @param unread the first words of items that were left out, which a block that this one inherits
+ *     from doesn't speak for
  * @param doc the {@code ///} lines before it
  * @param header from the keyword to the last label
  */
@@ -18,6 +20,7 @@ public record Block(
     List<Value> labels,
     List<Item> items,
     boolean complete,
+    List<String> unread,
     Optional<Doc> doc,
     Span header,
     Span span)
@@ -25,16 +28,16 @@ public record Block(
 
   /** The same block with other items. */
   public Block with(List<Item> others) {
-    return new Block(keyword, labels, others, complete, doc, header, span);
+    return new Block(keyword, labels, others, complete, unread, doc, header, span);
   }
 
   /** The same block, as one in which something was left out. */
   public Block incomplete() {
-    return new Block(keyword, labels, items, false, doc, header, span);
+    return new Block(keyword, labels, items, false, unread, doc, header, span);
   }
 
   /** The same block with other labels, and other items. */
   public Block with(List<Value> names, List<Item> others) {
-    return new Block(keyword, names, others, complete, doc, header, span);
+    return new Block(keyword, names, others, complete, unread, doc, header, span);
   }
 }

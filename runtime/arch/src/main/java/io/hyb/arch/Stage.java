@@ -73,40 +73,29 @@ public record Stage(
 
   /** The same stage under another name. */
   public Stage withLabel(String other) {
-    return new Stage(
-        other,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        accumulate,
-        warmup,
-        decay,
-        weightDecay,
-        clip,
-        temperature,
-        recompute);
+    return copied(other).build();
   }
 
   /** The same stage, recomputing or not. */
   public Stage withRecompute(boolean other) {
-    return new Stage(
-        label,
-        match,
-        train,
-        tokens,
-        lr,
-        batch,
-        sequence,
-        accumulate,
-        warmup,
-        decay,
-        weightDecay,
-        clip,
-        temperature,
-        other);
+    return copied(label).recompute(other).build();
+  }
+
+  private StageBuilder copied(String name) {
+    return labelled(name)
+        .match(match)
+        .train(train)
+        .tokens(tokens)
+        .lr(lr)
+        .batch(batch)
+        .sequence(sequence)
+        .accumulate(accumulate)
+        .warmup(warmup)
+        .decay(decay)
+        .weightDecay(weightDecay)
+        .clip(clip)
+        .temperature(temperature)
+        .recompute(recompute);
   }
 
   /** A stage in the making, which says each of its values by name. */

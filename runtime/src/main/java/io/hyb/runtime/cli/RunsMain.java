@@ -100,12 +100,17 @@ public final class RunsMain implements Callable<Integer> {
     if (dryRun && !prune) {
       throw new ParameterException(spec.commandLine(), "--dry-run needs --prune");
     }
-    if (!Files.isDirectory(folder)) {
+    // Who names no folder frees what is kept elsewhere, too; one that is named is to be there.
+    boolean none =
+        prune
+            && !Files.exists(folder)
+            && !spec.commandLine().getParseResult().hasMatchedPositional(0);
+    if (!none && !Files.isDirectory(folder)) {
       String what = Files.exists(folder) ? "this is a file" : "there is no such folder";
       throw new Refused("%s: %s; name the folder that holds the runs".formatted(folder, what));
     }
     if (prune) {
-      List<Unneeded> found = new ArrayList<>(UnneededCheckpoint.in(folder));
+      List<Unneeded> found = new ArrayList<>(none ? List.of() : UnneededCheckpoint.in(folder));
       found.addAll(UnneededJar.in(cache));
       free(found);
     } else {

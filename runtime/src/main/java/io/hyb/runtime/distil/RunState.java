@@ -2,12 +2,14 @@ package io.hyb.runtime.distil;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import io.hyb.arch.Model;
+import io.hyb.arch.json.SemanticHash;
+import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The state of a run after a step: with weights and moments, everything that a later process needs
@@ -15,6 +17,8 @@ import java.util.Set;
  *
  * @param specHash of the model that it trains: its semantic hash, or from before that was, of the
  *     spec's text
+ * @param result of all its stages, by which a spec that trains the same weights is known although
+ *     its hash differs: one that recomputes other layers; null in a state from before that was
  * @param prefix of the stages that are finished, by which another run can tell whether its weights
  *     would be the same
  * @param stages the labels of the stages that it runs
@@ -29,6 +33,7 @@ import java.util.Set;
  */
 record RunState(
     String specHash,
+    String result,
     String prefix,
     List<String> stages,
     long seed,
@@ -50,24 +55,40 @@ record RunState(
   }
 
   /** The same as a state of another spec's run, whose stages so far compute the same. */
-  RunState as(String hash, List<String> labels) {
+  RunState as(Program program) {
     return new RunState(
-        hash, prefix, labels, seed, device, stage, stepOfStage, step, tokens, data, loss);
+        program.hash(),
+        resultOf(program),
+        prefix,
+        program.schedule().labels(),
+        seed,
+        device,
+        stage,
+        stepOfStage,
+        step,
+        tokens,
+        data,
+        loss);
+  }
+
+  static String resultOf(Program program) {
+    Model model = program.model().shape();
+    return SemanticHash.ofPrefix(model, model.schedule().stages().size());
   }
 
   /**
    * Checks that a run can resume from here.
    *
    * @param checkpoint the folder that this was read from
-   * @param hashes by which the spec may be known
    * @throws Refused if it was started with another spec, other stages or another seed
    */
-  void checkResumable(Path checkpoint, Set<String> hashes, List<String> labels, long ofData) {
-    if (!hashes.contains(specHash)) {
+  void checkResumable(Path checkpoint, Program program, long ofData) {
+    if (!isOf(program)) {
       throw new Refused(
           "%s was made by another version of the spec; resume with that one, or start over with --force"
               .formatted(checkpoint));
     }
+    List<String> labels = program.schedule().labels();
     if (!stages.equals(labels)) {
       throw new Refused(
           "%s is of a run of the stages %s, not %s"
@@ -76,6 +97,12 @@ record RunState(
     if (seed != ofData) {
       throw new Refused("%s was made with --seed %d, not %d".formatted(checkpoint, seed, ofData));
     }
+  }
+
+  private boolean isOf(Program program) {
+    return specHash.equals(program.hash())
+        || specHash.equals(program.textHash())
+        || resultOf(program).equals(result);
   }
 
   void write(Path folder) throws IOException {

@@ -175,7 +175,7 @@ public final class StageEnd {
 
   /** The state that a run of {@code program} has there. */
   RunState stateFor(Program program) {
-    return state.as(program.hash(), program.schedule().labels());
+    return state.as(program);
   }
 
   /** Gives a run that starts here the metrics of the stages so far. */

@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.hyb.arch.KvProbe;
 import io.hyb.arch.Source;
+import io.hyb.arch.output.OutputFile;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.KvEvaluation;
@@ -18,7 +19,6 @@ import io.hyb.runtime.torch.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -157,13 +157,6 @@ final class StageScores {
   }
 
   private void write(JsonArray entries) {
-    Path part = file.resolveSibling("." + FILE + ".part");
-    try {
-      Files.writeString(
-          part, new GsonBuilder().setPrettyPrinting().create().toJson(entries) + "\n");
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw Checkpoints.unwritable(file, e);
-    }
+    OutputFile.write(file, new GsonBuilder().setPrettyPrinting().create().toJson(entries) + "\n");
   }
 }

@@ -7,7 +7,6 @@ import io.hyb.runtime.torch.Kernels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -62,6 +61,7 @@ record StartingPoint(Optional<Path> checkpoint, RunState state) {
   private static RunState beginning(Program program, RunSettings settings, Kernels kernels) {
     return new RunState(
         program.hash(),
+        RunState.resultOf(program),
         SemanticHash.ofPrefix(program.model().shape(), 0),
         program.schedule().labels(),
         settings.seed(),
@@ -77,18 +77,14 @@ record StartingPoint(Optional<Path> checkpoint, RunState state) {
   private static StartingPoint ownOf(
       Program program, RunSettings settings, Kernels kernels, Path latest, Consumer<String> note) {
     RunState state = RunState.read(latest);
-    state.checkResumable(
-        latest,
-        Set.of(program.hash(), program.textHash()),
-        program.schedule().labels(),
-        settings.seed());
+    state.checkResumable(latest, program, settings.seed());
     String before = DeviceName.ofRecorded(state.device());
     if (!before.equals(device(kernels))) {
       note.accept(
           "warning: the run was started on %s and resumes on %s: its results will differ in the last bits"
               .formatted(before, device(kernels)));
     }
-    return new StartingPoint(Optional.of(latest), state);
+    return new StartingPoint(Optional.of(latest), state.as(program));
   }
 
   /** What a run's bits depend on besides what it is given: the device and its arithmetic. */

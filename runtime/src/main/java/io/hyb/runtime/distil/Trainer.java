@@ -220,7 +220,8 @@ public final class Trainer {
         boolean last = step + 1 == rates.steps();
         state =
             new RunState(
-                program.hash(),
+                state.specHash(),
+                state.result(),
                 last ? prefix(index + 1) : state.prefix(),
                 state.stages(),
                 state.seed(),

@@ -1,9 +1,6 @@
 package io.hyb.runtime.evaluate;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.hyb.runtime.BundledText;
 
 /**
  * English that no spec of ours trains on, for a perplexity where the user names no text: the end of
@@ -17,10 +14,6 @@ public final class HeldOutText {
 
   /** All of it, some 20 kB. */
   public static String read() {
-    try (InputStream in = HeldOutText.class.getResourceAsStream("held-out.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return BundledText.beside(HeldOutText.class, "held-out.txt");
   }
 }

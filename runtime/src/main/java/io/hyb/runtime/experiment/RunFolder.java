@@ -7,12 +7,12 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.hyb.arch.json.SemanticHash;
 import io.hyb.arch.output.FolderTree;
+import io.hyb.arch.output.OutputFile;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.plan.ModelNote;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,16 +176,13 @@ final class RunFolder {
     }
   }
 
-  /** Leaves what a step found; the file is there whole or not at all. */
+  /**
+   * Leaves what a step found.
+   *
+   * @throws io.hyb.arch.output.OutputRefused if it can't be written
+   */
   void write(String name, JsonObject json) {
-    Path file = path.resolve(name);
-    Path part = path.resolve("." + name + ".part");
-    try {
-      Files.write(part, (PRETTY.toJson(json) + "\n").getBytes(StandardCharsets.UTF_8));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw unwritable(file, e);
-    }
+    OutputFile.write(path.resolve(name), PRETTY.toJson(json) + "\n");
   }
 
   /**
@@ -193,7 +190,8 @@ final class RunFolder {
    *
    * @param spec the file that {@code rank} wrote; its table and picture are beside it
    * @param name what the copies are called, without their endings
-   * @throws Refused if it isn't there or can't be copied
+   * @throws Refused if it isn't there
+   * @throws io.hyb.arch.output.OutputRefused if it can't be copied
    */
   void keepRanking(Path spec, String name) {
     String file = spec.getFileName().toString();
@@ -203,14 +201,7 @@ final class RunFolder {
       if (!Files.isRegularFile(from)) {
         throw new Refused(from + ": the ranking has no such file");
       }
-      Path part = path.resolve("." + name + ending + ".part");
-      Path to = path.resolve(name + ending);
-      try {
-        Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
-        throw unwritable(to, e);
-      }
+      OutputFile.write(path.resolve(name + ending), out -> Files.copy(from, out));
     }
   }
 

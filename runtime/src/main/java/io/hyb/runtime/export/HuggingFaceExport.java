@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.hyb.arch.Family;
 import io.hyb.arch.Hybrid;
 import io.hyb.arch.Model;
+import io.hyb.runtime.BundledText;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.ModelDefinition;
@@ -20,7 +21,6 @@ import io.hyb.runtime.weights.TensorSpec;
 import io.hyb.runtime.weights.WeightFolder;
 import io.hyb.runtime.weights.WriteProgress;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,8 +110,8 @@ public final class HuggingFaceExport {
 
   private static void writePython(Path out) {
     for (String name : PYTHON) {
-      try (InputStream text = HuggingFaceExport.class.getResourceAsStream(name)) {
-        Files.copy(text, out.resolve(name));
+      try {
+        Files.writeString(out.resolve(name), BundledText.beside(HuggingFaceExport.class, name));
       } catch (IOException e) {
         throw new Refused(
             "%s: it can't be written: %s".formatted(out.resolve(name), e.getMessage()), e);

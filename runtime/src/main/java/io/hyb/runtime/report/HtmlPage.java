@@ -3,11 +3,12 @@ package io.hyb.runtime.report;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.hyb.arch.output.OutputFile;
+import io.hyb.runtime.BundledText;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.weights.Causes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ record HtmlPage(String name, JsonObject data) {
   private static final String MARK = "<!doctype html><!-- hyb report -->";
 
   private static final String CHARTS = "META-INF/resources/webjars/chart.js/";
+  private static final String CHARTS_POM = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
   /**
    * Writes the page.
@@ -74,37 +76,21 @@ record HtmlPage(String name, JsonObject data) {
   /** The library without its last line, which names a map that isn't there. */
   private static String charts() {
     String version = version();
-    String script =
-        read(HtmlPage.class.getClassLoader(), CHARTS + version + "/dist/chart.umd.min.js");
+    String script = BundledText.at(CHARTS + version + "/dist/chart.umd.min.js");
     return script.replaceFirst("\\s*//# sourceMappingURL=\\S*\\s*$", "");
   }
 
   private static String version() {
     Properties properties = new Properties();
-    try (InputStream in =
-        HtmlPage.class
-            .getClassLoader()
-            .getResourceAsStream("META-INF/maven/org.webjars.npm/chart.js/pom.properties")) {
-      properties.load(in);
+    try {
+      properties.load(new StringReader(BundledText.at(CHARTS_POM)));
     } catch (IOException e) {
-      throw new UncheckedIOException("reading the chart library's version", e);
+      throw new IllegalStateException("a text in memory is read without errors", e);
     }
     return properties.getProperty("version");
   }
 
   private static String text(String resource) {
-    try (InputStream in = HtmlPage.class.getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + resource, e);
-    }
-  }
-
-  private static String read(ClassLoader loader, String resource) {
-    try (InputStream in = loader.getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + resource, e);
-    }
+    return BundledText.beside(HtmlPage.class, resource);
   }
 }

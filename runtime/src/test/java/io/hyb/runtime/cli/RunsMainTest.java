@@ -167,6 +167,15 @@ class RunsMainTest {
   }
 
   @Test
+  void whereNothingHasRunNothingIsFreed() {
+    assertThat(Path.of("runs")).doesNotExist();
+    assertThat(RunsMain.run(console(), cache, "--prune")).isZero();
+    assertThat(text(out).strip()).isEqualTo("freed 0 bytes");
+    assertThat(RunsMain.run(console(), cache, "--prune", folder.resolve("no").toString()))
+        .isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void mistakesAreNamed() {
     assertThat(runs("--dry-run")).isEqualTo(ExitCode.USAGE);
     assertThat(RunsMain.run(console(), cache, folder.resolve("no").toString()))

@@ -225,6 +225,27 @@ class StageBoundaryTest {
         .hasMessageContaining("data/more.txt is new");
   }
 
+  @Test
+  void aRunIsResumedWhereItsStagesRecomputeAnotherWay() throws IOException {
+    prose("The first of all. ");
+    Stage recomputed = LONGER.withRecompute(true);
+    run(program(ALIGN, LONGER), folder.resolve("whole"), 2, step -> {});
+    Path out = folder.resolve("run");
+    assertThatThrownBy(() -> run(program(ALIGN, LONGER), out, 2, StageBoundaryTest::stopAtEight))
+        .isInstanceOf(IllegalStateException.class);
+
+    List<String> notes = new ArrayList<>();
+    run(program(ALIGN, recomputed), out, RunPart.WHOLE, notes);
+    assertThat(notes).anyMatch(note -> note.startsWith("resuming after step "));
+    assertThat(out.resolve("student/model.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("whole/student/model.safetensors"));
+
+    Stage slower = SmallRun.stage("finish", Stage.Match.LOGITS, 12).sequence(96).lr(1e-4).build();
+    assertThatThrownBy(() -> run(program(ALIGN, slower), out, RunPart.WHOLE, notes))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("another version of the spec");
+  }
+
   private void resume(Path out, Source... data) {
     Program program = data.length == 0 ? program(ALIGN) : with(List.of(data), ALIGN);
     try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {

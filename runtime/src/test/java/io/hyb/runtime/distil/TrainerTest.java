@@ -374,10 +374,11 @@ class TrainerTest {
 
   @Test
   void aRunOfAnotherSpecIsNotGoneOnWith() {
-    Program program = SmallRun.program(SmallRun.stages());
+    List<Stage> stages = new ArrayList<>(SmallRun.stages());
+    stages.set(2, SmallRun.stage("finish", Stage.Match.LOGITS, 4).lr(1e-4).build());
+    Program other = SmallRun.program(stages);
     Program changed =
-        new Program(
-            program.spec(), "another hash", "another text", program.model(), program.teacher());
+        new Program(other.spec(), "another hash", "another text", other.model(), other.teacher());
     assertThatThrownBy(
             () -> SmallRun.run(changed, student, GnaTiny.FOLDER, whole, true, new ArrayList<>()))
         .isInstanceOf(Refused.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
+import io.hyb.arch.output.OutputRefused;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.Refused;
 import io.hyb.runtime.model.ModelDefinition;
@@ -100,6 +101,18 @@ class RunFolderTest {
                     .keepRanking(folder.resolve("no.hyb"), "ranking"))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("no such file");
+  }
+
+  @Test
+  void whatAStepCannotLeaveIsNamedAndLeavesNothingHalfWritten() throws IOException {
+    Path run = folder.resolve("run");
+    RunFolder opened = RunFolder.open(run, PROGRAM, false, false);
+    Files.createDirectories(run.resolve("step.json/in the way"));
+
+    assertThatThrownBy(() -> opened.write("step.json", new JsonObject()))
+        .isInstanceOf(OutputRefused.class)
+        .hasMessageContaining("step.json");
+    assertThat(run).isDirectoryNotContaining("glob:**.part");
   }
 
   private static Program program(String hash, String textHash) {

@@ -12,7 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** A mixer over rows, packed or not. */
+/**
+ * A mixer over rows, packed or not. It reads its inputs as they are, by a projection that is the
+ * identity: what a real one rounds is no matter of the mixer's. It has a few heads, since of a
+ * single one the derivatives by D and a_bias are one number, in which all that is summed may
+ * cancel.
+ */
 final class MixerCase implements TrainedPart {
   private static final int[][] SIZES = {{64, 8, 4}, {64, 64, 4}, {32, 16, 3}, {128, 4, 2}};
 
@@ -26,7 +31,7 @@ final class MixerCase implements TrainedPart {
 
   static MixerCase drawn(Random random) {
     MixerCase made = new MixerCase();
-    made.heads = TrainingChecks.one(random, 1, 3, 7);
+    made.heads = TrainingChecks.one(random, 3, 5, 7);
     // Few sizes, since for each of them kernels are compiled.
     int[] sizes = SIZES[random.nextInt(SIZES.length)];
     made.headDim = sizes[0];
@@ -44,9 +49,9 @@ final class MixerCase implements TrainedPart {
     Map<String, float[]> found = new LinkedHashMap<>();
     Scope.run(
         () -> {
-          int dModel = 48;
+          int dModel = heads * (headDim + 2 * dState + headDim + 1);
           Map<String, NDArray> weights = new LinkedHashMap<>();
-          Parameters parameters = new DrawnWeights(rounding, on, random, weights);
+          Parameters parameters = new PlainlyRead(new DrawnWeights(rounding, on, random, weights));
           DiscreteMamba2 mixer =
               new DiscreteMamba2(parameters, dModel, heads, headDim, dState, taps, 64);
           NDArray u = TrainingChecks.drawn(rounding, on, random, 1, batch, length, dModel);
@@ -68,6 +73,26 @@ final class MixerCase implements TrainedPart {
                   found.put(name, TrainingChecks.numbers(on, Gradients.of(array).orElseThrow())));
         });
     return found;
+  }
+
+  /** Weights of which the input projection is the identity. */
+  private record PlainlyRead(DrawnWeights drawn) implements Parameters {
+    @Override
+    public Kernels kernels() {
+      return drawn.kernels();
+    }
+
+    @Override
+    public Parameters at(String path) {
+      return this;
+    }
+
+    @Override
+    public NDArray get(String name, long... shape) {
+      return name.equals("in_proj.weight")
+          ? drawn.kernels().cast(drawn.kernels().manager().eye((int) shape[0]))
+          : drawn.get(name, shape);
+    }
   }
 
   @Override

@@ -67,6 +67,7 @@ public final class ModelValues {
       JsonObject stage = element.getAsJsonObject().deepCopy();
       String label = stage.remove("label").getAsString();
       labels.add(label);
+      stage.addProperty("recompute", stage.has("recompute")); // left out where it is false
       add("distill." + label, stage);
     }
     values.put(new ValuePath("distill.stages", OptionalInt.empty()), labels);

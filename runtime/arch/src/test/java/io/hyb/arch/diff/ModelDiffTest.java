@@ -77,6 +77,20 @@ class ModelDiffTest {
   }
 
   @Test
+  void aStageThatRecomputesDiffersFromItsDefaultAndTrainsTheSame() {
+    Stage last = OLD.schedule().stages().get(OLD.schedule().stages().size() - 1);
+    ModelDiff diff = diff(stages(last), stages(last.withRecompute(true)));
+    assertThat(diff.differences())
+        .containsExactly(
+            new Difference(
+                "distill." + last.label() + ".recompute",
+                OptionalInt.empty(),
+                Optional.of(false),
+                Optional.of(true)));
+    assertThat(diff.training().firstStageToRerun()).isEmpty();
+  }
+
+  @Test
   void aWiderStateStartsWhatDependsOnIt() {
     ModelDiff diff = diff(OLD, layer(12, LayerShape.hybrid(32, Merge.CONCAT, WIDER)));
     assertThat(diff.differences())
