@@ -86,9 +86,7 @@ public final class DiscreteMamba2 implements RecurrentHeads {
       return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
-    if (u.getShape().get(1) == 1
-        && !kernels.device().isGpu()
-        && state.filter(s -> s.h() != null).isPresent()) {
+    if (DeviceStep.isNext(kernels, u, state)) {
       return step(u, state.get());
     }
     Optional<NDArray> fused = state.isPresent() ? Optional.empty() : fused(u, pass);

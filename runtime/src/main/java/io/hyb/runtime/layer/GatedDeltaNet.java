@@ -66,6 +66,9 @@ public final class GatedDeltaNet implements RecurrentHeads {
       return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
+    if (DeviceStep.isNext(kernels, u, state)) {
+      return step(u, state.get());
+    }
     NDList masks = PackedScan.chunks(pass, kernels, chunk);
     NDList results =
         kernels.run(

@@ -65,6 +65,9 @@ public final class Mamba2 implements RecurrentHeads {
       return step(u, pass.mixerState().orElseThrow());
     }
     Optional<MixerState> state = pass.mixerState();
+    if (DeviceStep.isNext(kernels, u, state)) {
+      return step(u, state.get());
+    }
     NDList chunks = PackedScan.chunks(pass, kernels, chunk);
     NDList results =
         kernels.run(
@@ -96,7 +99,7 @@ public final class Mamba2 implements RecurrentHeads {
   private NDArray step(NDArray u, MixerState state) {
     return kernels.run1(
         "mamba2_step_in_place",
-        kernels.run1("project", u, weight("in_proj.weight"), weight("in_proj.bias")),
+        projected(u),
         weight("z_bias"),
         weight("conv1d.weight"),
         weight("conv1d.bias"),
@@ -125,6 +128,15 @@ public final class Mamba2 implements RecurrentHeads {
         Visible.in(pass, kernels),
         PackedScan.tapsSeen(pass, kernels, taps()),
         kernels.scalar((long) groups));
+  }
+
+  private NDArray projected(NDArray u) {
+    NDArray by = weight("in_proj.weight");
+    NDArray bias = weight("in_proj.bias");
+    return Optional.of(DeviceStep.of(kernels))
+        .filter(fused -> bias == kernels.absent())
+        .flatMap(fused -> fused.product(kernels, u, by))
+        .orElseGet(() -> kernels.run1("project", u, by, bias));
   }
 
   private long taps() {

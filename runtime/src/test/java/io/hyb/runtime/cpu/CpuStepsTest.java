@@ -1,11 +1,13 @@
 package io.hyb.runtime.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.hyb.runtime.testing.Closeness;
+import io.hyb.runtime.torch.Bfloat16Product;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Precision;
@@ -153,6 +155,21 @@ class CpuStepsTest {
               window);
           assertClose(ownH, h);
           assertClose(ownWindow, window);
+        });
+  }
+
+  /** In two numbers of bfloat16, each logit's factor has at least 16 bits. */
+  @Example
+  void logitsOfBfloat16WeightsAreAlmostThoseOfFloat32() {
+    assumeThat(Bfloat16Product.isFast()).isTrue();
+    Scope.run(
+        () -> {
+          NDArray x = drawn(2, 1, 64);
+          NDArray weight = KERNELS.run1("cast", drawn(5000, 64), KERNELS.scalar(15L));
+          NDArray wanted = KERNELS.run1("project", x, KERNELS.widen(weight), KERNELS.absent());
+          assertClose(STEPS.logits(KERNELS, x, weight).orElseThrow(), wanted);
+          float[] rounded = STEPS.product(KERNELS, x, weight).orElseThrow().toFloatArray();
+          assertThat(Closeness.relativeError(rounded, wanted.toFloatArray())).isBetween(1e-5, 1e-2);
         });
   }
 
