@@ -142,7 +142,8 @@ final class SpeedTables {
             .map(
                 kind ->
                     Stream.concat(
-                            Stream.of(kind), steps.stream().map(step -> cell(lines, kind, step, cell)))
+                            Stream.of(kind),
+                            steps.stream().map(step -> cell(lines, kind, step, cell)))
                         .toList())
             .toList());
   }
