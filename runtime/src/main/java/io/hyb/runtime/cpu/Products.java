@@ -83,7 +83,7 @@ final class Products {
     return by.isPresent() && Numbers.isPlain(x) && rows(x, by.get()) <= MOST_ROWS;
   }
 
-  /** What is behind the tokens of x is one row: heads lie side by side. */
+  /** The dimensions after the tokens of x are one row: heads are side by side. */
   private static long rows(Tensor x, Weights by) {
     return x.count() / by.width();
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Weights (out, width) that multiply the same input, of float32, or of bfloat16 where the processor
  * multiplies by that.
  *
- * @param parts those that lie one behind the other in memory are one
+ * @param parts those next to each other in memory are one
  * @param columns how many numbers come of a row
  * @param exact whether what is multiplied by bfloat16 is more than rounded to it
  */

@@ -113,7 +113,7 @@ abstract class MixerPass {
   /**
    * Writes all derivatives but the convolution's.
    *
-   * @param byXbc by x, B and C behind the convolution, (batch, length, channels)
+   * @param byXbc by x, B and C after the convolution, (batch, length, channels)
    * @param byProjected those by what is behind them in a row
    * @param parts sums over each chunk, by a_bias, D and z_bias
    */

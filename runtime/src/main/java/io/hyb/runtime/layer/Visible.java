@@ -32,7 +32,7 @@ final class Visible {
 
   /**
    * The same as what is added to attention's scores, 0 or −∞; where rows branch, for the positions
-   * behind the stem alone, (batch, 1, length − stem, length).
+   * after the stem alone, (batch, 1, length − stem, length).
    */
   static NDArray bias(LayerPass pass, Kernels kernels) {
     return pass.packing()

@@ -1,4 +1,4 @@
-// A step of AdamW (Loshchilov and Hutter 2019) over all weights, compiled by NVRTC for the type of their working copies, behind
+// A step of AdamW (Loshchilov and Hutter 2019) over all weights, compiled by NVRTC for the type of their working copies, after
 // numbers.cu. With the macro SUMMED gradients are float, else of type T, as the copies are.
 //
 // Each number is read and written once: a step takes as long as its bytes. Weights are taken in pieces of PIECE numbers, a block for

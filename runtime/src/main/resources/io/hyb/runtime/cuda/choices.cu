@@ -1,4 +1,4 @@
-// What is read off logits, compiled by NVRTC behind numbers.cu.
+// What is read off logits, compiled by NVRTC after numbers.cu.
 
 // The highest of some logits with its place, the first of equal ones, and the sum of e to the power of their distances from it.
 struct Summary {

@@ -1,4 +1,4 @@
-// What the scan's kernels read of a chunk, behind scan_prepare.cu.
+// What the scan's kernels read of a chunk, placed after scan_prepare.cu.
 //
 // The convolution is done anew wherever its results are read, which takes less time than to write and read them. Columns of x, z and
 // y are turned, so that the columns that the matrix units give a thread lie side by side in memory: 32g + 8q + 2j + e is column
@@ -184,7 +184,7 @@ struct ConvolvedBC {
 struct Slice {
   uint4 words[P / 32];
 
-  // From where the first token's are in an array whose rows are so many numbers; zeros behind the last token.
+  // From where the first token's are in an array whose rows are so many numbers; zeros after the last token.
   __device__ void read(const T* from, int width, int token, int count) {
     const char* place = whole(from + threadIdx.x % 4 * 8) + (long long) token * (width * (int) sizeof(T));
 #pragma unroll

@@ -1,4 +1,4 @@
-// What a layer does to whole batches between its products, compiled by NVRTC for the types and sizes that are asked for, behind
+// What a layer does to whole batches between its products, compiled by NVRTC for the types and sizes that are asked for, after
 // numbers.cu. All arrays are in order, rows of a multiple of VEC numbers. Macros that must be given besides those of numbers.cu are
 // named before a kernel.
 

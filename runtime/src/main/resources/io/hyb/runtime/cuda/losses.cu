@@ -1,4 +1,4 @@
-// Losses and their slopes in one kernel, compiled by NVRTC for the types that are asked for, behind numbers.cu.
+// Losses and their slopes in one kernel, compiled by NVRTC for the types that are asked for, after numbers.cu.
 
 // The loss and its slope of a row of logits for each block of 128: of -sum softmax(teacher) log softmax(student), both divided by
 // the temperature first. student and teacher (rows, vocab); counts (rows) or null, by which a row's loss is multiplied. losses

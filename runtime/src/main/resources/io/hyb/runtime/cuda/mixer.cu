@@ -1,5 +1,5 @@
 // What the kernels of the recurrent mixer of whole batches share, compiled by NVRTC for the types and sizes that are asked for,
-// behind numbers.cu.
+// after numbers.cu.
 
 // The discrete Mamba-2 mixer between its projection and its output projection, over a length, and its derivatives. P: head_dim, a
 // multiple of 32; N: d_state, a power of two; TAPS of the convolution.

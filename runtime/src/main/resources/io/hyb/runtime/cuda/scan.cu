@@ -1,4 +1,4 @@
-// The mixer's scan as products of each chunk's matrices, behind chunks.cu; derivatives are in scan_back.cu.
+// The mixer's scan as products of each chunk's matrices, placed after chunks.cu; derivatives are in scan_back.cu.
 //
 // In a chunk let c_t be the sum of log decays up to token t, the first of a document having none, and L_ts = exp(c_t - c_s) for
 // s <= t of the same document, else 0; in_t = exp(c_t) if the document goes on from the chunk before, else 0; out_s = exp(c_last -

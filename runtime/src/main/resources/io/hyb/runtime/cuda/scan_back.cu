@@ -1,9 +1,9 @@
-// Derivatives of scan.cu's results, behind slopes.cu.
+// Derivatives of scan.cu's results, placed after slopes.cu.
 //
 // With dy the derivative by y before the gate, G by the state that the chunk ends with, W = C B^T o L + skip I and V = dy x^T o L:
 //   by the state that it begins with, added: dy^T (C o in),
 //   dx = W^T dy + out o (B G^T),   dC = V B + in o (dy H),   dB = V^T C + out o (x G),
-// and by the log decay of token t, which scales whatever passes from before t to t or behind, with M = V o C B^T, as a sum of
+// and by the log decay of token t, which scales whatever passes from before t to t or later, with M = V o C B^T, as a sum of
 //   M_us of s < t <= u,   in_u dy_u . (H C_u) of u >= t,   out_s B_s . (x_s G) of s < t,   total H . G.
 // The first sum is that of M's rows from t on less that of its columns, below the diagonal: both add the same numbers up, so that
 // what they have in common cancels. All are zero where a document begins, as L, in, out and total are.
@@ -268,7 +268,7 @@ __device__ __forceinline__ void write_columns(const Sums<PIECES>& from, int half
 }
 
 // All derivatives but the convolution's, given what chunks begin with (states) and the derivatives by what they end with
-// (by_states). by_xbc (b, l, channels); of by_projected z, a and zeros behind a are written. parts (b * chunks, heads + heads +
+// (by_states). by_xbc (b, l, channels); of by_projected z, a and zeros after a are written. parts (b * chunks, heads + heads +
 // heads * P): sums over a chunk, by a_bias, skip and z_bias.
 extern "C" __global__ void __launch_bounds__(THREADS, 3) scan_back(
     const T* __restrict__ projected, const T* __restrict__ weights, const long long* __restrict__ documents,

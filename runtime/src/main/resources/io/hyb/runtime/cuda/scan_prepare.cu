@@ -1,4 +1,4 @@
-// What all kernels of the scan take from tokens and weights, found out once, behind tiles.cu.
+// What all kernels of the scan take from tokens and weights, found out once, placed after tiles.cu.
 
 // What scan_prepare finds out once for all kernels.
 struct Prepared {
@@ -7,7 +7,7 @@ struct Prepared {
   float* heads;  // (heads, OF_HEAD)
   float* sums;   // (b, heads, chunks, CHUNK): of log decays, base 2
   int* marks;    // (b, chunks, CHUNK): where a token's document begins in the chunk, or -1, and how many tokens its convolution
-                 // reaches besides itself, or -1 behind the last token; each and 1 more in a byte
+                 // reaches besides itself, or -1 after the last token; each and 1 more in a byte
 
   __device__ Prepared(float* all, const Chunk& at) : heads(all + at.head * OF_HEAD) {
     float* tokens = all + at.heads * OF_HEAD;

@@ -1,4 +1,4 @@
-// What derivatives of scan.cu's results are made of, behind it.
+// What derivatives of scan.cu's results are made of, placed after it.
 
 // Of 8 x 8 numbers, as the matrix units take them.
 __device__ __forceinline__ Pair transposed(Pair from) {

@@ -1,4 +1,4 @@
-// A decode step in few kernels, compiled by NVRTC for the types and sizes that are asked for, behind numbers.cu. Macros that must be
+// A decode step in few kernels, compiled by NVRTC for the types and sizes that are asked for, after numbers.cu. Macros that must be
 // given are those of numbers.cu, and what the comment before a kernel names.
 
 // What `load` reads, of weights, which are read once and need no place in the nearest cache.

@@ -1,10 +1,10 @@
-// What products of a chunk's matrices by the matrix units (mma.sync, compute capability 8.0) are made of, behind mixer.cu. Operands
+// What products of a chunk's matrices by the matrix units (mma.sync, compute capability 8.0) are made of, placed after mixer.cu. Operands
 // are bfloat16, whose range is that of float, and what they add up to is float. A block of 128 has a chunk: a warp has 16 of its
-// tokens, of which a thread has two, lane / 4 and 8 behind it.
+// tokens, of which a thread has two, lane / 4 and 8 after it.
 typedef unsigned Pair;  // of bfloat16, the first in the lower half
 
 constexpr int THREADS = 128;
-constexpr int WIDE = N < 16 ? 16 : N;        // columns of a tile of B or C, zeros behind N
+constexpr int WIDE = N < 16 ? 16 : N;        // columns of a tile of B or C, zeros after N
 constexpr int PIECES = N < 8 ? 1 : N / 8;    // of 8 columns, that results by B or C have
 constexpr int BLOCKS = P / 8;                // of 8 columns, that results by x have
 
@@ -104,7 +104,7 @@ template <int COLUMNS> struct Tile {
 };
 
 // Sums of a warp's tokens by pieces of 8 columns, as the matrix units have them: of the thread's first token columns 2 * (lane % 4)
-// and one behind it, then of its second one.
+// and one after it, then of its second one.
 template <int COUNT> struct Sums {
   float of[COUNT][4];
 

@@ -69,7 +69,7 @@ class CpuStepsTest {
         });
   }
 
-  /** Weights one behind the other are multiplied as one. */
+  /** Weights one after the other are multiplied as one. */
   @Example
   void aStackIsOneWeight() {
     Scope.run(
