@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * Questions to a model whose heads all attend, a row each: the main tokens, then, in all rows from
- * one position on, the branches one after the other, which see the main tokens and themselves.
- * Main tokens and branches need not be of one length. Immutable.
+ * one position on, the branches one after the other, which see the main tokens and themselves. Main
+ * tokens and branches need not be of one length. Immutable.
  */
 public final class AnswerRows {
   /** Rows of masks are then multiples of 16 bytes, which fused attention asks for. */
