@@ -69,6 +69,7 @@ public final class TrainingChecks {
 
   private static List<TrainedPart> parts(Random random) {
     return List.of(
+        HeadsCase.drawn(random),
         MixerCase.drawn(random),
         MlpCase.drawn(random),
         AttentionCase.drawn(random),
