@@ -42,6 +42,12 @@ final class Failures {
       if (cause instanceof OutOfMemoryError) {
         return Optional.of("out of Java heap memory; allow more, such as java -Xmx8g -jar …");
       }
+      if (cause instanceof IncompatibleClassChangeError) {
+        return Optional.of(
+            "this JAR was compiled for another runtime than the one it found (a method differs: "
+                + cause.getMessage()
+                + "); compile its spec again with `hyb compile`");
+      }
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
       if (message.contains("no space left on device")) {
         return Optional.of("the disk is full: " + cause.getMessage());

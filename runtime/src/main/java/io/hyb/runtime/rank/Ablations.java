@@ -2,11 +2,13 @@ package io.hyb.runtime.rank;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.hyb.runtime.Refused;
 import io.hyb.runtime.evaluate.Answer;
 import io.hyb.runtime.evaluate.AnswerReader;
 import io.hyb.runtime.evaluate.AnswerRows;
 import io.hyb.runtime.model.AttendingLayer;
 import io.hyb.runtime.model.LanguageModel;
+import io.hyb.runtime.model.Layer;
 import io.hyb.runtime.model.Pass;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
@@ -28,8 +30,17 @@ final class Ablations {
   Ablations(LanguageModel teacher, Kernels kernels) {
     this.teacher = teacher;
     this.kernels = kernels;
-    this.layers = teacher.layers().stream().map(AttendingLayer.class::cast).toList();
+    this.layers = teacher.layers().stream().map(Ablations::inTwoParts).toList();
     this.heads = teacher.shape().teacher().heads();
+  }
+
+  private static AttendingLayer inTwoParts(Layer layer) {
+    if (layer instanceof AttendingLayer attending) {
+      return attending;
+    }
+    throw new Refused(
+        "this JAR was compiled by an earlier Hyb, whose layers can't be ranked; compile its spec"
+            + " again with `hyb compile`");
   }
 
   /**
