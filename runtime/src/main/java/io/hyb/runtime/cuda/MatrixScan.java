@@ -102,8 +102,8 @@ final class MatrixScan extends MixerPass {
     return (mixer.taps() + 1L) * mixer.channels() + (long) mixer.heads() * mixer.headDim();
   }
 
-  /** Words of tokens, a sum for each head and a mark. */
+  /** Words of tokens, two for each head and a mark. */
   private long ofTokens() {
-    return (mixer.heads() + 1L) * tokens();
+    return (2L * mixer.heads() + 1) * tokens();
   }
 }

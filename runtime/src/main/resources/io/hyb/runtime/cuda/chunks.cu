@@ -13,7 +13,7 @@ struct Settings {
 // What all threads of a block know of its tokens.
 struct Known {
   alignas(16) float sums[CHUNK];
-  float in[CHUNK], out[CHUNK];
+  float in[CHUNK], out[CHUNK], dots[CHUNK];
   int begins[CHUNK], seen[CHUNK];
 
   __device__ void read(const Prepared& from, Settings& settings) {
@@ -27,6 +27,7 @@ struct Known {
       int token = threadIdx.x, mark = from.marks[token], last_mark = from.marks[CHUNK - 1];
       float sum = from.sums[token], last = from.sums[CHUNK - 1];
       sums[token] = sum;
+      dots[token] = from.dots[token];
       begins[token] = (mark >> 8) - 1;
       seen[token] = (mark & 255) - 1;
       in[token] = mark < 256 ? power_of_two(sum) : 0.f;

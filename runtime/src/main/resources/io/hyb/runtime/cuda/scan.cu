@@ -4,6 +4,7 @@
 // s <= t of the same document, else 0; in_t = exp(c_t) if the document goes on from the chunk before, else 0; out_s = exp(c_last -
 // c_s) if it is the last token's, else 0. With H the state that the chunk begins with (arXiv 2405.21060, section 6):
 //   state added = (x o out)^T B,   y = (C B^T o L + skip I) x + in o (C H^T).
+// On the diagonal, where skip may cancel C B^T, its numbers are the dots of scan_prepare.
 // Blocks (chunks, heads, b) of 128. States are kept as the matrix units take them, (b, heads, chunks, P / 8, 32, PIECES) pairs of
 // bfloat16: 8 by 8 of them are one word of each lane.
 
@@ -113,6 +114,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_read(
   }
   sums.scale({known.in[row], known.in[row + 8]});
   Left lefts[2] = {Left(known, row), Left(known, row + 8)};
+  float own[2] = {known.dots[row] + skip, known.dots[row + 8] + skip};
 #pragma unroll
   for (int k = 0; k < CHUNK / 16; k++) {
     if (k > warp) break;
@@ -130,7 +132,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) scan_read(
       float2 from_sums = *reinterpret_cast<const float2*>(&known.sums[from]);
       float first = products.of[i / 2][2 * half] * lefts[half].of(from, from_sums.x);
       float second = products.of[i / 2][2 * half + 1] * lefts[half].of(from + 1, from_sums.y);
-      w[i] = pair(from == lefts[half].token ? first + skip : first, from + 1 == lefts[half].token ? second + skip : second);
+      w[i] = pair(from == lefts[half].token ? own[half] : first, from + 1 == lefts[half].token ? own[half] : second);
     }
     sums.add(w, xs, 16 * k);
   }

@@ -112,7 +112,7 @@ struct Later {
             float slope = slopes.of[i / 2][2 * half + e], product = products.of[i / 2][2 * half + e];
             float left = lefts[half].of(from, e ? from_sums.y : from_sums.x);
             vs[e] = slope * left;
-            ws[e] = product * left + (from == token ? skip : 0.f);
+            ws[e] = from == token ? all.known.dots[token] + skip : product * left;
             float m = from == token ? 0.f : vs[e] * product;
             m_rows[half] += m;
             m_columns[4 * k + i / 2 * 2 + e] += m;
