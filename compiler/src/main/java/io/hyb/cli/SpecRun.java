@@ -21,12 +21,6 @@ final class SpecRun {
   private static final Set<String> ABOUT = Set.of("--help", "-h", "--version", "-V");
   private static final String TEACHER = "--teacher";
 
-  /**
-   * Generating on a CPU keeps its cores busy with products; Java's thorough compiler would take
-   * them for seconds, and what it speeds up is little.
-   */
-  private static final String QUICKLY_COMPILED = "-XX:TieredStopAtLevel=1";
-
   private final SpecRef ref;
   private final List<Setting> settings;
   private final List<String> given;
@@ -153,11 +147,8 @@ final class SpecRun {
   private List<String> arguments(Build build) throws Refusal {
     Home home = Specs.home();
     Path jar = cache.jar(build, home);
-    List<String> call = new ArrayList<>();
-    if (!isWhole() && given.get(0).equals("generate")) {
-      call.add(QUICKLY_COMPILED);
-    }
-    call.addAll(List.of("-Dhyb.command=" + command(), "-jar", jar.toString()));
+    List<String> call =
+        new ArrayList<>(List.of("-Dhyb.command=" + command(), "-jar", jar.toString()));
     call.addAll(isWhole() ? whole(build) : given);
     return call;
   }

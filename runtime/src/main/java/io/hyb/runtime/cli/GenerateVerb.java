@@ -3,6 +3,7 @@ package io.hyb.runtime.cli;
 import com.google.gson.JsonObject;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.cli.Arguments.Count;
+import io.hyb.runtime.cpu.ThoroughCompiler;
 import io.hyb.runtime.cuda.Recorder;
 import io.hyb.runtime.generate.DrawnTexts;
 import io.hyb.runtime.generate.Generator;
@@ -94,6 +95,9 @@ final class GenerateVerb implements Callable<Integer> {
     prompt.read(console);
     try (OpenModel open =
         OpenModel.open(program, weights.folder(), compute.compute(), console::warn)) {
+      if (!open.kernels().device().isGpu()) {
+        ThoroughCompiler.dismiss();
+      }
       int[] tokens = prompt.tokens(open, maxTokens.value(), console);
       if (count != null) {
         new DrawnTexts(open.model(), open.kernels(), open.tokenizer())

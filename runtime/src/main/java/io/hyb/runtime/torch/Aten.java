@@ -165,18 +165,17 @@ public final class Aten {
 
   /** An array of float32 on the CPU that nobody has written; not one of DJL's yet. */
   public static long floats(long... sizes) {
+    return unwritten(Tensor.FLOAT32, sizes);
+  }
+
+  /** The same of numbers of another type, by PyTorch's number of it. */
+  static long unwritten(int type, long... sizes) {
     Desk desk = DESK.get();
     desk.put(sizes, Tensor.inOrder(sizes));
     check(
         "aoti_torch_empty_strided",
         OnCpu.aoti_torch_empty_strided(
-            sizes.length,
-            desk.at(Desk.SIZES),
-            desk.at(Desk.STRIDES),
-            Tensor.FLOAT32,
-            CPU,
-            0,
-            desk.at(0)));
+            sizes.length, desk.at(Desk.SIZES), desk.at(Desk.STRIDES), type, CPU, 0, desk.at(0)));
     return desk.longs.get(0);
   }
 

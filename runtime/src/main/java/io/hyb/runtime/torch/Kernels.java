@@ -58,6 +58,7 @@ public final class Kernels implements AutoCloseable {
   private final Map<Object, NDArray> constants = new ConcurrentHashMap<>();
   private final NDArray absent;
   private final AtomicLong packed = new AtomicLong();
+  private final Optional<WeightRoom> room;
 
   public Kernels(Device device, Precision precision) {
     this(device, precision, precision, false);
@@ -79,6 +80,7 @@ public final class Kernels implements AutoCloseable {
     }
     this.block = (PtSymbolBlock) model.getBlock();
     this.absent = manager.create(new Shape(0), DataType.FLOAT32);
+    this.room = WeightRoom.of(this);
     prepareThread();
   }
 
@@ -286,9 +288,17 @@ public final class Kernels implements AutoCloseable {
     if (weight.getShape().dimension() != 2) {
       return cast(table(weight));
     }
-    return packing
-        ? run1("pack", weight, weightType(), count(packed.incrementAndGet()))
-        : table(weight);
+    if (packing) {
+      return run1("pack", weight, weightType(), count(packed.incrementAndGet()));
+    }
+    NDArray cast = table(weight);
+    return room.map(
+            room -> {
+              NDArray copy = room.copy(cast);
+              cast.close();
+              return copy;
+            })
+        .orElse(cast);
   }
 
   /** A weight of which rows are looked up. */
@@ -344,6 +354,7 @@ public final class Kernels implements AutoCloseable {
 
   @Override
   public void close() {
+    room.ifPresent(WeightRoom::close);
     model.close();
     manager.close();
   }
