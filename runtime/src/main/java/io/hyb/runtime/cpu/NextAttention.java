@@ -53,12 +53,16 @@ final class NextAttention {
   }
 
   private Piece piece(Rotations rotations, int window, Result y) {
+    float[] numbers = new float[(int) qkv.count()];
+    float[] attended = new float[rows * heads * headDim];
     Result q = Result.of((long) rows * kvHeads, 1, heads / kvHeads, headDim);
     return new Piece() {
       @Override
       public void run(int position) {
-        place(rotations.at(position), q.address(), position % window);
-        attend(q.handle(), Math.min(position + 1L, window), y);
+        Numbers.read(qkv.address(), 0, numbers);
+        place(numbers, rotations.at(position), q.address(), position % window);
+        attend(q.handle(), Math.min(position + 1L, window), attended);
+        y.put(attended);
       }
 
       @Override
@@ -74,20 +78,19 @@ final class NextAttention {
     };
   }
 
-  private void attend(long q, long seen, Result y) {
+  private void attend(long q, long seen, float[] y) {
     long k = seen(keys, seen);
     long v = seen(values, seen);
     long attended = Aten.attention(q, k, v);
     // A row's heads are in order: each group was a row of its own.
-    y.put(Numbers.at(Aten.address(attended), 0, rows * heads * headDim));
+    Numbers.read(Aten.address(attended), 0, y);
     Aten.delete(k);
     Aten.delete(v);
     Aten.delete(attended);
   }
 
   /** Rotates queries and keys, and puts the keys and values into the buffers. */
-  private void place(Rotation rotation, long q, int slot) {
-    float[] numbers = Numbers.of(qkv);
+  private void place(float[] numbers, Rotation rotation, long q, int slot) {
     long k = buffer.address();
     long v = valueAddress;
     int each = numbers.length / rows;
@@ -117,13 +120,18 @@ final class NextAttention {
   }
 
   /** The angles of all positions, as {@code Rope} has them, (positions, width). */
-  private record Rotations(Tensor cosines, Tensor sines) {
-    Rotation at(int position) {
-      return new Rotation(row(cosines, position), row(sines, position));
+  private record Rotations(Tensor cosines, Tensor sines, Rotation now) {
+    Rotations(Tensor cosines, Tensor sines) {
+      this(
+          cosines,
+          sines,
+          new Rotation(new float[(int) cosines.last()], new float[(int) sines.last()]));
     }
 
-    private static float[] row(Tensor of, int position) {
-      return Numbers.at(of.address(), position * of.last(), (int) of.last());
+    Rotation at(int position) {
+      Numbers.read(cosines.address(), position * cosines.last(), now.cosines);
+      Numbers.read(sines.address(), position * sines.last(), now.sines);
+      return now;
     }
   }
 
