@@ -5,6 +5,7 @@ import io.hyb.runtime.step.FusedStep;
 import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
+import io.hyb.runtime.torch.Precision;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -32,6 +33,13 @@ public final class CpuSteps implements FusedStep {
   /** Those of every CPU. */
   public static CpuSteps get() {
     return STEPS;
+  }
+
+  /** Whether a step may consist of them, as far as kernels tell. */
+  public static boolean suit(Kernels kernels) {
+    return !kernels.device().isGpu()
+        && kernels.activations() == Precision.FLOAT32
+        && STEPS.lack == null;
   }
 
   @Override

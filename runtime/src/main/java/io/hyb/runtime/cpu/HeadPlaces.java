@@ -23,9 +23,20 @@ final class HeadPlaces {
     int heads = kept + (int) second.sizes()[2];
     int width = (int) first.last();
     long[] order = new Pointer(Aten.address(Aten.handle(places))).getLongArray(0, heads);
-    float[] a = Numbers.of(first);
-    float[] b = Numbers.of(second);
+    Result y = Result.of(first.sizes()[0], first.sizes()[1], heads, width);
+    return Optional.of(
+        y.by(
+            kernels,
+            position -> y.put(ordered(Numbers.of(first), Numbers.of(second), order, kept, width))));
+  }
+
+  /**
+   * @param a of {@code kept} heads a token
+   */
+  private static float[] ordered(float[] a, float[] b, long[] order, int kept, int width) {
+    int heads = order.length;
     float[] y = new float[a.length + b.length];
+    int tokens = y.length / (heads * width);
     for (int token = 0; token < tokens; token++) {
       for (int head = 0; head < heads; head++) {
         int place = (int) order[head];
@@ -35,6 +46,6 @@ final class HeadPlaces {
         System.arraycopy(from, at * width, y, (token * heads + head) * width, width);
       }
     }
-    return Optional.of(Numbers.made(kernels, y, first.sizes()[0], first.sizes()[1], heads, width));
+    return y;
   }
 }

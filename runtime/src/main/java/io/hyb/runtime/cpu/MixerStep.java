@@ -56,8 +56,8 @@ final class MixerStep {
     }
     MixerStep step =
         new MixerStep(state, weights[0], weights[1], weights[2], weights[3], weights[4]);
-    return Optional.of(
-        Numbers.made(kernels, step.mix(in, state, seen), rows, 1, step.heads, step.headDim));
+    Result y = Result.of(rows, 1, step.heads, step.headDim);
+    return Optional.of(y.by(kernels, position -> y.put(step.mix(in, state, seen))));
   }
 
   private float[] mix(Tensor inputs, Tensor state, Tensor window) {

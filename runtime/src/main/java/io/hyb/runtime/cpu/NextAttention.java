@@ -48,38 +48,41 @@ final class NextAttention {
         || next.rows > Products.MOST_ROWS) {
       return Optional.empty();
     }
-    int width = (int) cos.last();
-    long from = (long) position * width;
-    Rotation rotation =
-        new Rotation(
-            Numbers.at(cos.address(), from, width), Numbers.at(sin.address(), from, width));
-    long y = next.attend(rotation, position % window, position, window);
-    return Optional.of(Numbers.made(kernels, y, next.sizes()));
+    Result y = Result.of(next.rows, 1, next.heads, next.headDim);
+    return Optional.of(y.by(kernels, next.piece(new Rotations(cos, sin), window, y), position));
   }
 
-  private long attend(Rotation rotation, int slot, int position, int window) {
-    long q = Aten.floats((long) rows * kvHeads, 1, heads / kvHeads, headDim);
-    place(rotation, Aten.address(q), slot);
-    long seen = Math.min(position + 1L, window);
+  private Piece piece(Rotations rotations, int window, Result y) {
+    Result q = Result.of((long) rows * kvHeads, 1, heads / kvHeads, headDim);
+    return new Piece() {
+      @Override
+      public void run(int position) {
+        place(rotations.at(position), q.address(), position % window);
+        attend(q.handle(), Math.min(position + 1L, window), y);
+      }
+
+      @Override
+      public int end() {
+        long room = buffer.sizes()[2];
+        return (int) Math.min(rotations.cosines.rows(), room < window ? room : Integer.MAX_VALUE);
+      }
+
+      @Override
+      public void close() {
+        q.end();
+      }
+    };
+  }
+
+  private void attend(long q, long seen, Result y) {
     long k = seen(keys, seen);
     long v = seen(values, seen);
-    long y = Aten.attention(q, k, v);
+    long attended = Aten.attention(q, k, v);
     // A row's heads are in order: each group was a row of its own.
-    long heads = Aten.view(y, 0, sizes(), strides());
-    Aten.delete(q);
+    y.put(Numbers.at(Aten.address(attended), 0, rows * heads * headDim));
     Aten.delete(k);
     Aten.delete(v);
-    Aten.delete(y);
-    return heads;
-  }
-
-  private long[] sizes() {
-    return new long[] {rows, 1, heads, headDim};
-  }
-
-  private long[] strides() {
-    long row = (long) heads * headDim;
-    return new long[] {row, row, headDim, 1};
+    Aten.delete(attended);
   }
 
   /** Rotates queries and keys, and puts the keys and values into the buffers. */
@@ -113,8 +116,19 @@ final class NextAttention {
         new long[] {group, group, headDim, 1});
   }
 
+  /** The angles of all positions, as {@code Rope} has them, (positions, width). */
+  private record Rotations(Tensor cosines, Tensor sines) {
+    Rotation at(int position) {
+      return new Rotation(row(cosines, position), row(sines, position));
+    }
+
+    private static float[] row(Tensor of, int position) {
+      return Numbers.at(of.address(), position * of.last(), (int) of.last());
+    }
+  }
+
   /**
-   * A position's angles, as {@code Rope} has them.
+   * A position's angles.
    *
    * @param cosines as many as numbers of a head are rotated
    * @param sines with the sign that each half takes

@@ -17,16 +17,9 @@ final class Numbers {
   }
 
   /** Makes an array of float32 with numbers side by side one of DJL's. */
-  static NDArray made(Kernels kernels, long handle, long... sizes) {
+  static NDArray made(Kernels kernels, long handle, long address, long... sizes) {
     NDArray array = Aten.adopted(kernels, handle);
-    TENSORS.put(array, new Tensor(Aten.address(handle), Tensor.FLOAT32, sizes, true));
-    return array;
-  }
-
-  /** An array of these numbers. */
-  static NDArray made(Kernels kernels, float[] numbers, long... sizes) {
-    NDArray array = made(kernels, Aten.floats(sizes), sizes);
-    put(tensor(array).address(), 0, numbers, 0, numbers.length);
+    TENSORS.put(array, new Tensor(address, Tensor.FLOAT32, sizes, true));
     return array;
   }
 
@@ -48,6 +41,10 @@ final class Numbers {
       new Pointer(address).read(from * Float.BYTES, numbers, 0, count);
     }
     return numbers;
+  }
+
+  static void put(long address, float[] numbers) {
+    put(address, 0, numbers, 0, numbers.length);
   }
 
   /**

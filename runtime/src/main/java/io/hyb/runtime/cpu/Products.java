@@ -26,10 +26,8 @@ final class Products {
     if (!suit(in, by)) {
       return Optional.empty();
     }
-    long[] sizes = {in.sizes()[0], in.sizes()[1], by.get().columns()};
-    long y = Aten.floats(sizes);
-    by.get().times(Aten.handle(x), rows(in, by.get()), y);
-    return Optional.of(Numbers.made(kernels, y, sizes));
+    Result y = Result.of(in.sizes()[0], in.sizes()[1], by.get().columns());
+    return Optional.of(y.by(kernels, by.get().times(Aten.handle(x), rows(in, by.get()), y)));
   }
 
   static Optional<NDArray> productOnto(Kernels kernels, NDArray stream, NDArray x, NDArray weight) {
@@ -39,9 +37,11 @@ final class Products {
     if (!suit(in, by) || !Numbers.isPlain(onto)) {
       return Optional.empty();
     }
-    long y = Aten.floats(onto.sizes());
-    by.get().timesOnto(Aten.handle(stream), Aten.handle(x), rows(in, by.get()), y);
-    return Optional.of(Numbers.made(kernels, y, onto.sizes()));
+    Result y = Result.of(onto.sizes());
+    return Optional.of(
+        y.by(
+            kernels,
+            by.get().timesOnto(Aten.handle(stream), Aten.handle(x), rows(in, by.get()), y)));
   }
 
   static Optional<NDArray> gated(
@@ -52,18 +52,29 @@ final class Products {
     if (!suit(in, by) || !Numbers.isPlain(normWeight)) {
       return Optional.empty();
     }
-    long rows = in.rows();
     int inner = (int) by.get().columns() / 2;
-    long x = Aten.floats(rows, in.last());
-    long both = Aten.floats(rows, 2L * inner);
-    float[] normed = RowNorm.normed(in, normWeight, eps);
-    Numbers.put(Aten.address(x), 0, normed, 0, normed.length);
-    by.get().times(x, rows, both);
-    float[] pairs = Numbers.at(Aten.address(both), 0, (int) rows * 2 * inner);
-    Aten.delete(x);
-    Aten.delete(both);
-    return Optional.of(
-        Numbers.made(kernels, gated(pairs, inner), in.sizes()[0], in.sizes()[1], inner));
+    float[] factors = Numbers.of(normWeight);
+    Result x = Result.of(in.rows(), in.last());
+    Result both = Result.of(in.rows(), 2L * inner);
+    Result y = Result.of(in.sizes()[0], in.sizes()[1], inner);
+    Piece product = by.get().times(x.handle(), in.rows(), both);
+    Piece piece =
+        new Piece() {
+          @Override
+          public void run(int position) {
+            x.put(RowNorm.normed(in, factors, eps));
+            product.run(position);
+            y.put(gated(both.numbers(), inner));
+          }
+
+          @Override
+          public void close() {
+            product.close();
+            x.end();
+            both.end();
+          }
+        };
+    return Optional.of(y.by(kernels, piece));
   }
 
   /**

@@ -15,16 +15,17 @@ final class RowNorm {
     if (!Numbers.isPlain(in) || !Numbers.isPlain(by) || in.rows() > Products.MOST_ROWS) {
       return Optional.empty();
     }
-    return Optional.of(Numbers.made(kernels, normed(in, by, eps), in.sizes()));
+    float[] factors = Numbers.of(by);
+    Result y = Result.of(in.sizes());
+    return Optional.of(y.by(kernels, position -> y.put(normed(in, factors, eps))));
   }
 
   /**
    * @param x (…, width)
-   * @param weight (width)
+   * @param by the weight, (width)
    */
-  static float[] normed(Tensor x, Tensor weight, double eps) {
+  static float[] normed(Tensor x, float[] by, double eps) {
     float[] numbers = Numbers.of(x);
-    float[] by = Numbers.of(weight);
     for (int from = 0; from < numbers.length; from += by.length) {
       double mean = sumOfSquares(numbers, from, by.length) / by.length;
       scale(numbers, from, by, (float) (1 / Math.sqrt(mean + eps)));

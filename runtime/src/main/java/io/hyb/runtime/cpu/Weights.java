@@ -74,47 +74,54 @@ record Weights(Part[] parts, int type, long width, long columns, boolean exact) 
     return type == Tensor.FLOAT32 ? Float.BYTES : Short.BYTES;
   }
 
-  /** Writes the products of x (rows, width), side by side, into y (rows, columns). */
-  void times(long x, long rows, long y) {
+  /** What writes the products of x (rows, width), side by side, into y (rows, columns). */
+  Piece times(long x, long rows, Result y) {
     if (type == BFLOAT16) {
-      timesRounded(x, (int) rows, y, false);
-      return;
+      long from = Aten.address(x);
+      return position -> timesRounded(from, (int) rows, y.address(), false);
     }
-    long flat = rows(x, rows, width);
+    Views views = new Views();
+    long flat = views.of(x, 0, rows, width);
+    long[] into = new long[parts.length];
+    long[] by = new long[parts.length];
     long from = 0;
-    for (Part part : parts) {
-      long into = Aten.view(y, from, new long[] {rows, part.outs}, new long[] {columns, 1});
-      long by = across(part);
-      Aten.multiply(into, flat, by);
-      Aten.delete(into);
-      Aten.delete(by);
-      from += part.outs;
+    for (int i = 0; i < parts.length; i++) {
+      into[i] = views.of(y.handle(), from, new long[] {rows, parts[i].outs}, columns, 1);
+      by[i] = across(views, parts[i]);
+      from += parts[i].outs;
     }
-    Aten.delete(flat);
+    return views.during(
+        () -> {
+          for (int i = 0; i < into.length; i++) {
+            Aten.multiply(into[i], flat, by[i]);
+          }
+        });
   }
 
-  /** Writes stream (rows, columns) and the product of x (rows, width) into y; for one weight. */
-  void timesOnto(long stream, long x, long rows, long y) {
+  /**
+   * What writes the sum of stream (rows, columns) and the product of x (rows, width) into y; for
+   * one weight.
+   */
+  Piece timesOnto(long stream, long x, long rows, Result y) {
     if (type == BFLOAT16) {
-      int count = (int) (rows * columns);
-      Numbers.put(Aten.address(y), 0, Numbers.at(Aten.address(stream), 0, count), 0, count);
-      timesRounded(x, (int) rows, y, true);
-      return;
+      long from = Aten.address(x);
+      long before = Aten.address(stream);
+      return position -> {
+        y.put(Numbers.at(before, 0, (int) (rows * columns)));
+        timesRounded(from, (int) rows, y.address(), true);
+      };
     }
-    long flat = rows(x, rows, width);
-    long onto = rows(stream, rows, columns);
-    long into = rows(y, rows, columns);
-    long by = across(parts[0]);
-    Aten.multiplyOnto(into, onto, flat, by);
-    Aten.delete(flat);
-    Aten.delete(onto);
-    Aten.delete(into);
-    Aten.delete(by);
+    Views views = new Views();
+    long flat = views.of(x, 0, rows, width);
+    long onto = views.of(stream, 0, rows, columns);
+    long into = views.of(y.handle(), 0, rows, columns);
+    long by = across(views, parts[0]);
+    return views.during(() -> Aten.multiplyOnto(into, onto, flat, by));
   }
 
   private void timesRounded(long x, int rows, long y, boolean onto) {
-    float[] numbers = Numbers.at(Aten.address(x), 0, rows * (int) width);
-    long into = Aten.address(y);
+    float[] numbers = Numbers.at(x, 0, rows * (int) width);
+    long into = y;
     Bfloat16Product product = new Bfloat16Product(numbers, rows, (int) width, exact ? 2 : 1);
     for (Part part : parts) {
       product.times(part.address, (int) part.outs, into, (int) columns, onto);
@@ -122,12 +129,8 @@ record Weights(Part[] parts, int type, long width, long columns, boolean exact) 
     }
   }
 
-  private static long rows(long array, long rows, long width) {
-    return Aten.view(array, 0, new long[] {rows, width}, new long[] {width, 1});
-  }
-
   /** (width, outs) */
-  private long across(Part part) {
-    return Aten.view(part.array, 0, new long[] {width, part.outs}, new long[] {1, width});
+  private long across(Views views, Part part) {
+    return views.of(part.array, 0, new long[] {width, part.outs}, 1, width);
   }
 }

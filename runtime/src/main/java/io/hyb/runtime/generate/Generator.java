@@ -67,6 +67,7 @@ public final class Generator {
     }
     SplittableRandom random = new SplittableRandom(sampling.seed());
     try (Cache cache = new Cache(model.shape());
+        NextLogits following = new NextLogits(model, kernels, cache);
         CpuThreads threads = new CpuThreads(model, kernels)) {
       NDArray next = null;
       for (int made = 0; made < maxTokens; made++) {
@@ -75,7 +76,7 @@ public final class Generator {
         next =
             made == 0
                 ? Scope.keep(() -> afterPrompt(new int[][] {prompt}, cache, sampling, random))
-                : Scope.keep(() -> after(last, cache, sampling, random));
+                : Scope.keep(() -> pick(following.after(last), sampling, random));
         closeAll(last);
         if (!onToken.test((int) next.getLong(0, 0))) {
           break;
@@ -154,6 +155,7 @@ public final class Generator {
     SplittableRandom random = new SplittableRandom(sampling.seed());
     NDList steps = new NDList();
     try (Cache cache = new Cache(model.shape());
+        NextLogits following = new NextLogits(model, kernels, cache);
         CpuThreads threads = new CpuThreads(model, kernels)) {
       for (int made = 0; made < tokens; made++) {
         NDArray last = made == 0 ? null : steps.get(made - 1);
@@ -161,7 +163,7 @@ public final class Generator {
         steps.add(
             made == 0
                 ? Scope.keep(() -> afterPrompt(prompts, cache, sampling, random))
-                : Scope.keep(() -> after(last, cache, sampling, random)));
+                : Scope.keep(() -> pick(following.after(last), sampling, random)));
       }
       return read(steps, prompts.length);
     } finally {
@@ -208,12 +210,13 @@ public final class Generator {
     SplittableRandom random = new SplittableRandom(sampling.seed());
     List<Double> times = new ArrayList<>();
     NDArray next = first.duplicate();
-    try (CpuThreads threads = new CpuThreads(model, kernels)) {
+    try (NextLogits following = new NextLogits(model, kernels, cache);
+        CpuThreads threads = new CpuThreads(model, kernels)) {
       threads.step(first.getShape().get(0));
       for (int made = 0; made < count; made++) {
         NDArray last = next;
         long start = System.nanoTime();
-        next = Scope.keep(() -> after(last, cache, sampling, random));
+        next = Scope.keep(() -> pick(following.after(last), sampling, random));
         times.add((System.nanoTime() - start) / 1e9);
         last.close();
       }
@@ -225,10 +228,6 @@ public final class Generator {
   /** Only the last position's logits are wanted: at a large vocabulary all of them cost dear. */
   private NDArray choose(NDArray x, Sampling sampling, SplittableRandom random) {
     return pick(model.float32Logits(kernels.run1("last", x), kernels), sampling, random);
-  }
-
-  private NDArray after(NDArray ids, Cache cache, Sampling sampling, SplittableRandom random) {
-    return choose(hidden(ids, cache), sampling, random);
   }
 
   /** logits (batch, 1, vocab) → chosen tokens, int64 (batch, 1). */

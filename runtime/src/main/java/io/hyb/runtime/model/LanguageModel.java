@@ -27,7 +27,17 @@ public interface LanguageModel {
    * @return what the last layer gave, (batch, length, d_model)
    */
   default NDArray hidden(NDArray ids, Pass pass) {
-    NDArray x = embed(ids);
+    return afterLayers(embed(ids), pass);
+  }
+
+  /**
+   * All layers, of whose arrays only the result is kept.
+   *
+   * @param embedded (batch, length, d_model)
+   * @return what the last layer gave, (batch, length, d_model)
+   */
+  default NDArray afterLayers(NDArray embedded, Pass pass) {
+    NDArray x = embedded;
     List<Layer> layers = layers();
     for (int i = 0; i < layers.size(); i++) {
       x = after(x, layers.get(i), pass.at(i));

@@ -195,6 +195,11 @@ public final class Aten {
     return desk.longs.get(0);
   }
 
+  /** One more handle of an array whose numbers are side by side. */
+  public static long again(long array, long... sizes) {
+    return view(array, 0, sizes, Tensor.inOrder(sizes));
+  }
+
   /** Ends a handle; the memory behind it ends with the last one. */
   public static void delete(long array) {
     check("aoti_torch_delete_tensor_object", OnCpu.aoti_torch_delete_tensor_object(array));

@@ -40,6 +40,8 @@ public final class Kernels implements AutoCloseable {
   private final Device device;
   private final Precision precision;
 
+  private static final ThreadLocal<Runnable> WATCHER = new ThreadLocal<>();
+
   /** What is computed in, wider than {@link #precision} where only weights are that narrow. */
   private final Precision activations;
 
@@ -157,6 +159,16 @@ public final class Kernels implements AutoCloseable {
     return absent;
   }
 
+  /** Does {@code work}; {@code watcher} runs before each kernel that this thread runs in it. */
+  public static <T> T watched(Runnable watcher, Supplier<T> work) {
+    WATCHER.set(watcher);
+    try {
+      return work.get();
+    } finally {
+      WATCHER.remove();
+    }
+  }
+
   /**
    * Runs a kernel.
    *
@@ -165,6 +177,10 @@ public final class Kernels implements AutoCloseable {
    * @return its results in order
    */
   public NDList run(String method, NDArray... inputs) {
+    Runnable watcher = WATCHER.get();
+    if (watcher != null) {
+      watcher.run();
+    }
     NDList list = new NDList(inputs.length + 1);
     for (NDArray input : inputs) {
       list.add(input);
