@@ -34,8 +34,12 @@ public final class Readback implements AutoCloseable {
    */
   public static Readback of(Kernels kernels, NDArray numbers) {
     Device device = kernels.device();
-    if (!device.isGpu() || symbols().isEmpty()) {
-      return new Readback(Scope.keep(() -> numbers.toDevice(Device.cpu(), true)), Optional.empty());
+    if (!device.isGpu()) {
+      return new Readback(Scope.keep(numbers::duplicate), Optional.empty());
+    }
+    if (symbols().isEmpty()) {
+      return new Readback(
+          Scope.keep(() -> numbers.toDevice(Device.cpu(), false)), Optional.empty());
     }
     NDArray host = Scope.keep(() -> kernels.run1("coming", numbers));
     return new Readback(host, Optional.of(event(symbols().get(), device.getDeviceId())));
