@@ -1,6 +1,7 @@
 package io.hyb.runtime.cpu;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.step.MixerArrays;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
@@ -23,28 +24,25 @@ final class MixerStep {
   private final float[] xbc;
   private final float[] y;
 
-  private MixerStep(
-      Tensor inputs,
-      Tensor state,
-      Tensor window,
-      Tensor aBias,
-      Tensor convWeight,
-      Tensor convBias,
-      Tensor skip,
-      Tensor zBias) {
+  private MixerStep(MixerArrays arrays) {
+    Tensor state = Numbers.tensor(arrays.h());
     this.heads = (int) state.sizes()[1];
     this.headDim = (int) state.sizes()[2];
     this.dState = (int) state.last();
-    this.aBias = Numbers.of(aBias);
-    this.convWeight = Numbers.of(convWeight);
-    this.convBias = Numbers.of(convBias);
-    this.skip = Numbers.of(skip);
-    this.zBias = Numbers.of(zBias);
-    this.in = new Held(inputs);
+    this.aBias = numbers(arrays.aBias());
+    this.convWeight = numbers(arrays.convWeight());
+    this.convBias = numbers(arrays.convBias());
+    this.skip = numbers(arrays.skip());
+    this.zBias = numbers(arrays.zBias());
+    this.in = new Held(Numbers.tensor(arrays.inputs()));
     this.h = new Held(state);
-    this.seen = new Held(window);
-    this.xbc = new float[this.convBias.length];
+    this.seen = new Held(Numbers.tensor(arrays.window()));
+    this.xbc = new float[convBias.length];
     this.y = new float[(int) state.sizes()[0] * heads * headDim];
+  }
+
+  private static float[] numbers(NDArray array) {
+    return Numbers.of(Numbers.tensor(array));
   }
 
   /** An array's numbers, read and written as a whole. */
@@ -62,35 +60,15 @@ final class MixerStep {
     }
   }
 
-  static Optional<NDArray> mix(
-      Kernels kernels,
-      NDArray inputs,
-      NDArray aBias,
-      NDArray convWeight,
-      NDArray convBias,
-      NDArray skip,
-      NDArray zBias,
-      NDArray h,
-      NDArray window) {
-    Tensor in = Numbers.tensor(inputs);
-    Tensor state = Numbers.tensor(h);
-    Tensor seen = Numbers.tensor(window);
-    Tensor[] weights = {
-      Numbers.tensor(aBias),
-      Numbers.tensor(convWeight),
-      Numbers.tensor(convBias),
-      Numbers.tensor(skip),
-      Numbers.tensor(zBias)
-    };
-    long rows = state.sizes()[0];
-    if (!Stream.concat(Stream.of(in, state, seen), Stream.of(weights)).allMatch(Numbers::isPlain)
-        || rows > Products.MOST_ROWS) {
+  static Optional<NDArray> mix(Kernels kernels, MixerArrays arrays) {
+    int rows = (int) arrays.h().getShape().get(0);
+    if (rows > Products.MOST_ROWS
+        || !Stream.of(arrays.inOrder()).map(Numbers::tensor).allMatch(Numbers::isPlain)) {
       return Optional.empty();
     }
-    MixerStep step =
-        new MixerStep(in, state, seen, weights[0], weights[1], weights[2], weights[3], weights[4]);
+    MixerStep step = new MixerStep(arrays);
     Result y = Result.of(rows, 1, step.heads, step.headDim);
-    return Optional.of(y.by(kernels, position -> y.put(step.mix((int) rows))));
+    return Optional.of(y.by(kernels, position -> y.put(step.mix(rows))));
   }
 
   /** The results of what the arrays hold now; theirs are filled again the next time. */

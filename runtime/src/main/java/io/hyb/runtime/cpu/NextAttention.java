@@ -1,6 +1,7 @@
 package io.hyb.runtime.cpu;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.step.AttentionArrays;
 import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
@@ -18,12 +19,12 @@ final class NextAttention {
   private final int headDim;
   private final int heads;
 
-  private NextAttention(Tensor qkv, NDArray keys, NDArray values) {
-    this.qkv = qkv;
-    this.buffer = Numbers.tensor(keys);
-    this.keys = Aten.handle(keys);
-    this.values = Aten.handle(values);
-    this.valueAddress = Numbers.tensor(values).address();
+  private NextAttention(AttentionArrays arrays) {
+    this.qkv = Numbers.tensor(arrays.qkv());
+    this.buffer = Numbers.tensor(arrays.keys());
+    this.keys = Aten.handle(arrays.keys());
+    this.values = Aten.handle(arrays.values());
+    this.valueAddress = Numbers.tensor(arrays.values()).address();
     this.rows = (int) buffer.sizes()[0];
     this.kvHeads = (int) buffer.sizes()[1];
     this.headDim = (int) buffer.last();
@@ -31,17 +32,10 @@ final class NextAttention {
   }
 
   static Optional<NDArray> attend(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      int position,
-      int window) {
-    NextAttention next = new NextAttention(Numbers.tensor(qkv), keys, values);
-    Tensor cos = Numbers.tensor(cosines);
-    Tensor sin = Numbers.tensor(sines);
+      Kernels kernels, AttentionArrays arrays, int position, int window) {
+    NextAttention next = new NextAttention(arrays);
+    Tensor cos = Numbers.tensor(arrays.cosines());
+    Tensor sin = Numbers.tensor(arrays.sines());
     if (!Numbers.isPlain(next.qkv)
         || !Numbers.isPlain(next.buffer)
         || !Numbers.isPlain(cos)
