@@ -4,6 +4,7 @@ import io.hyb.arch.Stage;
 import io.hyb.arch.plan.ParameterCount;
 import io.hyb.runtime.Program;
 import io.hyb.runtime.cuda.LayerKernels;
+import io.hyb.runtime.cuda.Readback;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.distil.PeakMemory;
 import io.hyb.runtime.distil.Student;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -88,13 +90,20 @@ public record TrainingFigures(
       Gradients.unrecorded(
           () -> {
             try (TrainingStep training = new TrainingStep(kernels, teacher, student, stage)) {
+              Optional<Readback> before = Optional.empty();
               for (int step = 0; step < WARM_UP + steps; step++) {
                 List<Batch> batches = batches(stage, teacher.shape().teacher().vocab(), step);
                 long start = System.nanoTime();
-                training.take(batches, stage.lr());
+                Readback figures = training.take(batches, stage.lr());
+                // As in training, where a GPU takes a step while the next one is handed out.
+                (kernels.device().isGpu() ? before : Optional.of(figures))
+                    .ifPresent(Readback::numbers);
+                before.ifPresent(Readback::close);
+                before = Optional.of(figures);
                 seconds.add((System.nanoTime() - start) / 1e9);
                 memory.bytes();
               }
+              before.ifPresent(Readback::close);
             }
             return null;
           });

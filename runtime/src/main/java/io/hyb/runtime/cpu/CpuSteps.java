@@ -1,7 +1,9 @@
 package io.hyb.runtime.cpu;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.step.AttentionArrays;
 import io.hyb.runtime.step.FusedStep;
+import io.hyb.runtime.step.MixerArrays;
 import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -91,48 +93,20 @@ public final class CpuSteps implements FusedStep {
   /** The host knows the position of every step here. */
   @Override
   public Optional<NDArray> attend(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      NDArray position,
-      int bound) {
+      Kernels kernels, AttentionArrays arrays, NDArray position, int bound) {
     return Optional.empty();
   }
 
   @Override
   public Optional<NDArray> attendNext(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      int position,
-      int window) {
+      Kernels kernels, AttentionArrays arrays, int position, int window) {
     return unrecorded(
-        kernels,
-        () -> NextAttention.attend(kernels, qkv, cosines, sines, keys, values, position, window),
-        qkv);
+        kernels, () -> NextAttention.attend(kernels, arrays, position, window), arrays.qkv());
   }
 
   @Override
-  public Optional<NDArray> mix(
-      Kernels kernels,
-      NDArray inputs,
-      NDArray aBias,
-      NDArray convWeight,
-      NDArray convBias,
-      NDArray skip,
-      NDArray zBias,
-      NDArray h,
-      NDArray window) {
-    return unrecorded(
-        kernels,
-        () -> MixerStep.mix(kernels, inputs, aBias, convWeight, convBias, skip, zBias, h, window),
-        inputs);
+  public Optional<NDArray> mix(Kernels kernels, MixerArrays arrays) {
+    return unrecorded(kernels, () -> MixerStep.mix(kernels, arrays), arrays.inputs());
   }
 
   @Override

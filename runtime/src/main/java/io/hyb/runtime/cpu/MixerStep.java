@@ -1,6 +1,7 @@
 package io.hyb.runtime.cpu;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.step.MixerArrays;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
@@ -17,78 +18,91 @@ final class MixerStep {
   private final float[] skip;
   private final float[] zBias;
 
-  private MixerStep(
-      Tensor state, Tensor aBias, Tensor convWeight, Tensor convBias, Tensor skip, Tensor zBias) {
+  private final Held in;
+  private final Held h;
+  private final Held seen;
+  private final float[] xbc;
+  private final float[] y;
+
+  private MixerStep(MixerArrays arrays) {
+    Tensor state = Numbers.tensor(arrays.h());
     this.heads = (int) state.sizes()[1];
     this.headDim = (int) state.sizes()[2];
     this.dState = (int) state.last();
-    this.aBias = Numbers.of(aBias);
-    this.convWeight = Numbers.of(convWeight);
-    this.convBias = Numbers.of(convBias);
-    this.skip = Numbers.of(skip);
-    this.zBias = Numbers.of(zBias);
+    this.aBias = numbers(arrays.aBias());
+    this.convWeight = numbers(arrays.convWeight());
+    this.convBias = numbers(arrays.convBias());
+    this.skip = numbers(arrays.skip());
+    this.zBias = numbers(arrays.zBias());
+    this.in = new Held(Numbers.tensor(arrays.inputs()));
+    this.h = new Held(state);
+    this.seen = new Held(Numbers.tensor(arrays.window()));
+    this.xbc = new float[convBias.length];
+    this.y = new float[(int) state.sizes()[0] * heads * headDim];
   }
 
-  static Optional<NDArray> mix(
-      Kernels kernels,
-      NDArray inputs,
-      NDArray aBias,
-      NDArray convWeight,
-      NDArray convBias,
-      NDArray skip,
-      NDArray zBias,
-      NDArray h,
-      NDArray window) {
-    Tensor in = Numbers.tensor(inputs);
-    Tensor state = Numbers.tensor(h);
-    Tensor seen = Numbers.tensor(window);
-    Tensor[] weights = {
-      Numbers.tensor(aBias),
-      Numbers.tensor(convWeight),
-      Numbers.tensor(convBias),
-      Numbers.tensor(skip),
-      Numbers.tensor(zBias)
-    };
-    long rows = state.sizes()[0];
-    if (!Stream.concat(Stream.of(in, state, seen), Stream.of(weights)).allMatch(Numbers::isPlain)
-        || rows > Products.MOST_ROWS) {
+  private static float[] numbers(NDArray array) {
+    return Numbers.of(Numbers.tensor(array));
+  }
+
+  /** An array's numbers, read and written as a whole. */
+  private record Held(long address, float[] numbers) {
+    Held(Tensor array) {
+      this(array.address(), new float[(int) array.count()]);
+    }
+
+    void read() {
+      Numbers.read(address, 0, numbers);
+    }
+
+    void write() {
+      Numbers.put(address, numbers);
+    }
+  }
+
+  static Optional<NDArray> mix(Kernels kernels, MixerArrays arrays) {
+    int rows = (int) arrays.h().getShape().get(0);
+    if (rows > Products.MOST_ROWS
+        || !Stream.of(arrays.inOrder()).map(Numbers::tensor).allMatch(Numbers::isPlain)) {
       return Optional.empty();
     }
-    MixerStep step =
-        new MixerStep(state, weights[0], weights[1], weights[2], weights[3], weights[4]);
+    MixerStep step = new MixerStep(arrays);
     Result y = Result.of(rows, 1, step.heads, step.headDim);
-    return Optional.of(y.by(kernels, position -> y.put(step.mix(in, state, seen))));
+    return Optional.of(y.by(kernels, position -> y.put(step.mix(rows))));
   }
 
-  private float[] mix(Tensor inputs, Tensor state, Tensor window) {
-    float[] in = Numbers.of(inputs);
-    float[] h = Numbers.of(state);
-    float[] seen = Numbers.of(window);
-    int rows = (int) state.sizes()[0];
-    int inner = heads * headDim;
-    float[] y = new float[rows * inner];
+  /** The results of what the arrays hold now; theirs are filled again the next time. */
+  private float[] mix(int rows) {
+    in.read();
+    h.read();
+    seen.read();
     for (int row = 0; row < rows; row++) {
-      int at = row * (in.length / rows);
-      float[] xbc = convolved(in, at, seen, row * (seen.length / rows));
-      int z = at + xbc.length;
-      for (int head = 0; head < heads; head++) {
-        float decay = 1 / (1 + (float) Math.exp(in[z + inner + head] + aBias[head]));
-        readOut(xbc, head, decay, h, row * (h.length / rows), y, row * inner);
-      }
-      for (int i = 0; i < inner; i++) {
-        y[row * inner + i] *= Numbers.silu(in[z + i] + zBias[i]);
-      }
+      mix(row, rows);
     }
-    Numbers.put(state.address(), 0, h, 0, h.length);
-    Numbers.put(window.address(), 0, seen, 0, seen.length);
+    h.write();
+    seen.write();
     return y;
   }
 
-  /** x, B and C, of which the window then holds the latest inputs. */
-  private float[] convolved(float[] in, int at, float[] seen, int window) {
+  private void mix(int row, int rows) {
+    float[] inputs = in.numbers;
+    int inner = heads * headDim;
+    int at = row * (inputs.length / rows);
+    convolve(inputs, at, seen.numbers, row * (seen.numbers.length / rows));
+    int z = at + xbc.length;
+    for (int head = 0; head < heads; head++) {
+      float decay = 1 / (1 + (float) Math.exp(inputs[z + inner + head] + aBias[head]));
+      readOut(head, decay, h.numbers, row * (h.numbers.length / rows), row * inner);
+    }
+    for (int i = 0; i < inner; i++) {
+      y[row * inner + i] *= Numbers.silu(inputs[z + i] + zBias[i]);
+    }
+  }
+
+  /** Makes x, B and C, of which the window then holds the latest inputs. */
+  private void convolve(float[] in, int at, float[] seen, int window) {
     int channels = convBias.length;
     int taps = convWeight.length / channels;
-    float[] xbc = new float[channels];
     for (int c = 0; c < channels; c++) {
       int from = window + c * (taps - 1);
       float sum = 0;
@@ -98,12 +112,10 @@ final class MixerStep {
       }
       xbc[c] = sum + in[at + c] * convWeight[c * taps + taps - 1] + convBias[c];
     }
-    return xbc;
   }
 
   /** {@code h ← decay·h + x Bᵀ}, {@code y = h C + D x} */
-  private void readOut(
-      float[] xbc, int head, float decay, float[] h, int state, float[] y, int to) {
+  private void readOut(int head, float decay, float[] h, int state, int to) {
     int b = heads * headDim + head * dState;
     int c = b + heads * dState;
     for (int i = head * headDim; i < (head + 1) * headDim; i++) {

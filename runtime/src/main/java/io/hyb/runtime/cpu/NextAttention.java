@@ -1,6 +1,7 @@
 package io.hyb.runtime.cpu;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.step.AttentionArrays;
 import io.hyb.runtime.torch.Aten;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
@@ -18,12 +19,12 @@ final class NextAttention {
   private final int headDim;
   private final int heads;
 
-  private NextAttention(Tensor qkv, NDArray keys, NDArray values) {
-    this.qkv = qkv;
-    this.buffer = Numbers.tensor(keys);
-    this.keys = Aten.handle(keys);
-    this.values = Aten.handle(values);
-    this.valueAddress = Numbers.tensor(values).address();
+  private NextAttention(AttentionArrays arrays) {
+    this.qkv = Numbers.tensor(arrays.qkv());
+    this.buffer = Numbers.tensor(arrays.keys());
+    this.keys = Aten.handle(arrays.keys());
+    this.values = Aten.handle(arrays.values());
+    this.valueAddress = Numbers.tensor(arrays.values()).address();
     this.rows = (int) buffer.sizes()[0];
     this.kvHeads = (int) buffer.sizes()[1];
     this.headDim = (int) buffer.last();
@@ -31,17 +32,10 @@ final class NextAttention {
   }
 
   static Optional<NDArray> attend(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      int position,
-      int window) {
-    NextAttention next = new NextAttention(Numbers.tensor(qkv), keys, values);
-    Tensor cos = Numbers.tensor(cosines);
-    Tensor sin = Numbers.tensor(sines);
+      Kernels kernels, AttentionArrays arrays, int position, int window) {
+    NextAttention next = new NextAttention(arrays);
+    Tensor cos = Numbers.tensor(arrays.cosines());
+    Tensor sin = Numbers.tensor(arrays.sines());
     if (!Numbers.isPlain(next.qkv)
         || !Numbers.isPlain(next.buffer)
         || !Numbers.isPlain(cos)
@@ -53,12 +47,16 @@ final class NextAttention {
   }
 
   private Piece piece(Rotations rotations, int window, Result y) {
+    float[] numbers = new float[(int) qkv.count()];
+    float[] attended = new float[rows * heads * headDim];
     Result q = Result.of((long) rows * kvHeads, 1, heads / kvHeads, headDim);
     return new Piece() {
       @Override
       public void run(int position) {
-        place(rotations.at(position), q.address(), position % window);
-        attend(q.handle(), Math.min(position + 1L, window), y);
+        Numbers.read(qkv.address(), 0, numbers);
+        place(numbers, rotations.at(position), q.address(), position % window);
+        attend(q.handle(), Math.min(position + 1L, window), attended);
+        y.put(attended);
       }
 
       @Override
@@ -74,20 +72,19 @@ final class NextAttention {
     };
   }
 
-  private void attend(long q, long seen, Result y) {
+  private void attend(long q, long seen, float[] y) {
     long k = seen(keys, seen);
     long v = seen(values, seen);
     long attended = Aten.attention(q, k, v);
     // A row's heads are in order: each group was a row of its own.
-    y.put(Numbers.at(Aten.address(attended), 0, rows * heads * headDim));
+    Numbers.read(Aten.address(attended), 0, y);
     Aten.delete(k);
     Aten.delete(v);
     Aten.delete(attended);
   }
 
   /** Rotates queries and keys, and puts the keys and values into the buffers. */
-  private void place(Rotation rotation, long q, int slot) {
-    float[] numbers = Numbers.of(qkv);
+  private void place(float[] numbers, Rotation rotation, long q, int slot) {
     long k = buffer.address();
     long v = valueAddress;
     int each = numbers.length / rows;
@@ -117,13 +114,18 @@ final class NextAttention {
   }
 
   /** The angles of all positions, as {@code Rope} has them, (positions, width). */
-  private record Rotations(Tensor cosines, Tensor sines) {
-    Rotation at(int position) {
-      return new Rotation(row(cosines, position), row(sines, position));
+  private record Rotations(Tensor cosines, Tensor sines, Rotation now) {
+    Rotations(Tensor cosines, Tensor sines) {
+      this(
+          cosines,
+          sines,
+          new Rotation(new float[(int) cosines.last()], new float[(int) sines.last()]));
     }
 
-    private static float[] row(Tensor of, int position) {
-      return Numbers.at(of.address(), position * of.last(), (int) of.last());
+    Rotation at(int position) {
+      Numbers.read(cosines.address(), position * cosines.last(), now.cosines);
+      Numbers.read(sines.address(), position * sines.last(), now.sines);
+      return now;
     }
   }
 

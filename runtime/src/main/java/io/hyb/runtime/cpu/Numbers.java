@@ -37,10 +37,15 @@ final class Numbers {
    */
   static float[] at(long address, long from, int count) {
     float[] numbers = new float[count];
-    if (count > 0) {
-      new Pointer(address).read(from * Float.BYTES, numbers, 0, count);
-    }
+    read(address, from, numbers);
     return numbers;
+  }
+
+  /** Fills an array, one that a piece keeps: new ones are memory that nobody has touched yet. */
+  static void read(long address, long from, float[] into) {
+    if (into.length > 0) {
+      new Pointer(address).read(from * Float.BYTES, into, 0, into.length);
+    }
   }
 
   static void put(long address, float[] numbers) {

@@ -52,42 +52,9 @@ final class Products {
     if (!suit(in, by) || !Numbers.isPlain(normWeight)) {
       return Optional.empty();
     }
-    int inner = (int) by.get().columns() / 2;
-    float[] factors = Numbers.of(normWeight);
-    Result x = Result.of(in.rows(), in.last());
-    Result both = Result.of(in.rows(), 2L * inner);
-    Result y = Result.of(in.sizes()[0], in.sizes()[1], inner);
-    Piece product = by.get().times(x.handle(), in.rows(), both);
-    Piece piece =
-        new Piece() {
-          @Override
-          public void run(int position) {
-            x.put(RowNorm.normed(in, factors, eps));
-            product.run(position);
-            y.put(gated(both.numbers(), inner));
-          }
-
-          @Override
-          public void close() {
-            product.close();
-            x.end();
-            both.end();
-          }
-        };
-    return Optional.of(y.by(kernels, piece));
-  }
-
-  /**
-   * @param pairs rows of {@code inner} numbers that gate, and as many that are gated
-   */
-  private static float[] gated(float[] pairs, int inner) {
-    float[] y = new float[pairs.length / 2];
-    for (int to = 0; to < y.length; to += inner) {
-      for (int i = 0; i < inner; i++) {
-        y[to + i] = Numbers.silu(pairs[2 * to + i]) * pairs[2 * to + inner + i];
-      }
-    }
-    return y;
+    Result y = Result.of(in.sizes()[0], in.sizes()[1], by.get().columns() / 2);
+    RowNorm normed = new RowNorm(in, normWeight, eps);
+    return Optional.of(y.by(kernels, new GatedProduct(normed, in.rows(), by.get(), y)));
   }
 
   private static boolean suit(Tensor x, Optional<Weights> by) {

@@ -15,12 +15,8 @@ record Result(long handle, long address, long[] sizes) {
     return new Result(handle, Aten.address(handle), sizes);
   }
 
-  float[] numbers() {
-    int count = 1;
-    for (long size : sizes) {
-      count = (int) (count * size);
-    }
-    return Numbers.at(address, 0, count);
+  void read(float[] into) {
+    Numbers.read(address, 0, into);
   }
 
   void put(float[] numbers) {

@@ -7,7 +7,21 @@ import java.util.Optional;
 
 /** {@code x / sqrt(mean(x²) + eps) · weight}, row by row. */
 final class RowNorm {
-  private RowNorm() {}
+  private final long from;
+  private final float[] by;
+  private final double eps;
+  private final float[] numbers;
+
+  /**
+   * @param x (…, width)
+   * @param weight (width)
+   */
+  RowNorm(Tensor x, Tensor weight, double eps) {
+    this.from = x.address();
+    this.by = Numbers.of(weight);
+    this.eps = eps;
+    this.numbers = new float[(int) x.count()];
+  }
 
   static Optional<NDArray> norm(Kernels kernels, NDArray x, NDArray weight, double eps) {
     Tensor in = Numbers.tensor(x);
@@ -15,20 +29,17 @@ final class RowNorm {
     if (!Numbers.isPlain(in) || !Numbers.isPlain(by) || in.rows() > Products.MOST_ROWS) {
       return Optional.empty();
     }
-    float[] factors = Numbers.of(by);
+    RowNorm norm = new RowNorm(in, by, eps);
     Result y = Result.of(in.sizes());
-    return Optional.of(y.by(kernels, position -> y.put(normed(in, factors, eps))));
+    return Optional.of(y.by(kernels, position -> y.put(norm.ofNow())));
   }
 
-  /**
-   * @param x (…, width)
-   * @param by the weight, (width)
-   */
-  static float[] normed(Tensor x, float[] by, double eps) {
-    float[] numbers = Numbers.of(x);
-    for (int from = 0; from < numbers.length; from += by.length) {
-      double mean = sumOfSquares(numbers, from, by.length) / by.length;
-      scale(numbers, from, by, (float) (1 / Math.sqrt(mean + eps)));
+  /** The norm of what x holds now; the array is filled again the next time. */
+  float[] ofNow() {
+    Numbers.read(from, 0, numbers);
+    for (int row = 0; row < numbers.length; row += by.length) {
+      double mean = sumOfSquares(numbers, row, by.length) / by.length;
+      scale(numbers, row, by, (float) (1 / Math.sqrt(mean + eps)));
     }
     return numbers;
   }

@@ -77,8 +77,7 @@ record Weights(Part[] parts, int type, long width, long columns, boolean exact) 
   /** What writes the products of x (rows, width), side by side, into y (rows, columns). */
   Piece times(long x, long rows, Result y) {
     if (type == BFLOAT16) {
-      long from = Aten.address(x);
-      return position -> timesRounded(from, (int) rows, y.address(), false);
+      return rounded(Aten.address(x), (int) rows, y, false);
     }
     Views views = new Views();
     long flat = views.of(x, 0, rows, width);
@@ -104,11 +103,13 @@ record Weights(Part[] parts, int type, long width, long columns, boolean exact) 
    */
   Piece timesOnto(long stream, long x, long rows, Result y) {
     if (type == BFLOAT16) {
-      long from = Aten.address(x);
+      Piece product = rounded(Aten.address(x), (int) rows, y, true);
       long before = Aten.address(stream);
+      float[] numbers = new float[(int) (rows * columns)];
       return position -> {
-        y.put(Numbers.at(before, 0, (int) (rows * columns)));
-        timesRounded(from, (int) rows, y.address(), true);
+        Numbers.read(before, 0, numbers);
+        y.put(numbers);
+        product.run(position);
       };
     }
     Views views = new Views();
@@ -119,14 +120,21 @@ record Weights(Part[] parts, int type, long width, long columns, boolean exact) 
     return views.during(() -> Aten.multiplyOnto(into, onto, flat, by));
   }
 
-  private void timesRounded(long x, int rows, long y, boolean onto) {
-    float[] numbers = Numbers.at(x, 0, rows * (int) width);
-    long into = y;
-    Bfloat16Product product = new Bfloat16Product(numbers, rows, (int) width, exact ? 2 : 1);
-    for (Part part : parts) {
-      product.times(part.address, (int) part.outs, into, (int) columns, onto);
-      into += part.outs * Float.BYTES;
-    }
+  /**
+   * @param onto whether it adds to what y holds
+   */
+  private Piece rounded(long x, int rows, Result y, boolean onto) {
+    Bfloat16Product product = new Bfloat16Product(rows, (int) width, exact ? 2 : 1);
+    float[] numbers = new float[rows * (int) width];
+    return position -> {
+      Numbers.read(x, 0, numbers);
+      product.take(numbers);
+      long into = y.address();
+      for (Part part : parts) {
+        product.times(part.address, (int) part.outs, into, (int) columns, onto);
+        into += part.outs * Float.BYTES;
+      }
+    };
   }
 
   /** (width, outs) */

@@ -3,6 +3,7 @@ package io.hyb.runtime.cuda;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.step.AttentionArrays;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
 import java.util.Optional;
@@ -20,20 +21,13 @@ final class StepAttention extends StepKernel {
     super(set);
   }
 
-  Optional<NDArray> attend(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      NDArray position,
-      int bound) {
+  Optional<NDArray> attend(Kernels kernels, AttentionArrays arrays, NDArray position, int bound) {
+    NDArray qkv = arrays.qkv();
     if (isOff(kernels, qkv)) {
       return Optional.empty();
     }
     Tensor in = tensor(qkv);
-    Tensor buffer = tensor(keys);
+    Tensor buffer = tensor(arrays.keys());
     long batch = buffer.sizes()[0];
     long kvHeads = buffer.sizes()[1];
     long d = buffer.last();
@@ -62,10 +56,10 @@ final class StepAttention extends StepKernel {
                   "step_attend", "ATTEND", KernelSet.macro(in.type()), "D=" + d, "GROUP=" + group),
               grid(splits, kvHeads, batch),
               in.address(),
-              tensor(cosines).address(),
-              tensor(sines).address(),
+              tensor(arrays.cosines()).address(),
+              tensor(arrays.sines()).address(),
               buffer.address(),
-              tensor(values).address(),
+              tensor(arrays.values()).address(),
               tensor(position).address(),
               workspace(kernels, "sums", parts * d, DataType.FLOAT32),
               workspace(kernels, "scales", parts * 2, DataType.FLOAT32),

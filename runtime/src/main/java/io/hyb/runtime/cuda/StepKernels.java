@@ -2,7 +2,9 @@ package io.hyb.runtime.cuda;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.step.AttentionArrays;
 import io.hyb.runtime.step.FusedStep;
+import io.hyb.runtime.step.MixerArrays;
 import io.hyb.runtime.torch.Kernels;
 import java.util.List;
 import java.util.Map;
@@ -67,43 +69,20 @@ public final class StepKernels implements FusedStep {
 
   @Override
   public Optional<NDArray> attend(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      NDArray position,
-      int bound) {
-    return attention.attend(kernels, qkv, cosines, sines, keys, values, position, bound);
+      Kernels kernels, AttentionArrays arrays, NDArray position, int bound) {
+    return attention.attend(kernels, arrays, position, bound);
   }
 
   /** Steps here are those whose position only the device knows. */
   @Override
   public Optional<NDArray> attendNext(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      int position,
-      int window) {
+      Kernels kernels, AttentionArrays arrays, int position, int window) {
     return Optional.empty();
   }
 
   @Override
-  public Optional<NDArray> mix(
-      Kernels kernels,
-      NDArray inputs,
-      NDArray aBias,
-      NDArray convWeight,
-      NDArray convBias,
-      NDArray skip,
-      NDArray zBias,
-      NDArray h,
-      NDArray window) {
-    return mixer.mix(kernels, inputs, aBias, convWeight, convBias, skip, zBias, h, window);
+  public Optional<NDArray> mix(Kernels kernels, MixerArrays arrays) {
+    return mixer.mix(kernels, arrays);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.hyb.runtime.cuda;
 
 import ai.djl.ndarray.NDArray;
+import io.hyb.runtime.step.MixerArrays;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Tensor;
 import java.util.Arrays;
@@ -14,24 +15,21 @@ final class StepMixer extends StepKernel {
     super(set);
   }
 
-  Optional<NDArray> mix(
-      Kernels kernels,
-      NDArray inputs,
-      NDArray aBias,
-      NDArray convWeight,
-      NDArray convBias,
-      NDArray skip,
-      NDArray zBias,
-      NDArray h,
-      NDArray window) {
+  Optional<NDArray> mix(Kernels kernels, MixerArrays arrays) {
+    NDArray inputs = arrays.inputs();
     if (isOff(kernels, inputs)) {
       return Optional.empty();
     }
     Tensor in = tensor(inputs);
-    Tensor state = tensor(h);
-    Tensor seen = tensor(window);
-    Tensor taps = tensor(convWeight);
-    Tensor[] others = {tensor(aBias), tensor(convBias), tensor(skip), tensor(zBias)};
+    Tensor state = tensor(arrays.h());
+    Tensor seen = tensor(arrays.window());
+    Tensor taps = tensor(arrays.convWeight());
+    Tensor[] others = {
+      tensor(arrays.aBias()),
+      tensor(arrays.convBias()),
+      tensor(arrays.skip()),
+      tensor(arrays.zBias())
+    };
     long n = state.last();
     if (!KernelSet.hasType(in.type())
         || !in.inOrder()

@@ -32,7 +32,7 @@ public record Batch(int rows, int length, long[] ids, long[] documents, boolean[
 
   /** Token ids on the device, int64 (rows, length). */
   public NDArray idsOn(Kernels kernels) {
-    return kernels.manager().create(ids, new Shape(rows, length));
+    return kernels.placed(host -> host.create(ids, new Shape(rows, length)));
   }
 
   /** How models run over it: packed, or plain where every row is one document. */
@@ -44,7 +44,7 @@ public record Batch(int rows, int length, long[] ids, long[] documents, boolean[
   public Optional<NDArray> documentsOn(Kernels kernels) {
     for (long document : documents) {
       if (document > 0) {
-        return Optional.of(kernels.manager().create(documents, new Shape(rows, length)));
+        return Optional.of(kernels.placed(host -> host.create(documents, new Shape(rows, length))));
       }
     }
     return Optional.empty();
@@ -72,6 +72,6 @@ public record Batch(int rows, int length, long[] ids, long[] documents, boolean[
     for (int i = 0; i < mask.length; i++) {
       mask[i] = counts[i] ? 1 : 0;
     }
-    return kernels.manager().create(mask, new Shape(rows, length));
+    return kernels.placed(host -> host.create(mask, new Shape(rows, length)));
   }
 }

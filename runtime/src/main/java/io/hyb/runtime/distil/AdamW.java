@@ -35,6 +35,9 @@ final class AdamW implements AutoCloseable {
   private AdamWUpdate update;
   private long step;
 
+  /** The last step's report. */
+  private Optional<NDArray> before = Optional.empty();
+
   /**
    * @param weights the weights to train, by name; each working one requires a gradient
    * @param decay decoupled weight decay
@@ -111,14 +114,17 @@ final class AdamW implements AutoCloseable {
 
   /**
    * Updates the weights by the gradients added since the last step and sets these to zero; where
-   * the gradient or a loss is not finite, nothing changes.
+   * the gradient or a loss is not finite, nothing changes, and nothing in the next step, which may
+   * have been handed out by the time that this is known.
    *
    * @return the gradient's norm before it was cut, then the losses; reading it waits for the device
    */
   public NDArray step(double rate) {
     step++;
-    NDArray report = update.take(losses, step, rate);
+    NDArray report = update.take(losses, before.orElseGet(kernels::absent), step, rate);
     losses.clear();
+    before.ifPresent(NDArray::close);
+    before = Optional.of(Scope.keep(() -> kernels.run1("detach", report)));
     return report;
   }
 
@@ -208,6 +214,8 @@ final class AdamW implements AutoCloseable {
       update.close();
       update = null;
     }
+    before.ifPresent(NDArray::close);
+    before = Optional.empty();
     for (Map<String, NDArray> arrays : List.of(gradients, sums, first, second)) {
       arrays.values().forEach(NDArray::close);
       arrays.clear();

@@ -13,14 +13,15 @@ interface AdamWUpdate extends AutoCloseable {
   record Settings(double beta1, double beta2, double eps, double decay, double clip) {}
 
   /**
-   * Takes a step, unless a gradient or a loss is not finite.
+   * Takes a step, unless a gradient or a loss is not finite or was not in the step before.
    *
    * @param losses wide scalars
+   * @param before what the step before gave; absent at the first
    * @param step its number, from 1 on
    * @param rate the learning rate
    * @return the gradient's norm before it was cut, then the losses
    */
-  NDArray take(NDList losses, long step, double rate);
+  NDArray take(NDList losses, NDArray before, long step, double rate);
 
   /** Ends what the update holds by itself; the weights and moments stay. */
   @Override

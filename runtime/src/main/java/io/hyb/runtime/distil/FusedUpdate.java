@@ -27,9 +27,9 @@ final class FusedUpdate implements AdamWUpdate {
   }
 
   @Override
-  public NDArray take(NDList losses, long step, double rate) {
+  public NDArray take(NDList losses, NDArray before, long step, double rate) {
     NDArray report = kernels.update("step_report", List.of(fused.squares(kernels), losses));
-    NDArray scale = kernels.run1("step_scale", report, kernels.scalar(settings.clip()));
+    NDArray scale = kernels.run1("step_scale", report, before, kernels.scalar(settings.clip()));
     fused.move(
         scale,
         new OptimiserKernels.Move(

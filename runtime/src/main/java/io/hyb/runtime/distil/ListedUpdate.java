@@ -40,10 +40,11 @@ final class ListedUpdate implements AdamWUpdate {
   }
 
   @Override
-  public NDArray take(NDList losses, long step, double rate) {
+  public NDArray take(NDList losses, NDArray before, long step, double rate) {
     return kernels.update(
         "adamw",
         Stream.of(decayed, plain, List.of(working, masters, losses)).flatMap(List::stream).toList(),
+        before,
         kernels.count(step),
         kernels.passing(rate),
         kernels.scalar(settings.decay()),

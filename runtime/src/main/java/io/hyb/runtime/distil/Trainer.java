@@ -14,7 +14,6 @@ import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.weights.LoadedModel;
 import io.hyb.runtime.weights.WeightFolder;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +38,7 @@ public final class Trainer {
   private final CheckpointPace pace = new CheckpointPace(System::nanoTime);
   private final LossCheck losses;
   private final StageScores scores;
+  private final boolean lags;
   private final List<Stage> stages;
   private final long tokensOfRun;
 
@@ -52,11 +52,19 @@ public final class Trainer {
       Kernels kernels,
       Consumer<StepReport> onStep,
       Consumer<String> note) {
-    this(program, settings, kernels, onStep, note, StageScores.of(program, settings, note));
+    this(
+        program,
+        settings,
+        kernels,
+        onStep,
+        note,
+        StageScores.of(program, settings, note),
+        kernels.device().isGpu());
   }
 
   /**
    * @param scores measures the student between stages
+   * @param lags whether a step is read after the next one was handed out, see {@link StepReports}
    */
   Trainer(
       Program program,
@@ -64,7 +72,8 @@ public final class Trainer {
       Kernels kernels,
       Consumer<StepReport> onStep,
       Consumer<String> note,
-      StageScores scores) {
+      StageScores scores,
+      boolean lags) {
     this.program = program;
     this.settings = settings;
     this.kernels = kernels;
@@ -74,6 +83,7 @@ public final class Trainer {
     this.checkpoints = new Checkpoints(settings.out(), settings.weights(), settings.keep());
     this.losses = new LossCheck(checkpoints);
     this.scores = scores;
+    this.lags = lags;
     this.stages = program.schedule().stages();
     this.tokensOfRun = stages.stream().mapToLong(Stage::trainedTokens).sum();
     if (stages.isEmpty()) {
@@ -205,34 +215,51 @@ public final class Trainer {
     long every = Math.max(1, rates.steps() / CHECKPOINTS_A_STAGE);
     RunState state = before;
     long done = moments.isPresent() ? before.stepOfStage() : 0;
+    RecentLoss recent = new RecentLoss(every);
     try (TrainingStep training = new TrainingStep(kernels, teacher.model(), student, stage);
-        BatchesAhead ahead = new BatchesAhead(data, stage, rates.steps() - done)) {
+        BatchesAhead batches = new BatchesAhead(data, stage, rates.steps() - done);
+        StepReports reports =
+            new StepReports(
+                training,
+                losses,
+                memory,
+                recent,
+                report -> tell(report, metrics),
+                tokensOfRun,
+                lags)) {
       moments.ifPresent(
           checkpoint ->
               training.restore(
                   before.stepOfStage(), Checkpoints.moments(checkpoint, kernels.manager())));
-      RecentLoss recent = new RecentLoss(every);
       for (long step = done; step < rates.steps(); step++) {
-        StepReport report = step(stage, training, rates.at(step), ahead, state);
-        recent.add(report.loss());
-        metrics.add(report);
-        onStep.accept(report);
+        long ahead = step - done + 1;
+        double rate = rates.at(step);
+        reports.take(
+            () ->
+                taken(
+                    stage,
+                    training,
+                    batches,
+                    before.step() + ahead,
+                    before.tokens() + ahead * stage.tokensPerStep(),
+                    rate));
         boolean last = step + 1 == rates.steps();
-        state =
-            new RunState(
-                state.specHash(),
-                state.result(),
-                last ? prefix(index + 1) : state.prefix(),
-                state.stages(),
-                state.seed(),
-                device(),
-                last ? index + 1 : index,
-                last ? 0 : step + 1,
-                report.step(),
-                report.tokens(),
-                ahead.position(),
-                recent.mean());
         if (last || (step + 1) % every == 0 && pace.allowsOne()) {
+          reports.flush();
+          state =
+              new RunState(
+                  before.specHash(),
+                  before.result(),
+                  last ? prefix(index + 1) : before.prefix(),
+                  before.stages(),
+                  before.seed(),
+                  device(),
+                  last ? index + 1 : index,
+                  last ? 0 : step + 1,
+                  before.step() + ahead,
+                  before.tokens() + ahead * stage.tokensPerStep(),
+                  batches.position(),
+                  recent.mean());
           RunState reached = state;
           pace.write(
               () ->
@@ -244,41 +271,20 @@ public final class Trainer {
     return state;
   }
 
-  private StepReport step(
-      Stage stage, TrainingStep training, double rate, BatchesAhead ahead, RunState before) {
-    long start = System.nanoTime();
-    List<Batch> batches = ahead.next();
-    float[] report = training.take(batches, rate);
-    long taken = stage.tokensPerStep();
-    Map<String, Double> parts = parts(training.match().parts(), report);
-    StepReport result =
-        new StepReport(
-            before.step() + 1,
-            stage.label(),
-            before.tokens() + taken,
-            tokensOfRun,
-            parts.values().stream().mapToDouble(Double::doubleValue).sum(),
-            parts,
-            rate,
-            report[0],
-            taken / ((System.nanoTime() - start) / 1e9),
-            memory.bytes());
-    losses.check(
-        stage,
-        result.step(),
-        training.match(),
-        batches,
-        report,
-        batch -> training.firstNotFinite(batch, batches));
-    return result;
+  private void tell(StepReport report, Metrics metrics) {
+    metrics.add(report);
+    onStep.accept(report);
   }
 
-  /** Sums each part over the micro-batches; the report holds the norm first. */
-  private static Map<String, Double> parts(List<String> names, float[] report) {
-    Map<String, Double> parts = new LinkedHashMap<>();
-    for (int i = 1; i < report.length; i++) {
-      parts.merge(names.get((i - 1) % names.size()), (double) report[i], Double::sum);
-    }
-    return parts;
+  private static TakenStep taken(
+      Stage stage,
+      TrainingStep training,
+      BatchesAhead batches,
+      long step,
+      long tokens,
+      double rate) {
+    long begun = System.nanoTime();
+    List<Batch> next = batches.next();
+    return new TakenStep(stage, step, tokens, rate, next, begun, training.take(next, rate));
   }
 }

@@ -2,6 +2,7 @@ package io.hyb.runtime.distil;
 
 import ai.djl.ndarray.NDArray;
 import io.hyb.arch.Stage;
+import io.hyb.runtime.cuda.Readback;
 import io.hyb.runtime.data.Batch;
 import io.hyb.runtime.model.LanguageModel;
 import io.hyb.runtime.torch.Kernels;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * Closing it frees the moments, not the student.
  */
 public final class TrainingStep implements AutoCloseable {
+  private final Kernels kernels;
   private final Stage stage;
   private final Match match;
   private final AdamW optimiser;
@@ -25,6 +27,7 @@ public final class TrainingStep implements AutoCloseable {
    */
   public TrainingStep(Kernels kernels, LanguageModel teacher, Student student, Stage stage) {
     Map<String, TrainableWeight> trained = student.train(stage.train());
+    this.kernels = kernels;
     this.stage = stage;
     this.match =
         stage.accumulate() == 1
@@ -35,19 +38,20 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * Takes a step and waits for it.
+   * Hands a step out to the device, which a GPU takes while the host goes on.
    *
    * @param batches its micro-batches
    * @param rate the learning rate
-   * @return the gradient's norm, then each micro-batch's losses, as {@link Match#parts} names them
+   * @return the gradient's norm, then each micro-batch's losses, as {@link Match#parts} names them;
+   *     to be closed. Where one is not finite, neither this step nor the next changes a weight
    */
-  public float[] take(List<Batch> batches, double rate) {
+  public Readback take(List<Batch> batches, double rate) {
     Match.StepSize size = size(batches);
-    float[][] report = new float[1][];
+    Readback[] report = new Readback[1];
     Scope.run(
         () -> {
           batches.forEach(batch -> optimiser.add(match.accumulate(batch, size)));
-          report[0] = optimiser.step(rate).toFloatArray();
+          report[0] = Readback.of(kernels, optimiser.step(rate));
         });
     return report[0];
   }

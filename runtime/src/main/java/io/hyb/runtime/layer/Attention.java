@@ -9,6 +9,7 @@ import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.model.Stack;
 import io.hyb.runtime.model.Step;
+import io.hyb.runtime.step.AttentionArrays;
 import io.hyb.runtime.step.FusedStep;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
@@ -295,15 +296,7 @@ public final class Attention {
     FusedStep fused = DeviceStep.of(kernels);
     NDArray qkv = kernels.device().isGpu() ? sideBySide(u) : together(fused, u);
     return fused
-        .attendNext(
-            kernels,
-            qkv,
-            angles.get(0),
-            angles.get(1),
-            cache.keys(),
-            cache.values(),
-            position,
-            window)
+        .attendNext(kernels, arrays(qkv, angles, cache), position, window)
         .orElseGet(
             () ->
                 kernels.run1(
@@ -344,16 +337,12 @@ public final class Attention {
     }
     NDList tables = rope.tables(kernels, step.bound());
     return fused
-        .attend(
-            kernels,
-            qkv,
-            tables.get(0),
-            tables.get(1),
-            cache.keys(),
-            cache.values(),
-            step.position(),
-            step.bound())
+        .attend(kernels, arrays(qkv, tables, cache), step.position(), step.bound())
         .orElseGet(() -> attendPlainly(qkv, cache, step));
+  }
+
+  private static AttentionArrays arrays(NDArray qkv, NDList tables, KeysValues cache) {
+    return new AttentionArrays(qkv, tables.get(0), tables.get(1), cache.keys(), cache.values());
   }
 
   private NDArray sideBySide(NDArray u) {

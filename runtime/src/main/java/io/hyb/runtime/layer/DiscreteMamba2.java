@@ -10,6 +10,7 @@ import io.hyb.runtime.model.MixerState;
 import io.hyb.runtime.model.Packing;
 import io.hyb.runtime.model.Parameters;
 import io.hyb.runtime.step.FusedStep;
+import io.hyb.runtime.step.MixerArrays;
 import io.hyb.runtime.torch.Gradients;
 import io.hyb.runtime.torch.Kernels;
 import io.hyb.runtime.torch.Scope;
@@ -165,32 +166,20 @@ public final class DiscreteMamba2 implements RecurrentHeads {
             .filter(f -> plain)
             .flatMap(f -> f.product(kernels, u, inWeight))
             .orElseGet(() -> kernels.run1("project", u, inWeight, orAbsent(inBias)));
+    MixerArrays arrays =
+        new MixerArrays(
+            inputs,
+            orAbsent(aBias),
+            convWeight,
+            orAbsent(convBias),
+            skip,
+            orAbsent(zBias),
+            state.h(),
+            state.window());
     return Optional.of(fused)
         .filter(f -> plain)
-        .flatMap(
-            f ->
-                f.mix(
-                    kernels,
-                    inputs,
-                    aBias,
-                    convWeight,
-                    convBias,
-                    skip,
-                    zBias,
-                    state.h(),
-                    state.window()))
-        .orElseGet(
-            () ->
-                kernels.run1(
-                    "mixer_step_in_place",
-                    inputs,
-                    orAbsent(aBias),
-                    convWeight,
-                    orAbsent(convBias),
-                    skip,
-                    orAbsent(zBias),
-                    state.h(),
-                    state.window()));
+        .flatMap(f -> f.mix(kernels, arrays))
+        .orElseGet(() -> kernels.run1("mixer_step_in_place", arrays.inOrder()));
   }
 
   @Override

@@ -43,7 +43,7 @@ final class GatedBatch {
 
   /**
    * The same apart from the stream, whose way back {@code tape} notes; the stream is the tape's
-   * from now on.
+   * from now on. Where nobody reads what the layer gives, the last product is left out.
    */
   NDArray forward(Tape tape) {
     NDList made =
@@ -52,16 +52,21 @@ final class GatedBatch {
               NDArray x = normed();
               NDArray gate = product(x, mlp.gate());
               NDArray up = product(x, mlp.up());
-              NDArray gated = kernels.run1("like", gate);
-              fused.gate(gate, up, gated);
-              NDArray y = kernels.run1("project_onto", stream, gated, mlp.down());
               x.close();
-              gated.close();
+              NDArray y = tape.isResultRead() ? sum(gate, up) : kernels.run1("like", stream);
               return new NDList(y, gate, up);
             });
     NDArray gate = made.get(1);
     NDArray up = made.get(2);
     return tape.seam(made.get(0), slopes -> back(slopes, gate, up), stream, gate, up);
+  }
+
+  private NDArray sum(NDArray gate, NDArray up) {
+    NDArray gated = kernels.run1("like", gate);
+    fused.gate(gate, up, gated);
+    NDArray y = kernels.run1("project_onto", stream, gated, mlp.down());
+    gated.close();
+    return y;
   }
 
   private NDArray normed() {

@@ -29,7 +29,7 @@ public final class GatedMlp {
   }
 
   /**
-   * What the MLP makes of the normed residual stream, added to it.
+   * What the MLP makes of the normed residual stream, added to it: what the layer gives.
    *
    * @param stream (batch, length, d_model), the layer's own: the sum may take its place
    * @param norm what the MLP reads the stream through

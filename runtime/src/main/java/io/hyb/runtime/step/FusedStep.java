@@ -52,59 +52,27 @@ public interface FusedStep {
       Kernels kernels, NDArray stream, NDArray norm, double eps, NDArray gate, NDArray up);
 
   /**
-   * Attention of one token a row at a position that only the device knows: its key and value are
-   * rotated and put into the buffers.
+   * Attention of one token a row at a position that only the device knows.
    *
-   * @param qkv queries, keys and values side by side, not rotated yet, (batch, 1, (heads + 2
-   *     kv_heads)·head_dim)
-   * @param cosines and {@code sines}: tables (positions, head_dim)
-   * @param keys and {@code values}: buffers (batch, kv_heads, capacity, head_dim)
+   * @param position int64 (1)
    * @param bound more than the position
    * @return (batch, 1, heads, head_dim)
    */
-  Optional<NDArray> attend(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      NDArray position,
-      int bound);
+  Optional<NDArray> attend(Kernels kernels, AttentionArrays arrays, NDArray position, int bound);
 
   /**
    * The same at a position that the host knows.
    *
    * @param window the most positions that are seen; the buffers hold position p at p modulo it
    */
-  Optional<NDArray> attendNext(
-      Kernels kernels,
-      NDArray qkv,
-      NDArray cosines,
-      NDArray sines,
-      NDArray keys,
-      NDArray values,
-      int position,
-      int window);
+  Optional<NDArray> attendNext(Kernels kernels, AttentionArrays arrays, int position, int window);
 
   /**
-   * A mixer from its projection on, one token a row; the state is changed in place.
+   * A mixer from its projection on.
    *
-   * @param inputs x, B, C, z and a side by side, (batch, 1, channels + heads·head_dim + heads)
-   * @param h (batch, heads, head_dim, d_state), float32
-   * @param window (batch, channels, taps − 1)
    * @return (batch, 1, heads, head_dim)
    */
-  Optional<NDArray> mix(
-      Kernels kernels,
-      NDArray inputs,
-      NDArray aBias,
-      NDArray convWeight,
-      NDArray convBias,
-      NDArray skip,
-      NDArray zBias,
-      NDArray h,
-      NDArray window);
+  Optional<NDArray> mix(Kernels kernels, MixerArrays arrays);
 
   /**
    * Heads in the order of {@code places}.

@@ -23,24 +23,23 @@ public final class Bfloat16Product {
   private static final int AS_IT_IS = 111;
   private static final int TRANSPOSED = 112;
 
-  private static final ThreadLocal<Memory> ROUNDED = ThreadLocal.withInitial(() -> new Memory(1));
-
   private final int rows;
   private final int width;
   private final int terms;
+  private final short[] narrow;
+  private final Memory memory;
   private final long address;
 
   /**
-   * Belongs to this thread until the next one is made.
-   *
-   * @param x what is multiplied, (rows, width)
-   * @param terms numbers of bfloat16 that stand for one of x
+   * @param terms numbers of bfloat16 that stand for one of what is multiplied, (rows, width)
    */
-  public Bfloat16Product(float[] x, int rows, int width, int terms) {
+  public Bfloat16Product(int rows, int width, int terms) {
     this.rows = rows;
     this.width = width;
     this.terms = terms;
-    this.address = Pointer.nativeValue(place(rounded(x, terms)));
+    this.narrow = new short[terms * rows * width];
+    this.memory = new Memory((long) narrow.length * Short.BYTES);
+    this.address = Pointer.nativeValue(memory);
   }
 
   /** Whether this processor and this libtorch have them. */
@@ -88,11 +87,10 @@ public final class Bfloat16Product {
   }
 
   /**
-   * Each number's nearest in bfloat16, of two as near the even one, and after all of these the
-   * nearest of what it leaves, and so on.
+   * Takes x (rows, width) for the products that follow: each number's nearest in bfloat16, of two
+   * as near the even one, and after all of these the nearest of what it leaves, and so on.
    */
-  private static short[] rounded(float[] x, int terms) {
-    short[] narrow = new short[terms * x.length];
+  public void take(float[] x) {
     for (int i = 0; i < x.length; i++) {
       float left = x[i];
       for (int term = 0; term < terms; term++) {
@@ -102,17 +100,7 @@ public final class Bfloat16Product {
         left -= Float.intBitsToFloat(nearest << 16);
       }
     }
-    return narrow;
-  }
-
-  private static Memory place(short[] numbers) {
-    long bytes = (long) numbers.length * Short.BYTES;
-    if (ROUNDED.get().size() < bytes) {
-      ROUNDED.set(new Memory(bytes));
-    }
-    Memory memory = ROUNDED.get();
-    memory.write(0, numbers, 0, numbers.length);
-    return memory;
+    memory.write(0, narrow, 0, narrow.length);
   }
 
   /**

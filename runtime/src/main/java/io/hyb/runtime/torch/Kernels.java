@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -265,7 +266,19 @@ public final class Kernels implements AutoCloseable {
 
   /** How many of something there are, for division on the device: a wide scalar there. */
   public NDArray total(long value) {
-    return manager.create((double) value).toType(precision.wideType(), false);
+    return placed(host -> host.create((double) value).toType(precision.wideType(), false));
+  }
+
+  /**
+   * An array brought to the device in order with its work, without waiting for that as a plain copy
+   * would.
+   *
+   * @param make makes it on the host
+   */
+  public NDArray placed(Function<NDManager, NDArray> make) {
+    return device.isGpu()
+        ? Scope.around(() -> run1("placed", make.apply(cpu), absent))
+        : make.apply(manager);
   }
 
   /** The number of the activations' scalar type, for kernels that make arrays. */

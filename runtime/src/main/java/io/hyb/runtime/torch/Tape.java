@@ -30,6 +30,7 @@ public final class Tape implements AutoCloseable {
 
   private final Kernels kernels;
   private final boolean recomputes;
+  private final boolean resultIsRead;
   private final Deque<Seam> seams = new ArrayDeque<>();
 
   /** The results of seams on the way back, which later ones may have taken. */
@@ -37,12 +38,13 @@ public final class Tape implements AutoCloseable {
 
   /** A tape that keeps all that was recorded until it has gone back through it. */
   public Tape(Kernels kernels) {
-    this(kernels, false);
+    this(kernels, false, true);
   }
 
-  private Tape(Kernels kernels, boolean recomputes) {
+  private Tape(Kernels kernels, boolean recomputes, boolean resultIsRead) {
     this.kernels = kernels;
     this.recomputes = recomputes;
+    this.resultIsRead = resultIsRead;
   }
 
   /**
@@ -51,7 +53,16 @@ public final class Tape implements AutoCloseable {
    * device gives the same bits twice.
    */
   public static Tape recomputing(Kernels kernels) {
-    return new Tape(kernels, true);
+    return new Tape(kernels, true, true);
+  }
+
+  /**
+   * Whether anyone reads the numbers that a {@link #stretch} noted here gives: nobody does where it
+   * runs again for its derivatives. An operation whose result is the stretch's may then leave its
+   * numbers out.
+   */
+  public boolean isResultRead() {
+    return resultIsRead;
   }
 
   /**
@@ -101,7 +112,7 @@ public final class Tape implements AutoCloseable {
     NDArray result =
         Scope.around(
             () -> {
-              try (Tape first = from(start)) {
+              try (Tape first = from(start, true)) {
                 NDArray found = work.apply(start, first);
                 wanted[0] = Gradients.wanted(kernels, found);
                 return kernels.run1("detach", found);
@@ -112,7 +123,7 @@ public final class Tape implements AutoCloseable {
 
   /** Derivatives add up in {@code start} itself, as they would had its piece been kept. */
   private NDList again(NDArray start, BiFunction<NDArray, Tape, NDArray> work, NDArray gradient) {
-    try (Tape second = from(start)) {
+    try (Tape second = from(start, false)) {
       NDArray found = Gradients.recorded(() -> Scope.around(() -> work.apply(start, second)));
       second.backward(found, gradient);
     }
@@ -120,8 +131,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /** A tape of which a piece begins at an array that belongs to another. */
-  private Tape from(NDArray start) {
-    Tape tape = new Tape(kernels);
+  private Tape from(NDArray start, boolean resultIsRead) {
+    Tape tape = new Tape(kernels, false, resultIsRead);
     tape.leaves.add(start);
     return tape;
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.hyb.runtime.step.AttentionArrays;
+import io.hyb.runtime.step.MixerArrays;
 import io.hyb.runtime.testing.Closeness;
 import io.hyb.runtime.torch.Bfloat16Product;
 import io.hyb.runtime.torch.Gradients;
@@ -100,7 +102,11 @@ class CpuStepsTest {
           NDArray ownKeys = keys.duplicate();
           NDArray ownValues = values.duplicate();
           Optional<NDArray> y =
-              STEPS.attendNext(KERNELS, qkv, cosines, sines, ownKeys, ownValues, position, window);
+              STEPS.attendNext(
+                  KERNELS,
+                  new AttentionArrays(qkv, cosines, sines, ownKeys, ownValues),
+                  position,
+                  window);
           NDArray at = KERNELS.count(position);
           NDArray seen = KERNELS.scalar((long) window);
           check(y, "attend_next", qkv, cosines, sines, keys, values, at, seen);
@@ -131,31 +137,16 @@ class CpuStepsTest {
           NDArray window = drawn(rows, channels, taps - 1);
           NDArray ownH = h.duplicate();
           NDArray ownWindow = window.duplicate();
-          Optional<NDArray> y =
-              STEPS.mix(
-                  KERNELS,
-                  inputs,
-                  weights[0],
-                  weights[1],
-                  weights[2],
-                  weights[3],
-                  weights[4],
-                  ownH,
-                  ownWindow);
-          check(
-              y,
-              "mixer_step_in_place",
-              inputs,
-              weights[0],
-              weights[1],
-              weights[2],
-              weights[3],
-              weights[4],
-              h,
-              window);
+          Optional<NDArray> y = STEPS.mix(KERNELS, arrays(inputs, weights, ownH, ownWindow));
+          check(y, "mixer_step_in_place", arrays(inputs, weights, h, window).inOrder());
           assertClose(ownH, h);
           assertClose(ownWindow, window);
         });
+  }
+
+  private static MixerArrays arrays(NDArray inputs, NDArray[] weights, NDArray h, NDArray window) {
+    return new MixerArrays(
+        inputs, weights[0], weights[1], weights[2], weights[3], weights[4], h, window);
   }
 
   /** In two numbers of bfloat16, each logit's factor has at least 16 bits. */

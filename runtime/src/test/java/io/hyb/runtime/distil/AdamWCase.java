@@ -61,14 +61,14 @@ public record AdamWCase(List<Shape> shapes, boolean summed, int steps, double cl
                     shape.dimension() > 1));
           }
           try (AdamWUpdate update = update(on, weights)) {
-            NDArray report = null;
+            NDArray report = on.absent();
             for (int step = 1; step <= steps; step++) {
               for (OptimiserKernels.Weight weight : weights) {
                 NDArray slopes = drawn(rounding, on, random, weight.master().getShape());
                 on.run1("put", weight.gradient(), slopes);
               }
               NDList losses = new NDList(on.widen(drawn(rounding, on, random, new Shape())));
-              report = update.take(losses, step, 0.01 * step);
+              report = update.take(losses, report, step, 0.01 * step);
             }
             found.put("report", numbers(on, report));
           }

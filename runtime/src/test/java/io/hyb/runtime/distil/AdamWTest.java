@@ -77,6 +77,14 @@ class AdamWTest {
             .isEqualTo(floats(record.getAsJsonObject("start").get(name)));
         assertThat(optimiser.moments().get(name + ".first").toFloatArray()).containsOnly(0f);
       }
+      give(weights, first.getAsJsonObject("gradients"));
+      optimiser.add(losses(1));
+      optimiser.step(0.1);
+      for (String name : weights.keySet()) {
+        assertThat(weights.get(name).toFloatArray())
+            .as("%s in the step handed out meanwhile", name)
+            .isEqualTo(floats(record.getAsJsonObject("start").get(name)));
+      }
     }
   }
 

@@ -201,22 +201,58 @@ class TrainerTest {
   @Test
   void askingChangesNoBitOfTheTraining() throws IOException {
     Path out = Files.createDirectory(folder.resolve("run"));
-    RunSettings settings =
-        new RunSettings(student, GnaTiny.FOLDER, out, Path.of("."), shared.resolve("cache"), 3, 2);
-    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
-      new Trainer(
-              SmallRun.program(SmallRun.stages()),
-              settings,
-              kernels,
-              step -> {},
-              note -> {},
-              StageScores.none(settings))
-          .run(false, RunPart.WHOLE);
-    }
+    unasked(SmallRun.stages(), out, false);
     assertThat(out.resolve("stages.json")).doesNotExist();
     assertThat(out.resolve("student/model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("student/model.safetensors"));
     assertThat(figures(out)).isEqualTo(figures(whole));
+  }
+
+  @Test
+  void readingAStepAfterTheNextChangesNoLineAndNoBit() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("run"));
+    unasked(SmallRun.stages(), out, true);
+    assertThat(figures(out)).isEqualTo(figures(whole));
+    for (String part : List.of("student", "checkpoints/step-000010", "checkpoints/step-000011")) {
+      assertThat(out.resolve(part).resolve("model.safetensors"))
+          .hasSameBinaryContentAs(whole.resolve(part).resolve("model.safetensors"));
+    }
+    Path state = Path.of("checkpoints/step-000010/state.json");
+    assertThat(out.resolve(state)).hasSameTextualContentAs(whole.resolve(state));
+  }
+
+  @Test
+  void aLossThatIsNotFiniteIsToldAlikeIfTheNextStepWasHandedOut() throws IOException {
+    List<Stage> wild =
+        List.of(SmallRun.stage("wild", Stage.Match.LOGITS, 40).lr(1e20).warmup(0).build());
+    List<String> told = new ArrayList<>();
+    List<List<JsonObject>> lines = new ArrayList<>();
+    for (boolean lags : List.of(false, true)) {
+      Path out = Files.createDirectory(folder.resolve("lags-" + lags));
+      assertThatThrownBy(() -> unasked(wild, out, lags))
+          .isInstanceOf(Refused.class)
+          .satisfies(refused -> told.add(refused.getMessage()));
+      lines.add(figures(out));
+    }
+    assertThat(told.get(1)).isEqualTo(told.get(0));
+    assertThat(lines.get(1)).isNotEmpty().isEqualTo(lines.get(0));
+  }
+
+  /** A run whose student is not asked between stages. */
+  private static void unasked(List<Stage> stages, Path out, boolean lags) {
+    RunSettings settings =
+        new RunSettings(student, GnaTiny.FOLDER, out, Path.of("."), shared.resolve("cache"), 3, 2);
+    try (Kernels kernels = new Kernels(Device.cpu(), Precision.FLOAT32)) {
+      new Trainer(
+              SmallRun.program(stages),
+              settings,
+              kernels,
+              step -> {},
+              note -> {},
+              StageScores.none(settings),
+              lags)
+          .run(false, RunPart.WHOLE);
+    }
   }
 
   /** What each step's line tells, but for speed and memory. */

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** A gated MLP with its norm over a batch. */
+/** A gated MLP with its norm over a batch, kept for its derivatives and run again for them. */
 record MlpCase(int dModel, int dFf, int batch, int length) implements TrainedPart {
 
   static MlpCase drawn(Random random) {
@@ -26,6 +26,13 @@ record MlpCase(int dModel, int dFf, int batch, int length) implements TrainedPar
 
   @Override
   public Map<String, float[]> run(Kernels rounding, Kernels on, long seed) {
+    Map<String, float[]> found = run(rounding, on, seed, new Tape(on));
+    run(rounding, on, seed, Tape.recomputing(on))
+        .forEach((name, numbers) -> found.put("recomputed " + name, numbers));
+    return found;
+  }
+
+  private Map<String, float[]> run(Kernels rounding, Kernels on, long seed, Tape opened) {
     Random random = new Random(seed);
     Map<String, float[]> found = new LinkedHashMap<>();
     Scope.run(
@@ -37,7 +44,7 @@ record MlpCase(int dModel, int dFf, int batch, int length) implements TrainedPar
           NDArray x = TrainingChecks.drawn(rounding, on, random, 1, batch, length, dModel);
           x.setRequiresGradient(true);
           NDArray slopes = TrainingChecks.drawn(rounding, on, random, 1, batch, length, dModel);
-          try (Tape tape = new Tape(on)) {
+          try (Tape tape = opened) {
             NDArray y = Gradients.recorded(() -> onto(on, mlp, norm, x, tape));
             found.put("y", TrainingChecks.numbers(on, y));
             tape.backward(y, slopes);
@@ -53,6 +60,6 @@ record MlpCase(int dModel, int dFf, int batch, int length) implements TrainedPar
   private NDArray onto(Kernels on, GatedMlp mlp, RmsNorm norm, NDArray x, Tape tape) {
     // A view of all of it: the tape closes what it is given.
     NDArray stream = on.run1("row_range", x, on.scalar(0L), on.scalar((long) length));
-    return mlp.onto(stream, norm, Pass.FULL.on(tape).at(0));
+    return tape.stretch(stream, (start, notes) -> mlp.onto(start, norm, Pass.FULL.on(notes).at(0)));
   }
 }

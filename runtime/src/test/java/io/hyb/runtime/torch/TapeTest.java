@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -185,6 +187,37 @@ class TapeTest {
           }
           assertThat(found(x)).containsExactly(54, 90);
           assertThat(found(weight)).containsExactly(18, 36);
+        });
+  }
+
+  @Test
+  void aStretchThatRunsAgainMayLeaveOutTheNumbersOfItsResult() {
+    Scope.run(
+        () -> {
+          NDArray x = leaf(1, 2);
+          List<Boolean> read = new ArrayList<>();
+          try (Tape tape = Tape.recomputing(KERNELS)) {
+            NDArray y =
+                Gradients.recorded(
+                    () ->
+                        tape.stretch(
+                            x.add(x),
+                            (start, notes) -> {
+                              read.add(notes.isResultRead());
+                              NDArray square = start.mul(start);
+                              NDArray result =
+                                  Gradients.unrecorded(
+                                      () ->
+                                          notes.isResultRead()
+                                              ? square.mul(3)
+                                              : square.zerosLike());
+                              return notes.seam(result, by -> new NDList(by.mul(3)), square);
+                            }));
+            assertThat(y.toFloatArray()).containsExactly(12, 48);
+            tape.backward(y, y.onesLike());
+          }
+          assertThat(read).containsExactly(true, false);
+          assertThat(found(x)).containsExactly(24, 48);
         });
   }
 

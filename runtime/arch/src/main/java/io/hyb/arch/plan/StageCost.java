@@ -20,7 +20,8 @@ import java.util.function.IntToLongFunction;
  *
  * <ul>
  *   <li>{@code logits}: both models run whole; the backward pass ends at the first layer trained,
- *       and with {@code recompute} every layer that it goes through runs forward a second time.
+ *       and with {@code recompute} every layer that it goes through runs forward a second time
+ *       (kernels of our own then leave out an MLP's last product, which is counted all the same).
  *   <li>{@code hidden_states}: the teacher runs up to the last layer in which anything recurs, and
  *       of the student the layers in which anything does, each by itself on the teacher's input.
  *   <li>{@code matrices}: the same, but of these layers the student computes the mixer's input and
