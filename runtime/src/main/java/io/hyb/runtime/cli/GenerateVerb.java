@@ -96,7 +96,7 @@ final class GenerateVerb implements Callable<Integer> {
     try (OpenModel open =
         OpenModel.open(program, weights.folder(), compute.compute(), console::warn)) {
       if (!open.kernels().device().isGpu()) {
-        ThoroughCompiler.dismiss();
+        ThoroughCompiler.turnOff();
       }
       int[] tokens = prompt.tokens(open, maxTokens.value(), console);
       if (count != null) {

@@ -13,8 +13,8 @@ import javax.management.ObjectName;
  * and so from products that use every core; what it speeds up of a step is little.
  */
 public final class ThoroughCompiler {
-  /** The thread that sends it away. */
-  static final String THREAD = "dismiss-c2";
+  /** The thread that turns it off. */
+  static final String THREAD = "turn-c2-off";
 
   private static final String NOTHING_FOR_IT = "[{match: \"*.*\", c2: {Exclude: true}}]";
 
@@ -25,7 +25,7 @@ public final class ThoroughCompiler {
    * the quick compiler does. Goes on beside the caller, since the tools of management take a tenth
    * of a second to start. Another JVM may know nothing of it, which changes nothing.
    */
-  public static void dismiss() {
+  public static void turnOff() {
     Thread thread = new Thread(ThoroughCompiler::exclude, THREAD);
     thread.setDaemon(true);
     thread.start();

@@ -21,7 +21,7 @@ class ThoroughCompilerTest {
 
     public static void main(String[] args) throws InterruptedException {
       System.out.println("before" + before(1));
-      ThoroughCompiler.dismiss();
+      ThoroughCompiler.turnOff();
       for (Thread thread : Thread.getAllStackTraces().keySet()) {
         if (thread.getName().equals(ThoroughCompiler.THREAD)) {
           thread.join();
